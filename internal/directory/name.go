@@ -1,0 +1,128 @@
+package directory
+
+import (
+	"slices"
+	"unicode"
+)
+
+// Language is an ISO 639-1 code of the directory.
+type Language string
+
+// Languages the directory is written in, in the order the pages offer them.
+// Russian is understood in searches only; names may be tagged with it.
+var Languages = []Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "az", "cs", "ru"}
+
+// KnownLanguage says whether l is one of Languages.
+func KnownLanguage(l Language) bool { return slices.Contains(Languages, l) }
+
+// Script is an ISO 15924 code: Latn, Cyrl, Grek, Geor, Armn; Zyyy when a text
+// has no letters of these.
+type Script string
+
+// NameType says what a name is to its bearer.
+type NameType string
+
+const (
+	NameDisplay  NameType = "display"  // the one shown to readers of any language (usually English)
+	NameOfficial NameType = "official" // in the country's language, as registered
+	NameAlias    NameType = "alias"    // another name in use
+	NameAcronym  NameType = "acronym"  // letters standing for a longer name
+)
+
+// Name is one name of an organisation.
+type Name struct {
+	Text      string   `json:"text"`
+	Language  Language `json:"language,omitempty"` // empty: not known
+	Script    Script   `json:"script,omitempty"`
+	Type      NameType `json:"type"`
+	Romanised bool     `json:"romanised,omitempty"` // written in Latin by a rule from Text's language
+}
+
+// scriptTables are tried in the order of how often they occur in the region.
+var scriptTables = []struct {
+	script Script
+	table  *unicode.RangeTable
+}{
+	{"Latn", unicode.Latin}, {"Cyrl", unicode.Cyrillic}, {"Grek", unicode.Greek},
+	{"Geor", unicode.Georgian}, {"Armn", unicode.Armenian},
+}
+
+// ScriptOf is the script most letters of s are written in.
+func ScriptOf(s string) Script {
+	best, most := Script("Zyyy"), 0
+	var counts [5]int
+	for _, r := range s {
+		for i, t := range scriptTables {
+			if unicode.Is(t.table, r) {
+				if counts[i]++; counts[i] > most {
+					best, most = t.script, counts[i]
+				}
+			}
+		}
+	}
+	return best
+}
+
+// GuessLanguage names the language of a text by its script and by the letters
+// only one language of the record's country uses; "" when that stays open.
+// country is the ISO code of the record the text belongs to.
+func GuessLanguage(s, country string) Language {
+	has := func(set string) bool {
+		for _, r := range s {
+			for _, q := range set {
+				if unicode.ToLower(r) == q {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	switch ScriptOf(s) {
+	case "Geor":
+		return "ka"
+	case "Armn":
+		return "hy"
+	case "Grek":
+		return "el"
+	case "Cyrl":
+		switch {
+		case has("іїєґ"):
+			return "uk"
+		case has("ыэё"):
+			return "ru"
+		case country == "BG":
+			return "bg"
+		case country == "UA":
+			return "uk"
+		}
+	case "Latn":
+		switch {
+		case has("ə"):
+			return "az"
+		case country == "TR" && has("ığşçöüİ"):
+			return "tr"
+		case (country == "RO" || country == "MD") && has("ăâîșțşţ"):
+			return "ro"
+		case country == "CZ" && has("ěščřžýáíéůúďťň"):
+			return "cs"
+		}
+	}
+	return ""
+}
+
+// LooksLikeAcronym says whether a name is a short run of capitals such as
+// "BEBKA" or "АППАУ": at most eight letters, no blank, at least two letters
+// and nothing in lower case. Georgian has no capitals, so never.
+func LooksLikeAcronym(s string) bool {
+	letters := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsDigit(r), r == '-', r == '&', r == '.':
+		default:
+			return false
+		}
+	}
+	return letters >= 2 && letters <= 8
+}

@@ -1,0 +1,87 @@
+// Package translit holds pure text functions for finding names however they
+// are typed: splitting text into words and folding words to keys. The same
+// code serves the index, the queries and the highlights, so that they cannot
+// disagree; nothing else in the program folds or splits text.
+//
+// It does not stem, knows no stop words and calls no network. It imports only
+// the standard library and golang.org/x/text.
+//
+// Where to begin: [Words] for text to keys, [Fold] for one key.
+package translit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold is the key of a word: lower case, without the diacritics of Latin and
+// Greek letters, with the Turkish İ and ı as i, Romanian ş/ș and ţ/ț alike as s
+// and t, ligatures and special letters spelled out (æ → ae, ß → ss, ł → l), the
+// Russian ё as е, the Greek final sigma as sigma and Georgian capitals as
+// letters. Cyrillic й and ї stay letters of their own.
+//
+// Fold(Fold(s)) == Fold(s). Bytes that are not UTF-8 become U+FFFD.
+func Fold(s string) string {
+	if isFoldedASCII(s) {
+		return s
+	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	base := rune(0)
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			if keepMark(base, r) {
+				b.WriteRune(r)
+			}
+			continue
+		}
+		if to, ok := special[r]; ok {
+			b.WriteString(to)
+			base = 0
+			continue
+		}
+		base = unicode.ToLower(r)
+		if to, ok := special[base]; ok {
+			b.WriteString(to)
+			base = 0
+			continue
+		}
+		b.WriteRune(base)
+	}
+	return norm.NFC.String(b.String())
+}
+
+func isFoldedASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// keepMark keeps the marks that make other letters: the breve of й and ў, the
+// diaeresis of ї. Marks on other scripts' letters than Latin, Greek and Cyrillic
+// are kept, since there they are vowels rather than accents.
+func keepMark(base, mark rune) bool {
+	switch {
+	case base == 0, unicode.Is(unicode.Latin, base), unicode.Is(unicode.Greek, base):
+		return false
+	case unicode.Is(unicode.Cyrillic, base):
+		return mark == 0x0306 && (base == 'и' || base == 'у') || mark == 0x0308 && base == 'і'
+	}
+	return unicode.IsLetter(base)
+}
+
+// special are letters that do not decompose.
+var special = map[rune]string{
+	'ı': "i", 'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l",
+	'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ŋ': "n", 'ə': "a", 'ς': "σ",
+	'’': "'", '‘': "'", 'ʼ': "'", '`': "'", '´': "'", 'ʹ': "'", 'և': "եւ",
+}
