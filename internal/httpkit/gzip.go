@@ -1,0 +1,132 @@
+package httpkit
+
+import (
+	"compress/gzip"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+)
+
+// minGzip is the size from which compression pays: below it an answer is one
+// packet anyway.
+const minGzip = 1400
+
+var gzipPool = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// compress sends text gzipped to who accepts that. It decides at the first
+// write, by content type and length: complete answers come in one.
+func compress(c *gin.Context) {
+	c.Writer.Header().Add("Vary", "Accept-Encoding")
+	if !acceptsGzip(c.Request.Header.Get("Accept-Encoding")) {
+		c.Next()
+		return
+	}
+	plain := c.Writer
+	w := &gzipWriter{ResponseWriter: plain}
+	c.Writer = w
+	// Not deferred: what a panic cuts off must not get a valid end.
+	c.Next()
+	w.finish()
+	c.Writer = plain
+}
+
+type gzipWriter struct {
+	gin.ResponseWriter
+	gz      *gzip.Writer // nil when not compressing
+	decided bool
+}
+
+func (w *gzipWriter) Write(b []byte) (int, error) {
+	w.decide(len(b))
+	if w.gz != nil {
+		return w.gz.Write(b)
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+func (w *gzipWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// Flush sends what there is; a stream that flushes before it writes stays as it is.
+func (w *gzipWriter) Flush() {
+	w.decided = true
+	if w.gz != nil {
+		// The error comes again with the next write.
+		_ = w.gz.Flush()
+	}
+	w.ResponseWriter.Flush()
+}
+
+// Unwrap is for http.ResponseController.
+func (w *gzipWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *gzipWriter) decide(size int) {
+	if w.decided {
+		return
+	}
+	w.decided = true
+	h := w.Header()
+	if w.Written() || size < minGzip || w.Status() == http.StatusPartialContent ||
+		h.Get("Content-Encoding") != "" || !compressible(h.Get("Content-Type")) {
+		return
+	}
+	h.Set("Content-Encoding", "gzip")
+	h.Del("Content-Length")
+	// Ranges and strong tags are of the plain bytes, not of these.
+	h.Del("Accept-Ranges")
+	if tag := h.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
+		h.Set("ETag", "W/"+tag)
+	}
+	w.gz = gzipPool.Get().(*gzip.Writer)
+	w.gz.Reset(w.ResponseWriter)
+}
+
+func (w *gzipWriter) finish() {
+	if w.gz == nil {
+		return
+	}
+	// Fails only when the visitor has gone.
+	_ = w.gz.Close()
+	w.gz.Reset(nil)
+	gzipPool.Put(w.gz)
+	w.gz = nil
+}
+
+// acceptsGzip reads an Accept-Encoding header (RFC 9110, section 12.5.3).
+func acceptsGzip(header string) bool {
+	wildcard := false
+	for part := range strings.SplitSeq(header, ",") {
+		coding, params, _ := strings.Cut(part, ";")
+		accepted := true
+		if q, ok := strings.CutPrefix(strings.TrimSpace(params), "q="); ok {
+			weight, err := strconv.ParseFloat(q, 64)
+			accepted = err == nil && weight > 0
+		}
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "gzip", "x-gzip":
+			return accepted
+		case "*":
+			wildcard = accepted
+		}
+	}
+	return wildcard
+}
+
+func compressible(contentType string) bool {
+	media, _, _ := strings.Cut(contentType, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	switch {
+	case media == "text/event-stream":
+		return false
+	case strings.HasPrefix(media, "text/"):
+		return true
+	}
+	for _, suffix := range []string{"json", "xml", "javascript"} {
+		if strings.HasSuffix(media, suffix) {
+			return true
+		}
+	}
+	return false
+}
