@@ -3,6 +3,7 @@ package httpkit_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -239,10 +240,27 @@ func TestRequestIDsAreOurOwn(t *testing.T) {
 	}
 }
 
+// rawHandler writes events for people and escapes nothing.
+type rawHandler struct{ w io.Writer }
+
+func (rawHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h rawHandler) WithAttrs([]slog.Attr) slog.Handler     { return h }
+func (h rawHandler) WithGroup(string) slog.Handler          { return h }
+func (h rawHandler) Handle(_ context.Context, r slog.Record) error {
+	line := r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		line += " " + a.String()
+		return true
+	})
+	_, err := fmt.Fprintln(h.w, line)
+	return err
+}
+
 func TestOneLineARequest(t *testing.T) {
 	for name, handler := range map[string]func(io.Writer) slog.Handler{
 		"text": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) },
 		"json": func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) },
+		"raw":  func(w io.Writer) slog.Handler { return rawHandler{w} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
