@@ -174,3 +174,8 @@ type Index interface {
 	// reached the revision it started out to reach.
 	Revision() (rev directory.Revision, ready bool)
 }
+
+// IsZero says whether nothing is filtered.
+func (f Filters) IsZero() bool {
+	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil
+}

@@ -1,0 +1,229 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// Search answers a question in its language, with the profiles shown.
+func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, error) {
+	result, err := c.index.Search(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answer{Question: q, Total: result.Total, Next: result.Next, Revision: result.Revision, Took: result.Took,
+		Active: c.active(ctx, q)}
+	if a.Hits, err = c.hits(ctx, q, result.Hits); err != nil {
+		return nil, err
+	}
+	for _, f := range search.Facets {
+		selected := q.Filters.Values[f]
+		if counts := result.Facets[f]; q.WithFacets && (len(counts) > 0 || len(selected) > 0) {
+			a.Facets = append(a.Facets, c.facetCounts(f, counts, selected, q.Lang))
+		}
+	}
+	if a.Total == 0 {
+		if a.Suggestions, err = c.waysOut(ctx, q, a.Active); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// hits reads the records found. One that was deleted since the index saw it is
+// left out; one that is damaged is left out and logged.
+func (c *Catalogue) hits(ctx context.Context, q search.Question, found []search.Hit) ([]Hit, error) {
+	ids := make([]directory.RecordID, len(found))
+	for i, h := range found {
+		ids[i] = h.ID
+	}
+	records, err := c.organisations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Hit, 0, len(found))
+	for i, o := range records {
+		if o != nil {
+			list = append(list, c.hit(o, q, found[i].Score))
+		}
+	}
+	return list, nil
+}
+
+func (c *Catalogue) hit(o *directory.Organisation, q search.Question, score float64) Hit {
+	mainName, native := shownNames(o)
+	h := Hit{
+		ID: o.ID, Name: mark(mainName.Text, spans(mainName.Text, q.Terms, q.Exact)), NameLang: mainName.Language,
+		Kind: c.kindLabel(o.Kind, q.Lang), Country: c.countryLabel(o.Place.Country, q.Lang), City: o.Place.City,
+		Sectors:    c.conceptLabels(o.ConceptsOf(directory.SchemeSector), q.Lang),
+		Ecosystems: c.conceptLabels(o.ConceptsOf(directory.SchemeEcosystem), q.Lang),
+		Matched:    c.matched(o, q), Website: o.Website, Founded: o.Founded,
+		Label: c.excellenceLabel(o.Label, q.Lang), Status: o.Status,
+		SourceDate: o.Provenance.SourceDate, Score: score,
+	}
+	if native.Text != "" {
+		h.Native, h.NativeLang = mark(native.Text, spans(native.Text, q.Terms, q.Exact)), native.Language
+	}
+	if r := o.Place.Region; r != "" {
+		h.Region = Labelled{string(r), c.vocabulary.RegionName(r, q.Lang)}
+	}
+	h.Members, _ = o.Members.Known()
+	h.Snippet, h.SnippetLang = c.snippet(o, q)
+	return h
+}
+
+// snippet is the passage that answers most of the terms the names leave open:
+// from the description in the reader's language, another description, an offer,
+// a need or the keywords; without terms the beginning of the description.
+func (c *Catalogue) snippet(o *directory.Organisation, q search.Question) (Marked, directory.Language) {
+	type candidate struct {
+		text string
+		lang directory.Language
+	}
+	var list []candidate
+	add := func(text string, lang directory.Language) {
+		if text != "" {
+			list = append(list, candidate{text, lang})
+		}
+	}
+	first, lang := inLanguage(o.Descriptions, q.Lang)
+	add(first, lang)
+	for _, l := range directory.Languages {
+		if l != lang {
+			add(o.Descriptions[l], l)
+		}
+	}
+	for _, f := range append(slices.Clone(o.Offers), o.Needs...) {
+		add(f.Text, "en")
+	}
+	add(strings.Join(o.Keywords, ", "), "en")
+	var best Marked
+	var bestLang directory.Language
+	most := -1
+	for _, cand := range list {
+		found := spans(cand.text, q.Terms, q.Exact)
+		terms := map[int]bool{}
+		for _, s := range found {
+			terms[s.term] = true
+		}
+		if len(terms) > most {
+			most, best, bestLang = len(terms), passage(cand.text, found), cand.lang
+		}
+	}
+	return best, bestLang
+}
+
+// inLanguage picks the text in l, else in English, else in the first language
+// of the directory that has one.
+func inLanguage(texts map[directory.Language]string, l directory.Language) (string, directory.Language) {
+	for _, try := range append([]directory.Language{l}, directory.Languages...) {
+		if t := texts[try]; t != "" {
+			return t, try
+		}
+	}
+	return "", ""
+}
+
+// shownNames is the display name and the official one where it differs.
+func shownNames(o *directory.Organisation) (main, native directory.Name) {
+	for _, n := range o.Names {
+		switch {
+		case n.Type == directory.NameDisplay && main.Text == "":
+			main = n
+		case n.Type == directory.NameOfficial && native.Text == "":
+			native = n
+		}
+	}
+	if main.Text == "" && len(o.Names) > 0 {
+		main = o.Names[0]
+	}
+	if native.Text == main.Text {
+		native = directory.Name{}
+	}
+	return main, native
+}
+
+// active lists the filters in force, in the order of search.Facets and then as
+// they are named in addresses.
+func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilter {
+	var list []ActiveFilter
+	for _, f := range search.Facets {
+		for _, v := range q.Filters.Values[f] {
+			list = append(list, ActiveFilter{string(f), v, c.valueLabel(f, v, q.Lang)})
+		}
+	}
+	for _, id := range q.Filters.MemberOf {
+		label := string(id)
+		if r, err := c.store.Get(ctx, directory.Key{Type: directory.Organisations, ID: id}); err == nil {
+			label = r.DisplayName()
+		}
+		list = append(list, ActiveFilter{"member_of", string(id), label})
+	}
+	number := func(parameter string, n *int) {
+		if n != nil {
+			list = append(list, ActiveFilter{parameter, strconv.Itoa(*n), strconv.Itoa(*n)})
+		}
+	}
+	number("founded_from", q.Filters.Founded.From)
+	number("founded_to", q.Filters.Founded.To)
+	number("members_from", q.Filters.Members.From)
+	number("members_to", q.Filters.Members.To)
+	if n := q.Filters.Near; n != nil {
+		value := q.Values().Get("near")
+		list = append(list, ActiveFilter{"near", value, fmt.Sprintf("%s, %g km", value, n.Km)})
+	}
+	return list
+}
+
+// waysOut asks, for an answer without hits, what leaving out each filter and
+// each word would give. The number of questions is bounded by the limits of a
+// question; maxWaysOut bounds it further.
+func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []ActiveFilter) ([]Suggestion, error) {
+	const maxWaysOut = 12 // more choices than a person reads
+	var list []Suggestion
+	try := func(without search.Question, s Suggestion) error {
+		without.PerPage, without.Page, without.Cursor, without.WithFacets = 1, 1, "", false
+		result, err := c.index.Search(ctx, without)
+		if err == nil && result.Total > 0 {
+			s.Total = result.Total
+			list = append(list, s)
+		}
+		return err
+	}
+	for i, f := range active {
+		if i == maxWaysOut {
+			break
+		}
+		without, faults := search.Parse(search.Without(q, f.Parameter, f.Value), c.vocabulary)
+		if len(faults) > 0 || len(without.Terms) == 0 && without.Filters.IsZero() {
+			continue // everything there is: no help
+		}
+		if err := try(without, Suggestion{Parameter: f.Parameter, Value: f.Value, Label: f.Label}); err != nil {
+			return nil, err
+		}
+	}
+	for i, t := range q.Terms {
+		if len(q.Terms) < 2 || i == maxWaysOut {
+			break
+		}
+		without := q
+		without.Terms = slices.Delete(slices.Clone(q.Terms), i, i+1)
+		if !slices.ContainsFunc(without.Terms, func(t search.Term) bool { return !t.Not }) {
+			continue
+		}
+		word := t.Text
+		if t.Not {
+			word = "-" + word
+		}
+		if err := try(without, Suggestion{Parameter: "q", Value: word, Label: word}); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}

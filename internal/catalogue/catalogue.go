@@ -1,0 +1,53 @@
+// Package catalogue is what a visitor or a command can do with the directory:
+// search with the profiles shown, read the facts of a page, import, export,
+// look at history. Pages, API and commands call it and never each other.
+//
+// It knows storage and search by their contracts only, and neither HTTP nor
+// templates. What it hands out carries labels in the reader's language but no
+// sentences: those belong to the pages.
+//
+// Where to begin: [Catalogue.Search] and [Catalogue.Organisation] for reading,
+// [Catalogue.Import] for writing.
+package catalogue
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/store"
+)
+
+// Config is what a catalogue stands on; all fields are needed but Index, which
+// a command that only imports or exports may leave nil.
+type Config struct {
+	Store      store.Store
+	Index      search.Index
+	Vocabulary *directory.Vocabulary
+	Now        func() time.Time
+	Log        *slog.Logger
+}
+
+// Catalogue is safe for concurrent use.
+type Catalogue struct {
+	store      store.Store
+	index      search.Index
+	vocabulary *directory.Vocabulary
+	now        func() time.Time
+	log        *slog.Logger
+	writing    sync.Mutex // one import at a time: its plan must still hold when applied
+	home       homeCache
+}
+
+// New puts a catalogue on its parts.
+func New(c Config) *Catalogue {
+	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log}
+}
+
+// Vocabulary is the regions, cities and concepts in force.
+func (c *Catalogue) Vocabulary() *directory.Vocabulary { return c.vocabulary }
+
+// Today is the civil date ages and deadlines are measured against.
+func (c *Catalogue) Today() directory.Date { return directory.DateOf(c.now().UTC()) }

@@ -1,0 +1,268 @@
+package catalogue
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/translit"
+)
+
+// snippetLength is about how many characters of a description a card shows:
+// three lines on a phone.
+const snippetLength = 220
+
+// span is a stretch of bytes that answers a term.
+type span struct {
+	start, end int
+	term       int // index into the terms
+	prefix     bool
+}
+
+// spans finds what of a text answers the terms, in order, without overlaps. It
+// splits the text as the index does.
+func spans(text string, terms []search.Term, exact bool) []span {
+	words := translit.Words(text)
+	var found []span
+	for i := 0; i < len(words); {
+		best := span{term: -1}
+		length := 0
+		for n, t := range terms {
+			if t.Not || len(t.Words) > len(words)-i || len(t.Words) < length {
+				continue
+			}
+			if ok, prefix := matchesAt(words[i:], t, exact); ok && (len(t.Words) > length || best.prefix && !prefix) {
+				length = len(t.Words)
+				best = span{words[i].Start, words[i+length-1].End, n, prefix}
+			}
+		}
+		if best.term < 0 {
+			i++
+			continue
+		}
+		found = append(found, best)
+		i += length
+	}
+	return found
+}
+
+// matchesAt says whether the words begin with the term's, and whether the last
+// only begins with what was typed.
+func matchesAt(words []translit.Word, t search.Term, exact bool) (ok, prefix bool) {
+	for i, want := range t.Words {
+		have := words[i].Key
+		if have == want {
+			continue
+		}
+		if i == len(t.Words)-1 && t.Prefix && !exact && strings.HasPrefix(have, want) {
+			return true, true
+		}
+		return false, false
+	}
+	return true, false
+}
+
+// mark cuts a text into marked and unmarked pieces.
+func mark(text string, found []span) Marked {
+	var m Marked
+	at := 0
+	for _, s := range found {
+		if s.start > at {
+			m = append(m, Piece{Text: text[at:s.start]})
+		}
+		m = append(m, Piece{Text: text[s.start:s.end], Mark: true})
+		at = s.end
+	}
+	if at < len(text) {
+		m = append(m, Piece{Text: text[at:]})
+	}
+	return m
+}
+
+// passage cuts the stretch of a text that holds the most of the terms, at word
+// ends, with … where something is left out, and marks it.
+func passage(text string, found []span) Marked {
+	text = strings.ReplaceAll(text, "\n", " ") // same length: spans stay right
+	if utf8.RuneCountInString(text) <= snippetLength {
+		return mark(text, found)
+	}
+	start := bestStart(text, found)
+	end := advance(text, start, snippetLength)
+	if end < len(text) { // back to the last blank, so that no word is cut
+		if blank := strings.LastIndexFunc(text[start:end], unicode.IsSpace); blank > 0 {
+			end = start + blank
+		}
+	}
+	var inside []span
+	for _, s := range found {
+		if s.start >= start && s.end <= end {
+			s.start, s.end = s.start-start, s.end-start
+			inside = append(inside, s)
+		}
+	}
+	m := mark(strings.TrimRightFunc(text[start:end], unicode.IsSpace), inside)
+	if start > 0 {
+		m = append(Marked{{Text: "… "}}, m...)
+	}
+	if end < len(text) {
+		m = append(m, Piece{Text: " …"})
+	}
+	return m
+}
+
+// bestStart is where the passage with the most different terms begins; a little
+// before its first span.
+func bestStart(text string, found []span) int {
+	const lead = 60 // bytes shown before the first marked word
+	best, most := 0, 0
+	for i, first := range found {
+		terms := map[int]bool{}
+		end := advance(text, first.start, snippetLength-lead)
+		for _, s := range found[i:] {
+			if s.end > end {
+				break
+			}
+			terms[s.term] = true
+		}
+		if len(terms) > most {
+			best, most = first.start, len(terms)
+		}
+	}
+	if best <= lead {
+		return 0
+	}
+	start := best - lead
+	for !utf8.RuneStart(text[start]) {
+		start++
+	}
+	if blank := strings.IndexFunc(text[start:best], unicode.IsSpace); blank >= 0 {
+		start += blank
+		_, n := utf8.DecodeRuneInString(text[start:])
+		start += n
+	}
+	return start
+}
+
+// advance is the byte offset n characters after start, at most the end.
+func advance(text string, start, n int) int {
+	for i := range text[start:] {
+		if n == 0 {
+			return start + i
+		}
+		n--
+	}
+	return len(text)
+}
+
+// fieldText is one text of a record a query can match in.
+type fieldText struct {
+	field string
+	text  string
+}
+
+// The fields of Match.Field.
+const (
+	inName        = "name"
+	inConcept     = "concept"
+	inPlace       = "place"
+	inKeyword     = "keyword"
+	inOffer       = "offer"
+	inNeed        = "need"
+	inProject     = "project"
+	inDescription = "description"
+)
+
+// MatchFields lists the values of Match.Field.
+var MatchFields = []string{inName, inConcept, inPlace, inKeyword, inOffer, inNeed, inProject, inDescription}
+
+// matched explains a hit: for each term the first field that answers it, an
+// exact word before one that only begins with what was typed.
+func (c *Catalogue) matched(o *directory.Organisation, q search.Question) []Match {
+	texts := c.searchable(o, q)
+	var list []Match
+	for i, t := range q.Terms {
+		if t.Not {
+			continue
+		}
+		one := q.Terms[i : i+1]
+		var best *Match
+		for _, ft := range texts {
+			found := spans(ft.text, one, q.Exact)
+			if len(found) == 0 {
+				continue
+			}
+			how := MatchExact
+			if found[0].prefix {
+				how = MatchPrefix
+			}
+			if best == nil || best.How == MatchPrefix && how == MatchExact {
+				best = &Match{How: how, Field: ft.field, Query: t.Text, Text: ft.text[found[0].start:found[0].end]}
+			}
+			if best.How == MatchExact {
+				break
+			}
+		}
+		if best != nil {
+			list = append(list, *best)
+		}
+	}
+	return list
+}
+
+// searchable lists a record's texts in the order in which they explain best.
+func (c *Catalogue) searchable(o *directory.Organisation, q search.Question) []fieldText {
+	var texts []fieldText
+	add := func(field string, list ...string) {
+		for _, t := range list {
+			if t != "" {
+				texts = append(texts, fieldText{field, t})
+			}
+		}
+	}
+	for _, n := range o.Names {
+		add(inName, n.Text)
+	}
+	if !q.Exact {
+		for _, t := range o.Concepts {
+			for _, id := range c.vocabulary.ConceptPath(t.Concept) {
+				concept, _ := c.vocabulary.Concept(id)
+				add(inConcept, concept.PrefLabel[q.Lang])
+				for _, l := range directory.Languages {
+					add(inConcept, concept.PrefLabel[l])
+					add(inConcept, concept.AltLabel[l]...)
+				}
+			}
+		}
+	}
+	add(inPlace, o.Place.City)
+	path := c.vocabulary.RegionPath(o.Place.Region)
+	if len(path) == 0 {
+		path = c.vocabulary.RegionPath(directory.RegionCode(o.Place.Country))
+	}
+	for _, code := range path {
+		r, _ := c.vocabulary.Region(code)
+		add(inPlace, r.Name, r.Native)
+	}
+	for _, city := range c.vocabulary.Cities() {
+		if city.Country == o.Place.Country && o.Place.City != "" &&
+			(translit.Fold(city.Name) == translit.Fold(o.Place.City) || city.Native == o.Place.City) {
+			add(inPlace, city.Name, city.Native)
+		}
+	}
+	add(inKeyword, o.Keywords...)
+	for _, f := range o.Offers {
+		add(inOffer, f.Text)
+	}
+	for _, f := range o.Needs {
+		add(inNeed, f.Text)
+	}
+	for _, p := range o.Projects {
+		add(inProject, p.Name)
+	}
+	for _, l := range append([]directory.Language{q.Lang}, directory.Languages...) {
+		add(inDescription, o.Descriptions[l])
+	}
+	return texts
+}

@@ -1,0 +1,130 @@
+package catalogue
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// CountryName is the country's name in l: the directory's own for its region,
+// CLDR's for others, the code when there is none.
+func CountryName(v *directory.Vocabulary, code directory.CountryCode, l directory.Language) string {
+	if _, ok := v.Region(directory.RegionCode(code)); ok {
+		return v.RegionName(directory.RegionCode(code), l)
+	}
+	region, err := language.ParseRegion(string(code))
+	if err != nil {
+		return string(code)
+	}
+	if name := display.Regions(language.Make(string(l))).Name(region); name != "" {
+		return name
+	}
+	return cmp.Or(display.English.Regions().Name(region), string(code))
+}
+
+func (c *Catalogue) countryLabel(code directory.CountryCode, l directory.Language) Labelled {
+	return Labelled{string(code), CountryName(c.vocabulary, code, l)}
+}
+
+func (c *Catalogue) kindLabel(k directory.Kind, l directory.Language) Labelled {
+	return Labelled{string(k), c.vocabulary.ConceptLabel(directory.NewConceptID(directory.SchemeKind, string(k)), l)}
+}
+
+func (c *Catalogue) excellenceLabel(e directory.ExcellenceLabel, l directory.Language) Labelled {
+	if e == "" {
+		return Labelled{}
+	}
+	return Labelled{string(e), c.vocabulary.ConceptLabel(directory.NewConceptID(directory.SchemeLabel, string(e)), l)}
+}
+
+func (c *Catalogue) conceptLabels(ids []directory.ConceptID, l directory.Language) []Labelled {
+	list := make([]Labelled, len(ids))
+	for i, id := range ids {
+		list[i] = Labelled{id.Code(), c.vocabulary.ConceptLabel(id, l)}
+	}
+	return list
+}
+
+// valueLabel is the label of a facet's value. Values of "has" are their own
+// labels: pages name them.
+func (c *Catalogue) valueLabel(f search.Facet, value string, l directory.Language) string {
+	switch f {
+	case search.FacetCountry:
+		return CountryName(c.vocabulary, directory.CountryCode(value), l)
+	case search.FacetRegion:
+		return c.vocabulary.RegionName(directory.RegionCode(value), l)
+	case search.FacetHas:
+		return value
+	}
+	return c.vocabulary.ConceptLabel(directory.NewConceptID(f.SchemeOf(), value), l)
+}
+
+// facetCounts arranges the counts of a facet for showing.
+func (c *Catalogue) facetCounts(f search.Facet, counts []search.Count, selected []string, l directory.Language) FacetCounts {
+	fc := FacetCounts{Facet: f, Selected: len(selected)}
+	number := map[string]int{}
+	for _, n := range counts {
+		number[n.Value] = n.Count
+	}
+	for _, s := range selected {
+		number[s] += 0 // a selected value is listed though nothing carries it
+	}
+	byValue := func(values []string) {
+		coll := collate.New(language.Make(string(l)))
+		slices.SortFunc(values, func(a, b string) int {
+			return cmp.Or(cmp.Compare(number[b], number[a]),
+				coll.CompareString(c.valueLabel(f, a, l), c.valueLabel(f, b, l)), strings.Compare(a, b))
+		})
+	}
+	add := func(value string, depth int) {
+		fc.Values = append(fc.Values, FacetValue{Value: value, Label: c.valueLabel(f, value, l),
+			Count: number[value], Selected: slices.Contains(selected, value), Depth: depth})
+	}
+	// Children of each value among those that occur; "" for the top.
+	children := map[string][]string{}
+	for v := range number {
+		children[c.parentValue(f, v, number)] = append(children[c.parentValue(f, v, number)], v)
+	}
+	var list func(parent string, depth int)
+	list = func(parent string, depth int) {
+		values := children[parent]
+		byValue(values)
+		for _, v := range values {
+			add(v, depth)
+			list(v, depth+1)
+		}
+	}
+	list("", 0)
+	return fc
+}
+
+// parentValue is the nearest value above that is listed as well, "" at the top.
+func (c *Catalogue) parentValue(f search.Facet, value string, listed map[string]int) string {
+	var path []string
+	switch {
+	case f == search.FacetRegion:
+		for _, r := range c.vocabulary.RegionPath(directory.RegionCode(value)) {
+			path = append(path, string(r))
+		}
+	case f.SchemeOf() != "":
+		for _, id := range c.vocabulary.ConceptPath(directory.NewConceptID(f.SchemeOf(), value)) {
+			path = append(path, id.Code())
+		}
+	}
+	if len(path) < 2 {
+		return ""
+	}
+	for _, v := range path[1:] {
+		if _, ok := listed[v]; ok {
+			return v
+		}
+	}
+	return ""
+}

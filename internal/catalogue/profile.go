@@ -1,0 +1,341 @@
+package catalogue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/store"
+	"euxine/internal/translit"
+)
+
+// MovedError says that an id is a former id of another record.
+type MovedError struct{ To directory.RecordID }
+
+func (e *MovedError) Error() string { return "moved to " + string(e.To) }
+
+// Is makes a MovedError an ErrNotFound for those who do not follow it.
+func (e *MovedError) Is(target error) bool { return target == directory.ErrNotFound }
+
+// maxRelated is how many related organisations a page shows.
+const maxRelated = 6
+
+// Organisation gathers what an organisation's page says, in the reader's
+// language. A former id gives a *MovedError; an unknown one ErrNotFound.
+func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*Profile, error) {
+	o, err := c.organisation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	mainName, native := shownNames(o)
+	p := &Profile{
+		Organisation: o, Name: mainName.Text, Native: native.Text, NativeLang: native.Language,
+		Kind: c.kindLabel(o.Kind, l), Country: c.countryLabel(o.Place.Country, l), City: o.Place.City,
+		Label: c.excellenceLabel(o.Label, l), Projects: o.Projects, SourceDate: o.Provenance.SourceDate,
+		SourceAge: -1, Revision: o.Revision,
+	}
+	for _, n := range o.Names {
+		if n.Text != p.Name && n.Text != p.Native {
+			p.OtherNames = append(p.OtherNames, n)
+		}
+	}
+	for _, code := range c.vocabulary.RegionPath(o.Place.Region) {
+		if code != directory.RegionCode(o.Place.Country) {
+			p.Regions = append(p.Regions, Labelled{string(code), c.vocabulary.RegionName(code, l)})
+		}
+	}
+	p.Description, p.DescLang = inLanguage(o.Descriptions, l)
+	for _, other := range directory.Languages {
+		if other != p.DescLang && other != "en" && o.Descriptions[other] != "" {
+			p.AlsoIn, p.AlsoLang = o.Descriptions[other], other
+			break
+		}
+	}
+	p.Concepts = c.conceptGroups(o, l)
+	for _, code := range o.TargetCountries {
+		p.Targets = append(p.Targets, c.countryLabel(code, l))
+	}
+	if d := o.Provenance.SourceDate; !d.IsZero() {
+		p.SourceAge = max(0, yearsBetween(d, c.Today()))
+	}
+	p.Stale = p.SourceAge < 0 || p.SourceAge >= StaleYears
+	if p.Memberships, err = c.refs(ctx, o.MemberOf, l); err != nil {
+		return nil, err
+	}
+	if err := c.members(ctx, p, l); err != nil {
+		return nil, err
+	}
+	if p.Related, err = c.related(ctx, o, p, l); err != nil {
+		return nil, err
+	}
+	p.Contact = c.contact(ctx, o)
+	return p, nil
+}
+
+// organisation reads a record, telling former ids from unknown ones.
+func (c *Catalogue) organisation(ctx context.Context, id directory.RecordID) (*directory.Organisation, error) {
+	key := directory.Key{Type: directory.Organisations, ID: id}
+	if !directory.ValidID(id) {
+		return nil, fmt.Errorf("organisation %q: %w", id, directory.ErrNotFound)
+	}
+	r, err := c.store.Get(ctx, key)
+	if errors.Is(err, directory.ErrNotFound) {
+		if to, moved := c.store.Resolve(ctx, key); moved == nil {
+			return nil, &MovedError{To: to}
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("organisation %q: %w", id, err)
+	}
+	return r.(*directory.Organisation), nil
+}
+
+// organisations reads several; absent ones are nil. A damaged record does not
+// take the others with it: it is logged and left out.
+func (c *Catalogue) organisations(ctx context.Context, ids []directory.RecordID) ([]*directory.Organisation, error) {
+	keys := make([]directory.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = directory.Key{Type: directory.Organisations, ID: id}
+	}
+	records, err := c.store.GetMany(ctx, keys)
+	if errors.Is(err, directory.ErrDamaged) {
+		records = make([]directory.Record, len(keys))
+		for i, k := range keys {
+			r, err := c.store.Get(ctx, k)
+			switch {
+			case err == nil:
+				records[i] = r
+			case errors.Is(err, directory.ErrDamaged):
+				c.log.Error("record damaged", "record", k.String(), "error", err)
+			case !errors.Is(err, directory.ErrNotFound):
+				return nil, err
+			}
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	list := make([]*directory.Organisation, len(records))
+	for i, r := range records {
+		if r != nil {
+			list[i] = r.(*directory.Organisation)
+		}
+	}
+	return list, nil
+}
+
+func yearsBetween(d, today directory.Date) int {
+	then, now := d.Last(), today.First()
+	years := now.Year() - then.Year()
+	if now.YearDay() < then.YearDay() {
+		years--
+	}
+	return years
+}
+
+func (c *Catalogue) conceptGroups(o *directory.Organisation, l directory.Language) []ConceptGroup {
+	var groups []ConceptGroup
+	for _, s := range directory.Schemes {
+		g := ConceptGroup{Scheme: s}
+		for _, t := range o.Concepts {
+			if t.Concept.Scheme() != s {
+				continue
+			}
+			tag := ConceptTag{Labelled: Labelled{t.Concept.Code(), c.vocabulary.ConceptLabel(t.Concept, l)}, Strength: t.Strength}
+			if slices.Contains(search.Facets, search.Facet(s)) {
+				tag.Facet = search.Facet(s)
+			}
+			g.Items = append(g.Items, tag)
+		}
+		if len(g.Items) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func (c *Catalogue) ref(o *directory.Organisation, l directory.Language) Ref {
+	mainName, native := shownNames(o)
+	return Ref{ID: o.ID, Name: mainName.Text, Native: native.Text, Kind: c.kindLabel(o.Kind, l),
+		Country: c.countryLabel(o.Place.Country, l), City: o.Place.City,
+		Sectors: c.conceptLabels(o.ConceptsOf(directory.SchemeSector), l)}
+}
+
+// refs reads organisations as other pages mention them, in the given order.
+func (c *Catalogue) refs(ctx context.Context, ids []directory.RecordID, l directory.Language) ([]Ref, error) {
+	records, err := c.organisations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []Ref
+	for _, o := range records {
+		if o != nil {
+			list = append(list, c.ref(o, l))
+		}
+	}
+	return list, nil
+}
+
+// members fills in who says it is a member. The search index is asked, since it
+// gives them in the order of their names with the count.
+func (c *Catalogue) members(ctx context.Context, p *Profile, l directory.Language) error {
+	ids, err := c.store.Related(ctx, store.MembersOf, p.Organisation.ID, store.MaxScan)
+	if err != nil {
+		return fmt.Errorf("members of %q: %w", p.Organisation.ID, err)
+	}
+	p.MemberCount = len(ids)
+	if p.Members, err = c.refs(ctx, ids, l); err != nil {
+		return err
+	}
+	slices.SortStableFunc(p.Members, func(a, b Ref) int {
+		return strings.Compare(translit.Fold(a.Name), translit.Fold(b.Name))
+	})
+	p.Members = p.Members[:min(len(p.Members), MaxMembersShown)]
+	return nil
+}
+
+// related finds organisations of the same sectors: those that share most first,
+// then of the same region, then of the same country.
+func (c *Catalogue) related(ctx context.Context, o *directory.Organisation, p *Profile, l directory.Language) ([]Ref, error) {
+	sectors := o.ConceptsOf(directory.SchemeSector)
+	if len(sectors) == 0 || c.index == nil {
+		return nil, nil
+	}
+	left := map[directory.RecordID]bool{o.ID: true}
+	for _, list := range [][]Ref{p.Members, p.Memberships} {
+		for _, r := range list {
+			left[r.ID] = true
+		}
+	}
+	q := search.Question{Page: 1, PerPage: search.MaxPerPage, Sort: search.SortName, Lang: l,
+		Filters: search.Filters{Values: map[search.Facet][]string{}}}
+	for _, id := range sectors {
+		q.Filters.Values[search.FacetSector] = append(q.Filters.Values[search.FacetSector], id.Code())
+	}
+	// Two pools, so that a small sector and a large one both give neighbours:
+	// the country's own and all.
+	var ids []directory.RecordID
+	for _, near := range []bool{true, false} {
+		if delete(q.Filters.Values, search.FacetCountry); near {
+			q.Filters.Values[search.FacetCountry] = []string{string(o.Place.Country)}
+		}
+		result, err := c.index.Search(ctx, q)
+		if errors.Is(err, directory.ErrUnavailable) {
+			return nil, nil // the page does without while the index is built
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range result.Hits {
+			if !left[h.ID] {
+				left[h.ID] = true
+				ids = append(ids, h.ID)
+			}
+		}
+	}
+	records, err := c.organisations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	records = slices.DeleteFunc(records, func(o *directory.Organisation) bool { return o == nil })
+	shared := func(other *directory.Organisation) (ids []directory.ConceptID) {
+		for _, id := range other.ConceptsOf(directory.SchemeSector) {
+			if slices.Contains(sectors, id) {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	closeness := func(other *directory.Organisation) int {
+		n := 4 * len(shared(other))
+		if other.Kind == o.Kind {
+			n++
+		}
+		if other.Place.Country == o.Place.Country {
+			n++
+			if o.Place.Region != "" && other.Place.Region == o.Place.Region {
+				n++
+			}
+		}
+		return n
+	}
+	slices.SortStableFunc(records, func(a, b *directory.Organisation) int { return closeness(b) - closeness(a) })
+	var list []Ref
+	for _, other := range records[:min(len(records), maxRelated)] {
+		r := c.ref(other, l)
+		r.Shared = c.conceptLabels(shared(other), l)
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// contact is the organisation's own website, else its cluster's, else the page
+// the facts were read on.
+func (c *Catalogue) contact(ctx context.Context, o *directory.Organisation) Contact {
+	if o.Website != "" {
+		return Contact{URL: o.Website, Host: host(o.Website), Via: "website"}
+	}
+	clusters, err := c.organisations(ctx, o.MemberOf)
+	if err != nil {
+		c.log.Warn("clusters of an organisation", "id", o.ID, "error", err)
+	}
+	for _, cl := range clusters {
+		if cl != nil && cl.Website != "" {
+			return Contact{URL: cl.Website, Host: host(cl.Website), Via: "cluster", Name: cl.DisplayName()}
+		}
+	}
+	if s := o.Provenance.Source; s != "" {
+		return Contact{URL: s, Host: host(s), Via: "source"}
+	}
+	return Contact{}
+}
+
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
+// History lists the versions of an organisation, newest first; see store.Store.
+func (c *Catalogue) History(ctx context.Context, id directory.RecordID, before directory.Revision, limit int) ([]store.Version, error) {
+	return c.store.History(ctx, directory.Key{Type: directory.Organisations, ID: id}, before, limit)
+}
+
+// NearIDs finds organisations a wrong id may have meant: those whose names hold
+// the words of the id, fewer and fewer of them.
+func (c *Catalogue) NearIDs(ctx context.Context, id string, l directory.Language) ([]Ref, error) {
+	const most = 5
+	words := strings.FieldsFunc(id, func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
+	if len(words) > 1 && len(words[0]) == 2 { // the country the id begins with
+		words = words[1:]
+	}
+	words = words[:min(len(words), 6)]
+	for n := len(words); n > 0; n-- {
+		for start := 0; start+n <= len(words); start++ {
+			text := strings.Join(words[start:start+n], " ")
+			q, faults := search.Parse(url.Values{"q": {text}, "lang": {string(l)}}, c.vocabulary)
+			if len(faults) > 0 || len(q.Terms) == 0 {
+				continue
+			}
+			q.PerPage, q.WithFacets = most, false
+			result, err := c.index.Search(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			if len(result.Hits) > 0 {
+				var ids []directory.RecordID
+				for _, h := range result.Hits {
+					ids = append(ids, h.ID)
+				}
+				return c.refs(ctx, ids, l)
+			}
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,329 @@
+package search
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"euxine/internal/directory"
+)
+
+// parameters are all that Parse knows. "format" is the exporter's and accepted
+// as "json", the form of the answer itself.
+var parameters = func() []string {
+	list := []string{"q", "member_of", "founded_from", "founded_to", "members_from", "members_to",
+		"near", "within", "sort", "page", "per_page", "cursor", "exact", "lang", "format"}
+	for _, f := range Facets {
+		list = append(list, string(f))
+	}
+	slices.Sort(list)
+	return list
+}()
+
+// Bounds of the number parameters.
+const (
+	minYear, maxYear = 1000, 2200
+	maxMembers       = 1000000
+	maxKm            = 2000 // the Black Sea region is about that wide
+	maxPage          = 1000000
+)
+
+// parser gathers the faults of one question.
+type parser struct {
+	values url.Values
+	v      *directory.Vocabulary
+	faults ParameterFaults
+}
+
+// Parse reads a question from URL values, and all that is wrong with them. With
+// faults the question is what could be understood, good for showing the form
+// again, not for searching.
+func Parse(values url.Values, v *directory.Vocabulary) (Question, []ParameterFault) {
+	p := parser{values: values, v: v}
+	p.unknown()
+	q := Question{Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
+		Filters: Filters{Values: map[Facet][]string{}}}
+	q.Q, q.Terms = p.query()
+	for _, f := range Facets {
+		if vs := p.facet(f); len(vs) > 0 {
+			q.Filters.Values[f] = vs
+		}
+	}
+	for _, id := range p.list("member_of") {
+		if !directory.ValidID(directory.RecordID(id)) {
+			p.fault("member_of", id, FaultUnknownValue, ": give the id of an organisation")
+			continue
+		}
+		q.Filters.MemberOf = append(q.Filters.MemberOf, directory.RecordID(id))
+	}
+	q.Filters.Founded = Range{p.number("founded_from", minYear, maxYear), p.number("founded_to", minYear, maxYear)}
+	q.Filters.Members = Range{p.number("members_from", 0, maxMembers), p.number("members_to", 0, maxMembers)}
+	q.Filters.Near = p.near()
+	if n := p.number("page", 1, maxPage); n != nil {
+		q.Page = *n
+	}
+	if n := p.number("per_page", 1, MaxPerPage); n != nil {
+		q.PerPage = *n
+	}
+	q.Cursor = p.one("cursor")
+	if len(q.Cursor) > MaxCursor {
+		p.fault("cursor", q.Cursor, FaultBadCursor)
+	}
+	if q.Cursor != "" {
+		q.Page = 1
+	} else if q.Page*q.PerPage > MaxWindow {
+		p.fault("page", p.one("page"), FaultPastWindow, strconv.Itoa(MaxWindow))
+	}
+	switch s := p.one("exact"); s {
+	case "", "0":
+	case "1":
+		q.Exact = true
+	default:
+		p.fault("exact", s, FaultUnknownValue, ": use 0 or 1")
+	}
+	q.Sort = p.sort(len(q.Terms) > 0)
+	if l := p.one("lang"); l != "" {
+		if q.Lang = directory.Language(l); !directory.KnownLanguage(q.Lang) {
+			q.Lang = "en"
+			p.fault("lang", l, FaultUnknownValue, ": use one of "+joined(directory.Languages))
+		}
+	}
+	if f := p.one("format"); f != "" && f != "json" {
+		p.fault("format", f, FaultUnknownValue, ": use json")
+	}
+	return q, p.faults
+}
+
+func (p *parser) fault(parameter, value, key string, args ...string) {
+	if r := []rune(value); len(r) > 80 {
+		value = string(r[:80]) + "…"
+	}
+	p.faults = append(p.faults, ParameterFault{parameter, strings.ToValidUTF8(value, "\uFFFD"), key, args})
+}
+
+func (p *parser) unknown() {
+	var names []string
+	for name := range p.values {
+		if _, ok := slices.BinarySearch(parameters, name); !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names[:min(len(names), MaxValues)] {
+		near := nearest(name, parameters)
+		if near != "" {
+			near = ": perhaps " + near
+		}
+		p.fault(name, p.values.Get(name), FaultUnknownParameter, near)
+	}
+}
+
+// one reads a parameter that may be given once. An empty value is as none, so
+// that a form may send all its fields.
+func (p *parser) one(name string) string {
+	vs := slices.DeleteFunc(slices.Clone(p.values[name]), func(s string) bool { return s == "" })
+	if len(vs) > 1 {
+		p.fault(name, vs[1], FaultRepeated)
+	}
+	if len(vs) == 0 {
+		return ""
+	}
+	return vs[0]
+}
+
+// list reads a parameter that may be repeated: sorted, without repetition.
+func (p *parser) list(name string) []string {
+	vs := p.values[name]
+	if len(vs) > MaxValues {
+		p.fault(name, vs[MaxValues], FaultTooMany, strconv.Itoa(MaxValues))
+		vs = vs[:MaxValues]
+	}
+	vs = slices.DeleteFunc(slices.Clone(vs), func(s string) bool { return s == "" })
+	slices.Sort(vs)
+	return slices.Compact(vs)
+}
+
+func (p *parser) query() (string, []Term) {
+	raw := p.one("q")
+	if len(raw) > 4*MaxQuery || utf8.RuneCountInString(raw) > MaxQuery {
+		p.fault("q", raw, FaultTooLong, strconv.Itoa(MaxQuery))
+		return "", nil
+	}
+	q, ok := directory.CleanText(raw, "")
+	if !ok {
+		p.fault("q", raw, FaultBadText)
+		return "", nil
+	}
+	terms := parseTerms(q)
+	if len(terms) > MaxTerms {
+		p.fault("q", q, FaultTooMany, strconv.Itoa(MaxTerms))
+		return q, nil
+	}
+	if q != "" && !slices.ContainsFunc(terms, func(t Term) bool { return !t.Not }) {
+		p.fault("q", q, FaultNoWords)
+	}
+	// A blank after the last word says that it is complete.
+	if n := len(terms); n > 0 && strings.HasSuffix(raw, " ") {
+		terms[n-1].Prefix = false
+	}
+	return q, terms
+}
+
+func (p *parser) facet(f Facet) []string {
+	var vs []string
+	for _, s := range p.list(string(f)) {
+		value, hint := p.facetValue(f, s)
+		if value == "" {
+			p.fault(string(f), s, FaultUnknownValue, hint)
+			continue
+		}
+		vs = append(vs, value)
+	}
+	slices.Sort(vs)
+	return slices.Compact(vs)
+}
+
+// facetValue is the code s stands for, or "" and a hint.
+func (p *parser) facetValue(f Facet, s string) (value, hint string) {
+	switch f {
+	case FacetHas:
+		if slices.Contains(HasValues, s) {
+			return s, ""
+		}
+		return "", ": use one of " + strings.Join(HasValues, ", ")
+	case FacetCountry:
+		code := directory.CountryCode(strings.ToUpper(s))
+		if code == "EL" {
+			code = "GR"
+		}
+		if directory.KnownCountry(code) {
+			return string(code), ""
+		}
+		return "", ": use an ISO 3166-1 alpha-2 code, such as BG"
+	case FacetRegion:
+		if r, ok := p.v.Region(directory.RegionCode(strings.ToUpper(s))); ok {
+			return string(r.Code), ""
+		}
+		if near := p.v.NearestRegion(s); near != "" {
+			return "", ": perhaps " + near
+		}
+		return "", ": use a NUTS 2024 or ISO 3166-2 code, such as BG341"
+	}
+	scheme := f.SchemeOf()
+	if _, ok := p.v.Concept(directory.NewConceptID(scheme, s)); ok {
+		return s, ""
+	}
+	var codes []string
+	for _, id := range p.v.ConceptsOf(scheme) {
+		codes = append(codes, id.Code())
+	}
+	if near := nearest(s, codes); near != "" {
+		return "", ": perhaps " + near
+	}
+	if len(codes) <= 20 {
+		return "", ": use one of " + strings.Join(codes, ", ")
+	}
+	return "", ": /api/v1/concepts?scheme=" + string(scheme) + " lists them"
+}
+
+func (p *parser) number(name string, lowest, highest int) *int {
+	s := p.one(name)
+	if s == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < lowest || n > highest {
+		p.fault(name, s, FaultNotANumber, strconv.Itoa(lowest), strconv.Itoa(highest))
+		return nil
+	}
+	return &n
+}
+
+func (p *parser) near() *Near {
+	at, within := p.one("near"), p.one("within")
+	if at == "" && within == "" {
+		return nil
+	}
+	if at == "" || within == "" {
+		p.fault(map[bool]string{true: "near", false: "within"}[at != ""], at+within, FaultNearAndWithin)
+		return nil
+	}
+	lat, lon, ok := strings.Cut(at, ",")
+	y, err1 := strconv.ParseFloat(strings.TrimSpace(lat), 64)
+	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	if !ok || err1 != nil || err2 != nil || !(math.Abs(y) <= 90) || !(math.Abs(x) <= 180) {
+		p.fault("near", at, FaultBadNear)
+		return nil
+	}
+	km, err := strconv.ParseFloat(within, 64)
+	if err != nil || !(km > 0 && km <= maxKm) {
+		p.fault("within", within, FaultNotANumber, "1", strconv.Itoa(maxKm))
+		return nil
+	}
+	return &Near{Point: directory.Point{Lat: y, Lon: x}, Km: km}
+}
+
+func (p *parser) sort(hasQuery bool) Sort {
+	fallback := SortName
+	if hasQuery {
+		fallback = SortRelevance
+	}
+	s := p.one("sort")
+	if s == "" {
+		return fallback
+	}
+	if !slices.Contains(Sorts, Sort(s)) {
+		p.fault("sort", s, FaultUnknownValue, ": use one of "+joined(Sorts))
+		return fallback
+	}
+	if Sort(s) == SortRelevance {
+		return fallback // without words there is nothing to be relevant to
+	}
+	return Sort(s)
+}
+
+func joined[T ~string](list []T) string {
+	parts := make([]string, len(list))
+	for i, v := range list {
+		parts[i] = string(v)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// nearest is the known word at most a third of its letters away from s.
+func nearest(s string, known []string) string {
+	if len(s) > 60 {
+		return ""
+	}
+	best, least := "", len(s)/3+1
+	for _, k := range known {
+		if d := distance(s, k); d < least || d == least && best == "" && d <= len(s)/3 {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two short words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
