@@ -35,7 +35,23 @@ var (
 	ErrNewer = errors.New("written by a newer version of Euxine")
 	// ErrFull: the disk is full. Nothing of the batch was written.
 	ErrFull = fmt.Errorf("disk full: %w", directory.ErrUnavailable)
+	// ErrImporting: a committed import is not yet applied, and until then
+	// nothing else may write: see [Imports].
+	ErrImporting = fmt.Errorf("an import is being applied: %w", directory.ErrUnavailable)
 )
+
+// DamagedError is directory.ErrDamaged with the record it was found on, so that
+// a reader of many can go on behind it.
+type DamagedError struct {
+	Key   directory.Key
+	Where string // as in [Damage]
+	What  string // in plain English
+}
+
+func (e *DamagedError) Error() string { return e.Where + ": damaged: " + e.What }
+
+// Unwrap is directory.ErrDamaged.
+func (e *DamagedError) Unwrap() error { return directory.ErrDamaged }
 
 // MaxOps bounds a batch, so that one write transaction stays short. Imports
 // apply in chunks of this size.
@@ -63,7 +79,7 @@ func (o Op) Key() directory.Key {
 type Batch struct {
 	Ops []Op
 	By  string    // who: "import seed", "import FILE", …; kept in the history
-	At  time.Time // when, for people; order never depends on it
+	At  time.Time // when, for people, to the microsecond; order never depends on it
 }
 
 // Version is one state of a record. Deleted versions have a nil Record.
@@ -89,9 +105,11 @@ type Scan struct {
 	Type  directory.RecordType
 	After directory.RecordID // exclusive; "" from the start
 	Limit int                // at most MaxScan; 0 means MaxScan
-	// AsOf reads the state as of this revision, which must not be 0 and not lie
-	// in the future. All chunks read with one AsOf make one consistent state,
-	// whatever is written meanwhile.
+	// AsOf reads the state as of this revision, which must not lie in the
+	// future and be 0 only while nothing was ever written, so that a forgotten
+	// AsOf is an error (directory.ErrInvalid) and not an empty directory. All
+	// chunks read with one AsOf make one consistent state, whatever is written
+	// meanwhile.
 	AsOf directory.Revision
 }
 
@@ -120,7 +138,12 @@ const (
 // handed out are the caller's own copies; records handed in are not kept.
 //
 // A read of a record whose checksum does not match gives directory.ErrDamaged
-// and names the record; the rest stays readable.
+// and names the record; the rest stays readable. Where one call reads several
+// records the error is a [*DamagedError], and what could be read comes with it.
+// A damaged record cannot be written over either: its history would be lost.
+//
+// An unknown type or relation, and a limit out of bounds, is
+// directory.ErrInvalid.
 type Store interface {
 	// Revision is the last committed revision, 0 for an empty store.
 	Revision(ctx context.Context) (directory.Revision, error)
@@ -129,40 +152,47 @@ type Store interface {
 	// when there is none. Former ids are not followed; see Resolve.
 	Get(ctx context.Context, key directory.Key) (directory.Record, error)
 	// GetMany reads several records in one consistent state, in the order of
-	// the keys; absent ones are nil.
+	// the keys; absent ones are nil. At most MaxScan keys. With damaged ones the
+	// others are returned beside the error (all damages joined).
 	GetMany(ctx context.Context, keys []directory.Key) ([]directory.Record, error)
 	// Resolve gives the id of the record that holds id as a former id;
 	// directory.ErrNotFound when none does.
 	Resolve(ctx context.Context, key directory.Key) (directory.RecordID, error)
 	// Scan reads the next chunk of records in id order. A chunk shorter than
-	// the limit is the last.
+	// the limit is the last. At a damaged record it ends with a *DamagedError
+	// and the records before; go on with After set to its Key.ID.
 	Scan(ctx context.Context, s Scan) ([]directory.Record, error)
 	// Count is the number of records of the type.
 	Count(ctx context.Context, t directory.RecordType) (int, error)
 	// Related lists the ids that stand in the relation to the record, in id
-	// order, at most limit.
+	// order, at most limit (0: MaxScan). Links by a former id count, on both
+	// sides; what is named but is no record is left out.
 	Related(ctx context.Context, rel Relation, id directory.RecordID, limit int) ([]directory.RecordID, error)
 
 	// History lists versions of a record, newest first, at most limit: the
 	// present one (or its deletion) and the superseded ones, those with a
-	// revision below before (0: all). A record that never was: ErrNotFound.
+	// revision below before (0: all). limit 0: MaxScan. A record that never was:
+	// ErrNotFound.
 	History(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]Version, error)
 
 	// Changes lists log entries with a revision above after, in revision order,
-	// at most about limit: transactions are never cut in two. ErrCompacted when
-	// entries above after have been compacted away.
+	// at most about limit (0: MaxScan): transactions are never cut in two.
+	// Within a revision they are in the order of RecordTypes and ids.
+	// ErrCompacted when entries above after have been compacted away.
 	Changes(ctx context.Context, after directory.Revision, limit int) ([]Change, error)
 	// Wait returns nil once there is a revision above after, or ctx's error.
 	Wait(ctx context.Context, after directory.Revision) error
-	// Compact removes log entries up to and including the revision. Records
-	// and history stay.
+	// Compact removes log entries up to and including the revision, which must
+	// not lie in the future. Records and history stay.
 	Compact(ctx context.Context, upTo directory.Revision) error
 
 	// Apply writes a batch and returns its revision after it is on disk. An
 	// empty batch returns the present revision and writes nothing.
-	// directory.ErrConflict when an Expect does not hold or a former id is
-	// another record's id; then nothing is written. Deleting an absent record
-	// is no change and no error.
+	// directory.ErrConflict when an Expect does not hold, or when, with the
+	// batch written, an id would name two records: one as its id or a former id,
+	// another as a former id. Then nothing is written. Deleting an absent record
+	// is no change and no error; a batch of nothing else writes nothing.
+	// ErrImporting while a committed import is not yet applied.
 	Apply(ctx context.Context, b Batch) (directory.Revision, error)
 
 	Imports
@@ -179,13 +209,21 @@ type Store interface {
 // is acknowledged and will be applied, after a crash too. ApplyImport applies
 // the next chunk, each chunk one transaction that also removes its ops from the
 // stage. One import may be unfinished at a time.
+//
+// The conditions of the ops (Expect, ids used once) are checked when the import
+// is committed, against the whole of it. Until it is applied Apply is refused
+// with [ErrImporting]: an edit in between could make a chunk impossible that
+// has been acknowledged. Reads go on, and see the chunks applied so far.
 type Imports interface {
 	// BeginImport opens a stage, dropping an uncommitted earlier one.
 	// directory.ErrConflict while a committed one is not yet applied.
 	BeginImport(ctx context.Context, by string, at time.Time) error
-	// StageImport adds at most MaxOps ops.
+	// StageImport adds at most MaxOps ops. No key may occur twice in the whole
+	// import (directory.ErrInvalid). directory.ErrConflict when no stage is open.
 	StageImport(ctx context.Context, ops []Op) error
-	// CommitImport makes the staged import binding.
+	// CommitImport makes the staged import binding; an empty one is dropped.
+	// directory.ErrConflict when a condition does not hold, as for Apply (the
+	// stage stays), or when no stage is open. Committing again is no error.
 	CommitImport(ctx context.Context) error
 	// ApplyImport applies the next chunk of a committed import. left is the
 	// number of ops still staged; 0: done, and the journal entry is gone.
