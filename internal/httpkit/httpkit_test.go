@@ -496,6 +496,26 @@ func TestUnknownParameters(t *testing.T) {
 	}
 }
 
+func TestQueryRefusesBadEscapes(t *testing.T) {
+	s := newSite(t, func(e *gin.Engine) {
+		get(e, "/page", func(c *gin.Context) error {
+			values, err := httpkit.Query(c)
+			if err != nil {
+				return err
+			}
+			return answer(values.Get("q"))(c)
+		})
+	})
+	if resp, body := s.do(t, "GET", "/page?q=a%20b"); resp.StatusCode != 200 || body != "a b" {
+		t.Errorf("well escaped: %d %q", resp.StatusCode, body)
+	}
+	for _, query := range []string{"lang=en&q=100%", "q=a;b"} {
+		if resp, body := s.do(t, "GET", "/page?"+query); resp.StatusCode != 400 || !strings.Contains(body, "q: ") || strings.Contains(body, "lang") {
+			t.Errorf("%s: %d %q, want 400 that names q alone", query, resp.StatusCode, body)
+		}
+	}
+}
+
 func TestServerHasEveryBound(t *testing.T) {
 	s := httpkit.NewServer(httpkit.ServerConfig{Addr: "127.0.0.1:0", Handler: http.NotFoundHandler(), Log: slog.New(slog.DiscardHandler)})
 	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes <= 0 || s.ErrorLog == nil {

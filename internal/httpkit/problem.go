@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"euxine/internal/directory"
 	"euxine/internal/store"
 )
@@ -40,8 +42,9 @@ type Fault struct {
 
 // Keys of the faults this package finds itself. Search has more of its own.
 const (
-	FaultUnknownParameter = "unknown-parameter"
-	FaultTooLong          = "too-long" // args: the limit
+	FaultUnknownParameter = "unknown-parameter" // args: ": use …" or ""
+	FaultTooLong          = "too-long"          // args: the limit
+	FaultBadText          = "bad-text"
 )
 
 // maxFaultValue bounds a value repeated in an answer, in characters: enough to
@@ -71,18 +74,37 @@ func (b BadParameters) Error() string {
 // Is makes BadParameters an ErrInvalid.
 func (b BadParameters) Is(target error) bool { return target == directory.ErrInvalid }
 
+// Query reads the request's parameters. Other than url.URL.Query it refuses what
+// is badly escaped instead of leaving it out.
+func Query(c *gin.Context) (url.Values, error) {
+	raw := c.Request.URL.RawQuery
+	values, err := url.ParseQuery(raw)
+	if err == nil {
+		return values, nil
+	}
+	var bad BadParameters
+	for pair := range strings.SplitSeq(raw, "&") {
+		if _, err := url.ParseQuery(pair); err != nil {
+			name, value, _ := strings.Cut(pair, "=")
+			bad = append(bad, Fault{Parameter: shorten(name), Value: shorten(value), Key: FaultBadText,
+				Detail: "is not escaped as it should be: write % as %25 and ; as %3B"})
+		}
+	}
+	return nil, bad
+}
+
 // UnknownParameters names, sorted, the parameters that are not among the known
 // ones.
 func UnknownParameters(values url.Values, known ...string) BadParameters {
 	var bad BadParameters
 	for name, vs := range values {
 		if !slices.Contains(known, name) {
-			detail := "is not known here"
+			hint := ""
 			if len(known) > 0 {
-				detail += ": use " + strings.Join(known, ", ")
+				hint = ": use " + strings.Join(known, ", ")
 			}
 			bad = append(bad, Fault{Parameter: shorten(name), Value: shorten(strings.Join(vs, ", ")),
-				Key: FaultUnknownParameter, Detail: detail})
+				Key: FaultUnknownParameter, Args: []string{hint}, Detail: "is not known here" + hint})
 		}
 	}
 	slices.SortFunc(bad, func(a, b Fault) int { return strings.Compare(a.Parameter, b.Parameter) })
