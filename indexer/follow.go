@@ -1,0 +1,192 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"euxine/internal/directory"
+	"euxine/internal/store"
+)
+
+// maxBatch is about how many documents one index batch holds: large enough that
+// a batch's fsync does not dominate, small enough to stay a few megabytes.
+const maxBatch = 1000
+
+// retryAfter is how long the keeper waits after a failure of store or index
+// before it tries again.
+const retryAfter = 2 * time.Second
+
+// keep is the one goroutine that writes to the index: it builds it when there
+// is none, follows the change log, and rebuilds on request.
+func (x *Index) keep(ctx context.Context) {
+	defer close(x.done)
+	for ctx.Err() == nil {
+		err := x.step(ctx)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(err, store.ErrClosed):
+			return
+		default:
+			x.cfg.Log.Error("follow the change log", "error", err)
+			select {
+			case <-time.After(retryAfter):
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// step does the next thing there is to do.
+func (x *Index) step(ctx context.Context) error {
+	g := x.current.Load()
+	if g == nil {
+		return x.rebuild(ctx)
+	}
+	at := g.checkpoint()
+	more, err := x.catchUp(ctx, g)
+	if errors.Is(err, store.ErrCompacted) {
+		x.cfg.Log.Info("the change log no longer reaches back to the search index, building it anew", "index", at)
+		return x.rebuild(ctx)
+	}
+	if err != nil || more {
+		return err
+	}
+	x.noteProgress(g)
+	waiting, stop := context.WithCancel(ctx)
+	defer stop()
+	news := make(chan error, 1)
+	go func() { news <- x.cfg.Store.Wait(waiting, at) }()
+	select {
+	case err := <-news:
+		return err
+	case reply := <-x.requests:
+		err := x.rebuild(ctx)
+		reply <- err
+		return err
+	}
+}
+
+// noteProgress turns ready once the index has reached the start revision.
+func (x *Index) noteProgress(g *generation) {
+	if g.checkpoint() >= x.target && !x.ready.Swap(true) {
+		close(x.isReady)
+	}
+}
+
+// catchUp applies the next changes of the log and says whether there were any.
+func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err error) {
+	changes, err := x.cfg.Store.Changes(ctx, g.checkpoint(), maxBatch)
+	if err != nil || len(changes) == 0 {
+		return false, err
+	}
+	// A later change of a record makes an earlier one needless: what counts is
+	// what the store holds now. Reading a newer state than the change's is
+	// harmless, since its own change follows.
+	docs := map[string]map[string]any{}
+	var keys []directory.Key
+	for _, c := range changes {
+		if _, seen := docs[docID(c.Key)]; !seen {
+			docs[docID(c.Key)] = nil
+			keys = append(keys, c.Key)
+		}
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), store.MaxScan)
+		records, err := x.cfg.Store.GetMany(ctx, keys[:n])
+		if errors.Is(err, directory.ErrDamaged) {
+			x.cfg.Log.Error("damaged record left out of the search index", "error", err)
+		} else if err != nil {
+			return false, fmt.Errorf("read changed records: %w", err)
+		}
+		for _, r := range records {
+			if r != nil {
+				docs[docID(directory.KeyOf(r))] = x.builder.document(r)
+			}
+		}
+		keys = keys[n:]
+	}
+	return true, g.write(docs, changes[len(changes)-1].Revision)
+}
+
+// rebuild builds a generation beside the present one from a consistent state of
+// the store, follows the log up to now and puts it in the other's place. There
+// is no moment without an index if there was one before.
+func (x *Index) rebuild(ctx context.Context) (err error) {
+	at, err := x.cfg.Store.Revision(ctx)
+	if err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
+	began := time.Now()
+	g, err := createGeneration(x.cfg.Dir, x.nextName(), x.mark)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, g.close())
+			x.drop(g.name)
+		}
+	}()
+	n, err := x.fill(ctx, g, at)
+	if err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
+	for more := true; more; {
+		if more, err = x.catchUp(ctx, g); err != nil {
+			return fmt.Errorf("rebuild index: %w", err)
+		}
+	}
+	if err := x.setCurrent(g.name); err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
+	old := x.current.Swap(g)
+	x.noteProgress(g)
+	x.cfg.Log.Info("search index built", "documents", n, "revision", g.checkpoint(), "took", time.Since(began).Round(time.Millisecond))
+	if old != nil {
+		if err := old.close(); err != nil {
+			x.cfg.Log.Warn("close replaced search index", "error", err)
+		}
+		x.drop(old.name)
+	}
+	return nil
+}
+
+// fill writes all documents of the state at a revision.
+func (x *Index) fill(ctx context.Context, g *generation, at directory.Revision) (n int, err error) {
+	if at == 0 {
+		return 0, g.write(nil, 0)
+	}
+	total, err := x.cfg.Store.Count(ctx, directory.Organisations)
+	if err != nil {
+		return 0, err
+	}
+	scan := store.Scan{Type: directory.Organisations, Limit: maxBatch, AsOf: at}
+	for {
+		records, err := x.cfg.Store.Scan(ctx, scan)
+		var damaged *store.DamagedError
+		if err != nil && !errors.As(err, &damaged) {
+			return n, err
+		}
+		docs := make(map[string]map[string]any, len(records))
+		for _, r := range records {
+			docs[docID(directory.KeyOf(r))] = x.builder.document(r)
+			scan.After = r.Head().ID
+		}
+		if damaged != nil {
+			x.cfg.Log.Error("damaged record left out of the search index", "error", damaged)
+			scan.After = damaged.Key.ID
+		}
+		if err := g.write(docs, at); err != nil {
+			return n, err
+		}
+		n += len(records)
+		if x.cfg.Progress != nil {
+			x.cfg.Progress(n, max(n, total))
+		}
+		if len(records) < maxBatch && damaged == nil {
+			return n, nil
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package indexer
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/mapping"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"euxine/internal/directory"
+)
+
+// mappingVersion changes whenever the fields, the analysis or what goes into
+// them change; an index of another version is rebuilt.
+//
+//	1  words, facets and sort keys of organisations
+const mappingVersion = 1
+
+// The text fields, with how much a word found there weighs. The name beats
+// everything; acronyms are apart and weigh little, so that "IT" the acronym does
+// not outrank names with the word.
+var textFields = []struct {
+	name  string
+	boost float64
+}{
+	{fieldName, 10},
+	{fieldAcronym, 6},
+	{fieldConcept, 3},
+	{fieldPlace, 3},
+	{fieldKeyword, 3},
+	{fieldOffer, 1.5},
+	{fieldText, 1},
+}
+
+// Field names.
+//
+//	type        record type, keyword
+//	id          record id, keyword
+//	full_name   every name as one folded key, for the exact whole name
+//	name …      words; see textFields and entry
+//	kind …      one keyword per search.Facet, with every broader concept and
+//	            enclosing region beside the value itself; counted from doc values
+//	member_of   ids, keyword
+//	founded, members   numbers, for ranges
+//	sum_members the known member count as decimal keyword, for sums
+//	point       geographic point: the record's, its city's or its region's
+//	sort_…      keys whose byte order is the order wanted
+const (
+	fieldType       = "type"
+	fieldID         = "id"
+	fieldFullName   = "full_name"
+	fieldName       = "name"
+	fieldAcronym    = "acronym"
+	fieldConcept    = "concept"
+	fieldPlace      = "place"
+	fieldKeyword    = "keyword"
+	fieldOffer      = "offer"
+	fieldText       = "text"
+	fieldMemberOf   = "member_of"
+	fieldFounded    = "founded"
+	fieldMembers    = "members"
+	fieldSumMembers = "sum_members"
+	fieldPoint      = "point"
+	fieldSortName   = "sort_name"
+	fieldSortYear   = "sort_founded"
+	fieldSortSize   = "sort_members"
+	fieldSortDate   = "sort_updated"
+)
+
+func newMapping() mapping.IndexMapping {
+	doc := bleve.NewDocumentStaticMapping()
+	add := func(name string, f *mapping.FieldMapping) {
+		f.Name, f.Store, f.IncludeInAll = name, false, false
+		doc.AddFieldMappingsAt(name, f)
+	}
+	code := func(docValues bool) *mapping.FieldMapping {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer, f.DocValues, f.IncludeTermVectors, f.SkipFreqNorm = keyword.Name, docValues, false, true
+		return f
+	}
+	add(fieldType, code(false))
+	add(fieldID, code(false))
+	add(fieldFullName, code(false))
+	add(fieldMemberOf, code(false))
+	for _, t := range textFields {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer, f.DocValues, f.IncludeTermVectors = textAnalyzer, false, true // vectors: phrases need positions
+		add(t.name, f)
+	}
+	for _, f := range facetFields {
+		add(f, code(true))
+	}
+	for _, f := range []string{fieldSortName, fieldSortYear, fieldSortSize, fieldSortDate, fieldSumMembers} {
+		add(f, code(true))
+	}
+	for _, n := range []string{fieldFounded, fieldMembers} {
+		f := bleve.NewNumericFieldMapping()
+		f.DocValues = false
+		add(n, f)
+	}
+	point := bleve.NewGeoPointFieldMapping()
+	add(fieldPoint, point)
+
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = doc
+	m.DefaultAnalyzer = keyword.Name
+	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
+	m.ScoringModel = bleveindex.BM25Scoring
+	return m
+}
+
+// mappingMark is what a generation must carry to be used: the version of the
+// mapping and a digest of the vocabulary, whose labels and hierarchies are
+// written into documents.
+func mappingMark(v *directory.Vocabulary) string {
+	h := fnv.New64a()
+	put := func(parts ...string) {
+		for _, p := range parts {
+			h.Write([]byte(p))
+			h.Write([]byte{0})
+		}
+	}
+	for _, s := range directory.Schemes {
+		for _, id := range v.ConceptsOf(s) {
+			c, _ := v.Concept(id)
+			put(string(id), string(c.Broader))
+			for _, l := range directory.Languages {
+				put(c.PrefLabel[l])
+				put(c.AltLabel[l]...)
+			}
+		}
+	}
+	for _, r := range v.Regions() {
+		put(string(r.Code), string(r.Parent), r.Name, r.Native)
+		for _, l := range directory.Languages {
+			put(r.Names[l])
+		}
+	}
+	cities := slices.Clone(v.Cities())
+	for _, c := range cities {
+		put(c.Name, c.Native, string(c.Region))
+	}
+	return strconv.Itoa(mappingVersion) + "-" + strconv.FormatUint(h.Sum64(), 16)
+}

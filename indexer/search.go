@@ -1,0 +1,147 @@
+package indexer
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+var _ search.Index = (*Index)(nil)
+
+// Search answers a question; see search.Index.
+func (x *Index) Search(ctx context.Context, q search.Question) (result search.Result, err error) {
+	start := time.Now()
+	err = x.use(func(g *generation) error {
+		result, err = g.search(ctx, q)
+		return err
+	})
+	result.Took = time.Since(start)
+	return result, err
+}
+
+// Aggregate sums over the hits of a question; see search.Index.
+func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []search.Facet, m search.Measure) ([]search.Cell, error) {
+	if len(dimensions) > 2 {
+		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
+	}
+	fields := make([]string, len(dimensions), len(dimensions)+1)
+	for i, d := range dimensions {
+		fields[i] = string(d)
+	}
+	a := aggregate{cells: map[string]*search.Cell{}, m: m}
+	err := x.use(func(g *generation) error {
+		return g.walk(ctx, fullQuery(q), append(fields, fieldSumMembers), a.add)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("aggregate: %w", err)
+	}
+	return a.result(), nil
+}
+
+func (g *generation) search(ctx context.Context, q search.Question) (search.Result, error) {
+	req := bleve.NewSearchRequestOptions(fullQuery(q), q.PerPage, (q.Page-1)*q.PerPage, false)
+	req.SortByCustom(order(q.Sort))
+	if q.Cursor != "" {
+		after, err := readCursor(q)
+		if err != nil {
+			return search.Result{}, err
+		}
+		req.SetSearchAfter(after)
+	}
+	answer, err := g.bleve.SearchInContext(ctx, req)
+	if err != nil {
+		return search.Result{}, fmt.Errorf("search: %w", err)
+	}
+	result := search.Result{Total: int(answer.Total), Revision: g.checkpoint()}
+	for _, hit := range answer.Hits {
+		_, id, _ := cutDocID(hit.ID)
+		result.Hits = append(result.Hits, search.Hit{ID: id, Score: hit.Score})
+	}
+	if n := len(answer.Hits); n == q.PerPage && n > 0 {
+		result.Next = writeCursor(q, answer.Hits[n-1])
+	}
+	if q.WithFacets {
+		c := newCounter(q.Filters)
+		if err := g.walk(ctx, baseQuery(q), facetFields, c.add); err != nil {
+			return search.Result{}, fmt.Errorf("count facets: %w", err)
+		}
+		result.Facets = c.result()
+	}
+	return result, nil
+}
+
+// order is the sort keys of an order; name and id make every order total.
+func order(s search.Sort) blevesearch.SortOrder {
+	field := func(name string, desc bool) blevesearch.SearchSort {
+		return &blevesearch.SortField{Field: name, Type: blevesearch.SortFieldAsString, Desc: desc,
+			Missing: blevesearch.SortFieldMissingLast}
+	}
+	ties := []blevesearch.SearchSort{field(fieldSortName, false), &blevesearch.SortDocID{}}
+	switch s {
+	case search.SortRelevance:
+		return append([]blevesearch.SearchSort{&blevesearch.SortScore{Desc: true}}, ties...)
+	case search.SortMembers:
+		return append([]blevesearch.SearchSort{field(fieldSortSize, true)}, ties...)
+	case search.SortFounded:
+		return append([]blevesearch.SearchSort{field(fieldSortYear, false)}, ties...)
+	case search.SortUpdated:
+		return append([]blevesearch.SearchSort{field(fieldSortDate, true)}, ties...)
+	}
+	return ties
+}
+
+// cursor is what a page token says: the sort values of the last hit shown and
+// the question they belong to.
+type cursor struct {
+	Question uint64   `json:"q"`
+	After    []string `json:"a"`
+}
+
+// questionMark tells questions apart by all that decides which hits come in
+// which order; not by page, size or language.
+func questionMark(q search.Question) uint64 {
+	q.Cursor, q.Page, q.PerPage = "", 1, search.DefaultPerPage
+	h := fnv.New64a()
+	h.Write([]byte(q.Values().Encode()))
+	return h.Sum64()
+}
+
+func writeCursor(q search.Question, last *blevesearch.DocumentMatch) string {
+	after := slices.Clone(last.Sort)
+	if q.Sort == search.SortRelevance {
+		// Bleve gives "_score" here and wants the score itself back.
+		after[0] = strconv.FormatFloat(last.Score, 'g', -1, 64)
+	}
+	b, err := json.Marshal(cursor{questionMark(q), after})
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func readCursor(q search.Question) ([]string, error) {
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err == nil && (c.Question != questionMark(q) || len(c.After) != len(order(q.Sort))) {
+		err = errors.New("of another search")
+	}
+	if err != nil {
+		return nil, search.ParameterFaults{{Parameter: "cursor", Value: q.Cursor, Key: search.FaultBadCursor}}
+	}
+	return c.After, nil
+}
