@@ -104,18 +104,7 @@ func (c *Catalogue) organisations(ctx context.Context, ids []directory.RecordID)
 	}
 	records, err := c.store.GetMany(ctx, keys)
 	if errors.Is(err, directory.ErrDamaged) {
-		records = make([]directory.Record, len(keys))
-		for i, k := range keys {
-			r, err := c.store.Get(ctx, k)
-			switch {
-			case err == nil:
-				records[i] = r
-			case errors.Is(err, directory.ErrDamaged):
-				c.log.Error("record damaged", "record", k.String(), "error", err)
-			case !errors.Is(err, directory.ErrNotFound):
-				return nil, err
-			}
-		}
+		c.log.Error("damaged record left out", "error", err)
 	} else if err != nil {
 		return nil, err
 	}
