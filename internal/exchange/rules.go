@@ -1,0 +1,196 @@
+package exchange
+
+import (
+	"strconv"
+	"strings"
+
+	"euxine/internal/directory"
+)
+
+// rule is one line of a table of fields: how the field name of the exchange
+// form is read into T and written from it. A table's order is the canonical
+// order of the fields. Rules that share a value (the concept lists, the names)
+// add to it in table order.
+type rule[T any] struct {
+	name    string
+	aliases []string // understood on input
+	read    func(c *reading, path string, n node, into T)
+	write   func(from T) node // nil: understood on input only
+}
+
+// codec reads and writes one value.
+type codec[E any] struct {
+	read  func(c *reading, path string, n node) E
+	write func(E) node // absent for the zero value
+}
+
+// one is the rule of a field that holds a single value.
+func one[T, E any](name string, at func(T) *E, v codec[E]) rule[T] {
+	return rule[T]{name: name,
+		read:  func(c *reading, path string, n node, into T) { *at(into) = v.read(c, path, n) },
+		write: func(from T) node { return v.write(*at(from)) },
+	}
+}
+
+// maybe is the rule of a field that may be known to be zero: nil is not known.
+func maybe[T, E any](name string, at func(T) **E, v codec[E]) rule[T] {
+	return rule[T]{name: name,
+		read: func(c *reading, path string, n node, into T) {
+			e := v.read(c, path, n)
+			*at(into) = &e
+		},
+		write: func(from T) node {
+			if p := *at(from); p != nil {
+				return v.write(*p)
+			}
+			return node{}
+		},
+	}
+}
+
+// many is the rule of a field that holds a list.
+func many[T, E any](name string, at func(T) *[]E, v codec[E], aliases ...string) rule[T] {
+	return rule[T]{name: name, aliases: aliases,
+		read: func(c *reading, path string, n node, into T) {
+			if n.kind != list {
+				c.fault(path, n, directory.FaultWrongType, "a list")
+				return
+			}
+			for i, item := range n.items {
+				// A value that cannot be read keeps its place, so that the paths
+				// of faults found later stay right.
+				*at(into) = append(*at(into), v.read(c, path+"["+strconv.Itoa(i)+"]", item))
+			}
+		},
+		write: func(from T) node {
+			var items []node
+			for _, e := range *at(from) {
+				items = append(items, v.write(e))
+			}
+			return listNode(items)
+		},
+	}
+}
+
+// record is the codec of an object with fields of its own.
+func record[E any](rules ...rule[*E]) codec[E] {
+	return codec[E]{
+		read: func(c *reading, path string, n node) (e E) {
+			if n.kind != object {
+				c.fault(path, n, directory.FaultWrongType, "an object with "+strings.Join(namesOf(rules), ", "))
+				return e
+			}
+			readFields(c, path, n, rules, &e)
+			return e
+		},
+		write: func(e E) node { return writeFields(rules, &e) },
+	}
+}
+
+// orText widens the codec of an object: a plain string stands for the object
+// that made makes of it, and is written wherever it would be read as the same.
+func orText[E any](full codec[E], made func(c *reading, path string, n node) E, plain func(E) (string, bool)) codec[E] {
+	return codec[E]{
+		read: func(c *reading, path string, n node) (e E) {
+			switch n.kind {
+			case text:
+				return made(c, path, n)
+			case object:
+				return full.read(c, path, n)
+			}
+			c.fault(path, n, directory.FaultWrongType, "a text or an object")
+			return e
+		},
+		write: func(e E) node {
+			if s, ok := plain(e); ok {
+				return node{kind: text, text: s}
+			}
+			return full.write(e)
+		},
+	}
+}
+
+func namesOf[T any](rules []rule[T]) []string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.name
+	}
+	return names
+}
+
+// inputNames are the names understood on input.
+func inputNames[T any](rules []rule[T]) []string {
+	names := namesOf(rules)
+	for _, r := range rules {
+		names = append(names, r.aliases...)
+	}
+	return names
+}
+
+// readFields reads an object by a table. Empty values are the same as absent ones.
+func readFields[T any](c *reading, path string, n node, rules []rule[T], into T) {
+	if path != "" {
+		path += "."
+	}
+	known := make([]bool, len(n.fields))
+	for _, r := range rules {
+		given := ""
+		for i, f := range n.fields {
+			if !r.called(f.name) {
+				continue
+			}
+			known[i] = true
+			switch {
+			case f.value.empty():
+			case given != "":
+				c.fault(path+f.name, f.value, directory.FaultDuplicate, given)
+			default:
+				given = f.name
+				if f.name != r.name && path == "" {
+					if c.aliases == nil {
+						c.aliases = map[string]string{}
+					}
+					c.aliases[r.name] = f.name
+				}
+				r.read(c, path+f.name, f.value, into)
+			}
+		}
+	}
+	for i, f := range n.fields {
+		if !known[i] {
+			c.add(located(c.file, c.row.sheet, f.place, path+f.name, f.value.brief(), directory.FaultUnknownField,
+				perhaps(nearest(f.name, inputNames(rules)))))
+		}
+	}
+}
+
+func (r rule[T]) called(name string) bool {
+	if name == r.name {
+		return true
+	}
+	for _, a := range r.aliases {
+		if name == a {
+			return true
+		}
+	}
+	return false
+}
+
+// writeFields is the object a table makes of a value.
+func writeFields[T any](rules []rule[T], from T) node {
+	fields := make([]field, 0, len(rules))
+	for _, r := range rules {
+		if r.write != nil {
+			fields = append(fields, field{name: r.name, value: r.write(from)})
+		}
+	}
+	return objectNode(fields)
+}
+
+// perhaps words a nearest value as the messages want it.
+func perhaps(near string) string {
+	if near == "" {
+		return ""
+	}
+	return ": perhaps " + near
+}
