@@ -1,0 +1,444 @@
+package seed_test
+
+import (
+	"bufio"
+	"bytes"
+	"io/fs"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/translit"
+	"euxine/seed"
+)
+
+// What was compiled, and what became of it: 614 organisations, none merged; 54
+// events; 50 calls, of which the two DIGITOUR vouchers are one; 55 projects.
+var wantRecords = map[string]int{
+	"organisations-bg.ndjson": 159,
+	"organisations-ro.ndjson": 158,
+	"organisations-tr.ndjson": 121,
+	"organisations-ua.ndjson": 114,
+	"organisations-ge.ndjson": 62,
+	"events.ndjson":           54,
+	"calls.ndjson":            49,
+	"projects.ndjson":         55,
+}
+
+// leastSectorShare is how many of a hundred organisations must carry a sector.
+// The rest are authorities without a field of their own, and bodies whose
+// source does not say what they do.
+const leastSectorShare = 95
+
+// data is everything the seed holds, read once for all tests.
+type data struct {
+	vocabulary *directory.Vocabulary
+	records    map[string][]directory.Record // by file
+	faults     []exchange.Located
+	ledger     *exchange.Ledger
+}
+
+var load = sync.OnceValues(func() (*data, error) {
+	v, err := exchange.ReadVocabulary(seed.Files)
+	if err != nil {
+		return nil, err
+	}
+	d := &data{vocabulary: v, records: map[string][]directory.Record{}, ledger: exchange.NewLedger()}
+	files, err := fs.Glob(seed.Files, "*.ndjson")
+	if err != nil {
+		return nil, err
+	}
+	mapping := exchange.NewMapping(v)
+	for _, file := range files {
+		f, err := seed.Files.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		err = mapping.Read(exchange.Source{File: file, Reader: f}, func(it exchange.Item) error {
+			d.faults = append(d.faults, it.Faults...)
+			d.faults = append(d.faults, d.ledger.Add(it)...)
+			if it.Record != nil {
+				d.records[file] = append(d.records[file], it.Record)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := f.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+})
+
+func loaded(t *testing.T) *data {
+	t.Helper()
+	d, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func (d *data) organisations() []*directory.Organisation {
+	var list []*directory.Organisation
+	for _, file := range slices.Sorted(maps.Keys(d.records)) {
+		for _, r := range d.records[file] {
+			if o, ok := r.(*directory.Organisation); ok {
+				list = append(list, o)
+			}
+		}
+	}
+	return list
+}
+
+func TestEveryRecordIsValid(t *testing.T) {
+	d := loaded(t)
+	for _, f := range d.faults {
+		t.Error(f)
+	}
+}
+
+func TestCounts(t *testing.T) {
+	d := loaded(t)
+	for file, want := range wantRecords {
+		got := len(d.records[file])
+		t.Logf("%-24s %d", file, got)
+		if got != want {
+			t.Errorf("%s holds %d records, want %d", file, got, want)
+		}
+	}
+	if len(d.records) != len(wantRecords) {
+		t.Errorf("record files %v, want those of %v", slices.Sorted(maps.Keys(d.records)), slices.Sorted(maps.Keys(wantRecords)))
+	}
+	for file, records := range d.records {
+		_, country, ok := strings.Cut(strings.TrimSuffix(file, ".ndjson"), "-")
+		if !ok {
+			continue
+		}
+		for _, r := range records {
+			if o := r.(*directory.Organisation); !strings.EqualFold(country, string(o.Place.Country)) {
+				t.Errorf("%s lies in %s and stands in %s", o.ID, o.Place.Country, file)
+			}
+		}
+	}
+}
+
+// TestLinksResolve holds ids, former ids and links of all files together.
+func TestLinksResolve(t *testing.T) {
+	d := loaded(t)
+	for _, k := range d.ledger.Wanted() {
+		faults, _ := d.ledger.Dangling(k)
+		for _, f := range faults {
+			t.Error(f)
+		}
+	}
+	for _, f := range d.ledger.FormerIDs() {
+		if d.ledger.Has(f.Key) {
+			t.Error(f.IfTaken)
+		}
+	}
+	links := map[string]int{}
+	for _, records := range d.records {
+		for _, r := range records {
+			for _, l := range r.Links() {
+				field, _, _ := strings.Cut(l.Field, "[")
+				links[string(r.Type())+"."+field]++
+			}
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(links)) {
+		t.Logf("%-28s %d links", k, links[k])
+	}
+}
+
+func TestSectorShare(t *testing.T) {
+	d := loaded(t)
+	all := d.organisations()
+	with := map[directory.Scheme]int{}
+	var without []string
+	for _, o := range all {
+		for _, s := range directory.Schemes {
+			if len(o.ConceptsOf(s)) > 0 {
+				with[s]++
+			}
+		}
+		if len(o.ConceptsOf(directory.SchemeSector)) == 0 {
+			without = append(without, string(o.ID))
+		}
+	}
+	for _, s := range directory.Schemes {
+		t.Logf("organisations with %-10s %d of %d (%.1f %%)", s, with[s], len(all), 100*float64(with[s])/float64(len(all)))
+	}
+	t.Logf("without a sector: %s", strings.Join(without, " "))
+	if 100*with[directory.SchemeSector] < leastSectorShare*len(all) {
+		t.Errorf("%d of %d organisations carry a sector, want at least %d %%", with[directory.SchemeSector], len(all), leastSectorShare)
+	}
+}
+
+// TestFilesAreCanonical: the seed is what an export of it would be, so that a
+// corrected export can take its place and a difference shows only what changed.
+func TestFilesAreCanonical(t *testing.T) {
+	d := loaded(t)
+	for file, records := range d.records {
+		raw, err := seed.Files.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(bytes.NewReader(raw))
+		lines.Buffer(nil, exchange.MaxRecord)
+		for i := 0; lines.Scan() && i < len(records); i++ {
+			if want := exchange.Encode(records[i]); !bytes.Equal(lines.Bytes(), want) {
+				t.Errorf("%s:%d: %s is not in canonical form:\n%s\nwant\n%s", file, i+1, records[i].Head().ID, lines.Bytes(), want)
+			}
+		}
+	}
+}
+
+// schemeSizes are the sizes of the lists the schemes follow.
+var schemeSizes = map[directory.Scheme]int{
+	directory.SchemeSector: 51, directory.SchemeEmerging: 10, directory.SchemeEcosystem: 14,
+	directory.SchemeTechnology: 16, directory.SchemePriority: 65, directory.SchemeService: 10,
+	directory.SchemeKind: len(directory.Kinds), directory.SchemeLabel: len(directory.ExcellenceLabels),
+}
+
+// labelled are the languages every concept has a preferred label in.
+var labelled = []directory.Language{"en", "bg"}
+
+func TestConceptLabels(t *testing.T) {
+	v := loaded(t).vocabulary
+	for _, s := range directory.Schemes {
+		info, ok := v.Scheme(s)
+		if !ok {
+			t.Errorf("no scheme %s", s)
+			continue
+		}
+		concepts, other := v.ConceptsOf(s), 0
+		if len(concepts) != schemeSizes[s] {
+			t.Errorf("%s has %d concepts, want %d", s, len(concepts), schemeSizes[s])
+		}
+		preferred := map[string]directory.ConceptID{} // language and folded label
+		names := map[string]directory.ConceptID{}     // any label of any language, folded
+		for _, id := range concepts {
+			c, _ := v.Concept(id)
+			for _, l := range labelled {
+				label := c.PrefLabel[l]
+				if label == "" {
+					t.Errorf("%s has no label in %s", id, l)
+					continue
+				}
+				k := string(l) + " " + folded(label)
+				if first, ok := preferred[k]; ok {
+					t.Errorf("%s and %s are both called %q", first, id, label)
+				}
+				preferred[k] = id
+				names[folded(label)] = id
+			}
+		}
+		for _, id := range concepts {
+			c, _ := v.Concept(id)
+			for l, labels := range c.AltLabel {
+				for _, label := range labels {
+					other++
+					if first, ok := names[folded(label)]; ok && first != id {
+						t.Errorf("%q (%s) stands for both %s and %s", label, l, first, id)
+					}
+					names[folded(label)] = id
+				}
+			}
+		}
+		for _, l := range labelled {
+			if info.Title[l] == "" {
+				t.Errorf("scheme %s has no title in %s", s, l)
+			}
+		}
+		t.Logf("%-10s %d concepts, %d other labels, %s", s, len(concepts), other, info.Status)
+	}
+	for _, kind := range directory.Kinds {
+		if _, ok := v.Concept(directory.NewConceptID(directory.SchemeKind, string(kind))); !ok {
+			t.Errorf("no concept for the kind %s", kind)
+		}
+	}
+	for _, label := range directory.ExcellenceLabels {
+		if _, ok := v.Concept(directory.NewConceptID(directory.SchemeLabel, string(label))); !ok {
+			t.Errorf("no concept for the label %s", label)
+		}
+	}
+}
+
+func folded(s string) string {
+	var keys []string
+	for _, w := range translit.Words(s) {
+		keys = append(keys, w.Key)
+	}
+	return strings.Join(keys, " ")
+}
+
+// TestSectorsAreFoundByEverydayWords: what people call a field leads to it.
+func TestSectorsAreFoundByEverydayWords(t *testing.T) {
+	v := loaded(t).vocabulary
+	names := map[string]string{}
+	for _, id := range v.ConceptsOf(directory.SchemeSector) {
+		c, _ := v.Concept(id)
+		for _, labels := range c.AltLabel {
+			for _, l := range labels {
+				names[folded(l)] = id.Code()
+			}
+		}
+		for _, l := range c.PrefLabel {
+			names[folded(l)] = id.Code()
+		}
+	}
+	for word, want := range map[string]string{
+		"furniture": "furniture", "мебели": "furniture", "wine": "food-processing-and-manufacturing",
+		"вино": "food-processing-and-manufacturing", "IT": "information-technology-and-analytical-instruments",
+		"софтуер": "information-technology-and-analytical-instruments", "shipbuilding": "water-transportation",
+		"корабостроене": "water-transportation", "туризъм": "hospitality-and-tourism", "solar energy": "electric-power-generation-and-transmission",
+		"packaging": "paper-and-packaging", "textiles": "textile-manufacturing", "пчеларство": "agricultural-inputs-and-services",
+	} {
+		if got := names[folded(word)]; got != want {
+			t.Errorf("%q leads to %q, want %q", word, got, want)
+		}
+	}
+}
+
+// TestStatusFollowsTheSource: active is said only where the source is at most
+// five years older than the compilation.
+func TestStatusFollowsTheSource(t *testing.T) {
+	fiveYearsBefore, err := directory.ParseDate("2021-11")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[directory.Status]int{}
+	for _, o := range loaded(t).organisations() {
+		count[o.Status]++
+		date := o.Provenance.SourceDate
+		if o.Status == directory.StatusActive && (date.IsZero() || date.First().Before(fiveYearsBefore.First())) {
+			t.Errorf("%s is called active by a source of %q", o.ID, date)
+		}
+	}
+	t.Logf("status: %v", count)
+}
+
+// TestPlacesOfEvents: an online event names no city, and a region only stands
+// where the directory knows it.
+func TestPlacesOfEvents(t *testing.T) {
+	d := loaded(t)
+	online := 0
+	for _, r := range d.records["events.ndjson"] {
+		e := r.(*directory.Event)
+		if e.Online {
+			online++
+			if e.Place.City != "" || e.Place.Region != "" {
+				t.Errorf("%s is held online and in %q %q", e.ID, e.Place.City, e.Place.Region)
+			}
+			if e.Provenance.Note == "" {
+				t.Errorf("%s is held online and does not say what its country is", e.ID)
+			}
+		} else if e.Place.City == "" {
+			t.Errorf("%s is held nowhere", e.ID)
+		}
+	}
+	t.Logf("%d events online", online)
+}
+
+// TestDigitourVouchers: two former records, one call, both lots extended.
+func TestDigitourVouchers(t *testing.T) {
+	for _, r := range loaded(t).records["calls.ndjson"] {
+		c := r.(*directory.Call)
+		if c.ID != "digitour-vouchers" {
+			continue
+		}
+		if want := []directory.RecordID{"digitour-voucher-1", "digitour-voucher-2"}; !slices.Equal(c.FormerIDs, want) {
+			t.Errorf("former ids %v, want %v", c.FormerIDs, want)
+		}
+		if len(c.Lots) != 2 {
+			t.Fatalf("%d lots, want 2", len(c.Lots))
+		}
+		for _, l := range c.Lots {
+			if l.ExtendedFrom.IsZero() || !l.ExtendedFrom.Before(l.Closes) {
+				t.Errorf("lot %q closes %s, extended from %s", l.Name, l.Closes, l.ExtendedFrom)
+			}
+		}
+		return
+	}
+	t.Error("no call digitour-vouchers")
+}
+
+// TestThemesOfBurgas: the region's own priorities at its event of 2023.
+func TestThemesOfBurgas(t *testing.T) {
+	for _, r := range loaded(t).records["events.ndjson"] {
+		e := r.(*directory.Event)
+		if e.ID != "cmr-2023-burgas" {
+			continue
+		}
+		for _, want := range []directory.ConceptID{"sector:hospitality-and-tourism", "ecosystem:tourism",
+			"sector:information-technology-and-analytical-instruments", "ecosystem:digital",
+			"emerging:creative-industries", "ecosystem:cultural-creative"} {
+			if !slices.ContainsFunc(e.Concepts, func(t directory.Tag) bool { return t.Concept == want }) {
+				t.Errorf("%s does not carry %s", e.ID, want)
+			}
+		}
+		return
+	}
+	t.Error("no event cmr-2023-burgas")
+}
+
+var (
+	mailAddress = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+\.\p{L}`)
+	tracking    = regexp.MustCompile(`[?&](utm_|fbclid|gclid|mc_cid|mc_eid)`)
+)
+
+// TestNothingPersonalAndNoTracking holds what a machine can check of "no
+// personal data": no mail addresses, no telephone links, no addresses that
+// follow the reader, no staging hosts as sources.
+func TestNothingPersonalAndNoTracking(t *testing.T) {
+	for file, records := range loaded(t).records {
+		for _, r := range records {
+			line := string(exchange.Encode(r))
+			if m := mailAddress.FindString(line); m != "" {
+				t.Errorf("%s: %s holds the mail address %s", file, r.Head().ID, m)
+			}
+			if strings.Contains(line, "tel:") || strings.Contains(line, "mailto:") {
+				t.Errorf("%s: %s holds a telephone or mail link", file, r.Head().ID)
+			}
+			source := r.Head().Provenance.Source
+			if tracking.MatchString(source) {
+				t.Errorf("%s: source %s has tracking parameters", r.Head().ID, source)
+			}
+			u, err := url.Parse(source)
+			if err != nil {
+				t.Errorf("%s: %v", r.Head().ID, err)
+				continue
+			}
+			for _, host := range []string{"hosted-temp.com", "autodiscover.culinary-arts.bg", "petkogeorgiev.com", "ilhamipektas.com"} {
+				if strings.HasSuffix(u.Hostname(), host) {
+					t.Errorf("%s: source %s is not to be given", r.Head().ID, source)
+				}
+			}
+		}
+	}
+}
+
+// TestDescriptionsAreTheirOwn: no two organisations are described word for word alike.
+func TestDescriptionsAreTheirOwn(t *testing.T) {
+	first := map[string]directory.RecordID{}
+	for _, o := range loaded(t).organisations() {
+		text := o.Descriptions["en"]
+		if text == "" {
+			t.Errorf("%s has no English description", o.ID)
+			continue
+		}
+		if id, ok := first[text]; ok {
+			t.Errorf("%s and %s are described word for word alike: %s", id, o.ID, text)
+		}
+		first[text] = o.ID
+	}
+}
