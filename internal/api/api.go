@@ -1,0 +1,157 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/httpkit"
+	"euxine/internal/search"
+	"euxine/internal/store"
+)
+
+// Prefix begins every path of the API but those of the operators' three.
+const Prefix = "/api/v1"
+
+// Catalogue is what the API asks of package catalogue.
+type Catalogue interface {
+	Vocabulary() *directory.Vocabulary
+	Today() directory.Date
+	Search(ctx context.Context, q search.Question) (*catalogue.Answer, error)
+	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
+	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
+	History(ctx context.Context, id directory.RecordID, before directory.Revision, limit int) ([]store.Version, error)
+	Home(ctx context.Context, l directory.Language) (*catalogue.HomeFacts, error)
+	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
+	Standing(ctx context.Context) (catalogue.Standing, error)
+}
+
+// Config is what the API stands on; all fields are needed but Searches.
+type Config struct {
+	Catalogue Catalogue
+	// Searches bounds how many searches run at once, with those of the pages.
+	Searches *httpkit.Limiter
+	// Metrics answers /metrics.
+	Metrics http.Handler
+	// Build names the program's build: answers may be kept as long as it and
+	// the revisions stay the same.
+	Build string
+}
+
+// API answers programs. Safe for concurrent use.
+type API struct {
+	catalogue  Catalogue
+	vocabulary *directory.Vocabulary
+	searches   *httpkit.Limiter
+	metrics    http.Handler
+	build      string
+	document   []byte // openapi.yaml as JSON
+}
+
+// New puts an API on its parts. It panics when the embedded document cannot be
+// read: only a programmer can have broken it.
+func New(cfg Config) *API {
+	return &API{
+		catalogue:  cfg.Catalogue,
+		vocabulary: cfg.Catalogue.Vocabulary(),
+		searches:   cfg.Searches,
+		metrics:    cfg.Metrics,
+		build:      cfg.Build,
+		document:   documentJSON(),
+	}
+}
+
+// Register declares every route of the API.
+func (a *API) Register(r gin.IRouter) {
+	limit := a.searches.Limit // costly: they search, or may to help
+	for _, route := range []struct {
+		path    string
+		handler httpkit.Handler
+	}{
+		{Prefix + "/organisations", limit(a.searchOrganisations)},
+		{Prefix + "/organisations/:id", limit(a.oneOrganisation)},
+		{Prefix + "/organisations/:id/history", limit(a.organisationHistory)},
+		{Prefix + "/concepts", a.listConcepts},
+		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
+		{Prefix + "/regions", a.listRegions},
+		{Prefix + "/regions/:code", a.oneRegion},
+		{Prefix + "/stats", a.stats},
+		{Prefix + "/openapi.json", a.openAPI},
+		{"/healthz", a.health},
+		{"/readyz", a.ready},
+		{"/metrics", a.serveMetrics},
+	} {
+		httpkit.Get(r, route.path, open, httpkit.Adapt(Render, route.handler))
+		r.OPTIONS(route.path, open, preflight)
+	}
+}
+
+// open lets scripts of every origin read the answer: there is nothing in the
+// API that is not public.
+func open(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	c.Next()
+}
+
+// preflight answers what a browser asks before a script of another origin may
+// send a conditional request.
+func preflight(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "If-None-Match")
+	h.Set("Access-Control-Max-Age", "86400") // a day; browsers ask again sooner
+	h.Set("Allow", "GET, HEAD, OPTIONS")
+	c.Status(http.StatusNoContent)
+}
+
+// notModified answers 304 when the visitor has the answer already. Answers
+// depend on both revisions (the index's for what is found, the store's for what
+// is shown), and through ages on the date. While the index is not ready its
+// revision says nothing about its answers, so they are not tagged.
+func (a *API) notModified(c *gin.Context, l directory.Language) (bool, error) {
+	s, err := a.catalogue.Standing(c.Request.Context())
+	if err != nil {
+		return false, err
+	}
+	if !s.Ready {
+		c.Header("Cache-Control", "no-store")
+		return false, nil
+	}
+	return httpkit.NotModified(c, "api", a.build, fmt.Sprint(s.Store), fmt.Sprint(s.Index), string(l), a.catalogue.Today().String()), nil
+}
+
+const (
+	jsonType    = "application/json; charset=utf-8"
+	problemType = "application/problem+json; charset=utf-8"
+)
+
+// send answers with v as JSON.
+func send(c *gin.Context, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	httpkit.Write(c, http.StatusOK, jsonType, body)
+	return nil
+}
+
+// encode leaves <, > and & as they are: answers are JSON by their type and may
+// not be sniffed, and names with an ampersand stay readable.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,301 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/google/go-cmp/cmp"
+
+	"euxine/internal/httpkit"
+	"euxine/internal/search"
+)
+
+func document(t *testing.T) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(documentJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(t.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func TestDocumentDescribesEveryRouteAndNoOther(t *testing.T) {
+	var served, described []string
+	methods := map[string][]string{}
+	for _, r := range newSite(t).engine.Routes() {
+		path := r.Path
+		for part := range strings.SplitSeq(r.Path, "/") {
+			if name, ok := strings.CutPrefix(part, ":"); ok {
+				path = strings.ReplaceAll(path, part, "{"+name+"}")
+			}
+		}
+		methods[path] = append(methods[path], r.Method)
+	}
+	for path, ms := range methods {
+		served = append(served, path)
+		// The document's text promises HEAD and OPTIONS for all.
+		slices.Sort(ms)
+		if want := []string{"GET", "HEAD", "OPTIONS"}; !slices.Equal(ms, want) {
+			t.Errorf("%s answers %v, want %v", path, ms, want)
+		}
+	}
+	for path, item := range document(t).Paths.Map() {
+		described = append(described, path)
+		for method, op := range item.Operations() {
+			if method != "GET" || op.OperationID == "" || op.Summary == "" || len(op.Tags) == 0 {
+				t.Errorf("%s %s: want GET with an id, a summary and a tag", method, path)
+			}
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(described)
+	if diff := cmp.Diff(described, served); diff != "" {
+		t.Errorf("routes (-described +served):\n%s", diff)
+	}
+}
+
+// schemas are the Go types behind the document's schemas of objects.
+var schemas = map[string]any{
+	"Answer": answer{}, "Hit": hit{}, "Snippet": snippet{}, "Match": match{}, "FacetValue": facetValue{}, "Filter": filter{},
+	"Suggestion": suggestion{}, "Label": label{}, "Piece": piece{}, "Point": point{}, "Text": text{}, "Ref": ref{}, "Count": count{},
+	"OrganisationRecord": record{}, "Organisation": organisation{}, "Name": name{}, "Members": members{}, "ListedMembers": listedMembers{},
+	"ConceptTag": conceptTag{}, "ConceptRef": conceptRef{}, "Offering": offering{}, "ProjectRef": projectRef{}, "Provenance": provenance{},
+	"Freshness": freshness{}, "Contact": contact{}, "RecordLinks": recordLinks{}, "History": history{}, "Version": version{},
+	"Concepts": concepts{}, "Scheme": scheme{}, "Concept": concept{}, "Regions": regions{}, "Region": region{}, "RegionPage": regionPage{},
+	"Stats": stats{}, "RecordCounts": records{}, "Standing": standing{}, "Problem": problem{}, "Fault": fault{},
+}
+
+func TestDocumentDescribesEveryField(t *testing.T) {
+	doc := document(t)
+	for name, ref := range doc.Components.Schemas {
+		s := ref.Value
+		if !s.Type.Is("object") {
+			continue
+		}
+		v, ok := schemas[name]
+		if !ok {
+			t.Errorf("no type belongs to schema %s", name)
+			continue
+		}
+		if s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has {
+			t.Errorf("schema %s is open", name)
+		}
+		var described, written, required, always []string
+		for field := range s.Properties {
+			described = append(described, field)
+		}
+		required = slices.Clone(s.Required)
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(v)) {
+			if f.Anonymous {
+				continue
+			}
+			field, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			written = append(written, field)
+			if options == "" {
+				always = append(always, field)
+			}
+		}
+		for _, list := range [][]string{described, written, required, always} {
+			slices.Sort(list)
+		}
+		if diff := cmp.Diff(described, written); diff != "" {
+			t.Errorf("fields of %s (-described +written):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(required, always); diff != "" {
+			t.Errorf("fields of %s that are never left out (-described +written):\n%s", name, diff)
+		}
+	}
+	for name := range schemas {
+		if doc.Components.Schemas[name] == nil {
+			t.Errorf("no schema %s", name)
+		}
+	}
+}
+
+func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
+	described := map[string]bool{}
+	for _, p := range document(t).Paths.Find(Prefix + "/organisations").Get.Parameters {
+		if p.Value.In != "query" {
+			continue
+		}
+		described[p.Value.Name] = true
+		_, faults := search.Parse(url.Values{p.Value.Name: {""}}, vocabulary(t))
+		if len(faults) > 0 {
+			t.Errorf("the document has parameter %s, search says %v", p.Value.Name, faults)
+		}
+	}
+	for _, f := range search.Facets {
+		if !described[string(f)] {
+			t.Errorf("the document lacks the facet %s", f)
+		}
+	}
+}
+
+// contract are requests with the status they must get. Every documented
+// operation is asked well and badly.
+var contract = []struct {
+	target string
+	status int
+}{
+	{"/api/v1/organisations", 200},
+	{"/api/v1/organisations?q=burgas&country=BG&sector=information-technology-and-analytical-instruments&lang=bg", 200},
+	{"/api/v1/organisations?q=fi&per_page=5&page=2", 200},
+	{"/api/v1/organisations?q=placement&kind=cluster&kind=hub&label=bronze&has=offers&sort=members", 200},
+	{"/api/v1/organisations?near=42.5,27.4&within=20.5&founded_from=2000&members_to=100", 200},
+	{"/api/v1/organisations?member_of=bg-ict-cluster-burgas&exact=1&format=json&sort=name", 200},
+	{"/api/v1/organisations?q=burgas&country=RO", 200},
+	{"/api/v1/organisations?country=ro&region=BG341", 200},
+	{"/api/v1/organisations?kind=clutser&page=0&colour=red", 400},
+	{"/api/v1/organisations?q=100%", 400},
+	{"/api/v1/organisations?cursor=made-up", 400},
+	{"/api/v1/organisations?page=501", 400},
+	{"/api/v1/organisations?q=" + strings.Repeat("a", httpkit.MaxURL), 414},
+	{"/api/v1/organisations/bg-ict-cluster-burgas", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas?lang=uk", 200},
+	{"/api/v1/organisations/bg-black-sea-network?lang=tr", 200},
+	{"/api/v1/organisations/bg-firm-01", 200},
+	{"/api/v1/organisations/bg-ictc-burgas", 301},
+	{"/api/v1/organisations/bg-ict-burgas", 404},
+	{"/api/v1/organisations/A%20B%22", 404},
+	{"/api/v1/organisations/bg-firm-01?colour=red", 400},
+	{"/api/v1/organisations/bg-firm-01?lang=xx", 400},
+	{"/api/v1/organisations/bg-firm-01?lang=en&lang=bg", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/history", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/history?limit=1&lang=bg", 200},
+	{"/api/v1/organisations/bg-firm-25/history", 200},
+	{"/api/v1/organisations/bg-ictc-burgas/history", 301},
+	{"/api/v1/organisations/nobody/history", 404},
+	{"/api/v1/organisations/bg-firm-01/history?limit=0&before=x", 400},
+	{"/api/v1/concepts", 200},
+	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
+	{"/api/v1/concepts?scheme=colour", 400},
+	{"/api/v1/concepts/sector/hospitality-and-tourism", 200},
+	{"/api/v1/concepts/service/upskilling", 200},
+	{"/api/v1/concepts/sector/nothing", 404},
+	{"/api/v1/concepts/sector/apparel?x=y", 400},
+	{"/api/v1/regions", 200},
+	{"/api/v1/regions?country=el&level=2&lang=el", 200},
+	{"/api/v1/regions?country=ZZ&level=9", 400},
+	{"/api/v1/regions/BG341", 200},
+	{"/api/v1/regions/BG?lang=bg", 200},
+	{"/api/v1/regions/bg341", 301},
+	{"/api/v1/regions/GR30", 301},
+	{"/api/v1/regions/BG999", 404},
+	{"/api/v1/regions/BG341?level=1", 400},
+	{"/api/v1/stats", 200},
+	{"/api/v1/stats?lang=ka", 200},
+	{"/api/v1/stats?from=2020", 400},
+	{"/api/v1/openapi.json", 200},
+	{"/api/v1/openapi.json?pretty=1", 400},
+	{"/healthz", 200},
+	{"/healthz?x=1", 400},
+	{"/readyz", 200},
+	{"/readyz?x=1", 400},
+	{"/metrics", 200},
+	{"/metrics?x=1", 400},
+}
+
+func TestAnswersKeepTheContract(t *testing.T) {
+	s := newSite(t)
+	doc := document(t)
+	router, err := legacy.NewRouter(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, tt := range contract {
+		name := tt.target
+		if len(name) > 80 {
+			name = name[:80] + "…"
+		}
+		t.Run(name, func(t *testing.T) {
+			route := keepsContract(t, router, s.engine, tt.target, tt.status)
+			if tt.status == 200 {
+				asked[route.Path] = true
+				rec := do(s.engine, "GET", tt.target)
+				if tag := rec.Header().Get("ETag"); tag != "" {
+					keepsContract(t, router, s.engine, tt.target, 304, "If-None-Match", tag)
+				}
+			}
+		})
+	}
+	for path := range doc.Paths.Map() {
+		if !asked[path] {
+			t.Errorf("no request asks for %s and gets an answer", path)
+		}
+	}
+}
+
+func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
+	s := newUnreadySite(t)
+	router, err := legacy.NewRouter(document(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for target, status := range map[string]int{
+		"/healthz": 200, "/readyz": 503, "/metrics": 200, "/api/v1/openapi.json": 200,
+		"/api/v1/organisations": 503, "/api/v1/organisations/bg-ict-cluster-burgas": 200, "/api/v1/organisations/nobody": 404,
+		"/api/v1/organisations/bg-ict-cluster-burgas/history": 200,
+		"/api/v1/concepts": 503, "/api/v1/concepts/service/upskilling": 200, "/api/v1/regions": 503, "/api/v1/regions/BG341": 503, "/api/v1/stats": 503,
+	} {
+		keepsContract(t, router, s.engine, target, status)
+		rec := s.do("GET", target)
+		if tag := rec.Header().Get("ETag"); tag != "" && target != "/api/v1/openapi.json" {
+			t.Errorf("GET %s is tagged %s before the index is ready", target, tag)
+		}
+		if status == 503 && rec.Header().Get("Retry-After") == "" {
+			t.Errorf("GET %s: 503 without Retry-After", target)
+		}
+	}
+	if p := s.refused("/readyz", 503); !strings.Contains(p.Detail, "at revision 0 of 3") {
+		t.Errorf("readyz says %q, want where the index stands", p.Detail)
+	}
+}
+
+// keepsContract asks for target and holds the answer against the document, and
+// the request too when it is a good one.
+func keepsContract(t *testing.T, router routers.Router, h http.Handler, target string, status int, header ...string) *routers.Route {
+	t.Helper()
+	req := httptest.NewRequest("GET", target, nil)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	route, params, err := router.FindRoute(req)
+	if err != nil {
+		t.Fatalf("no operation for %s: %v", target, err)
+	}
+	input := &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true}}
+	if status < 400 {
+		if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil {
+			t.Errorf("GET %s is not as described: %v", target, err)
+		}
+	}
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, req)
+	if rec.Code != status {
+		t.Fatalf("GET %s = %d %.300s, want %d", target, rec.Code, rec.Body, status)
+	}
+	body := bytes.Clone(rec.Body.Bytes())
+	err = openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: rec.Code, Header: rec.Header(), Body: io.NopCloser(bytes.NewReader(body)), Options: input.Options})
+	if err != nil {
+		t.Errorf("GET %s: answer %d is not as described: %v\n%.2000s", target, rec.Code, err, body)
+	}
+	return route
+}
