@@ -175,6 +175,9 @@ func TestSectorShare(t *testing.T) {
 		}
 	}
 	for _, s := range directory.Schemes {
+		if with[s] == 0 {
+			continue // kinds and labels are fields of their own
+		}
 		t.Logf("organisations with %-10s %d of %d (%.1f %%)", s, with[s], len(all), 100*float64(with[s])/float64(len(all)))
 	}
 	t.Logf("without a sector: %s", strings.Join(without, " "))
@@ -372,8 +375,12 @@ func TestDigitourVouchers(t *testing.T) {
 	t.Error("no call digitour-vouchers")
 }
 
-// TestThemesOfBurgas: the region's own priorities at its event of 2023.
+// TestThemesOfBurgas: the region's own priorities, as its event of 2023 names them.
 func TestThemesOfBurgas(t *testing.T) {
+	burgas, ok := loaded(t).vocabulary.Region("BG341")
+	if !ok || len(burgas.Priorities) != 3 || burgas.PrioritySource == "" {
+		t.Errorf("Burgas has the priorities %v by %q, want three and their source", burgas.Priorities, burgas.PrioritySource)
+	}
 	for _, r := range loaded(t).records["events.ndjson"] {
 		e := r.(*directory.Event)
 		if e.ID != "cmr-2023-burgas" {
