@@ -51,7 +51,7 @@ func (l *Ledger) Add(it Item) []Located {
 		if first, ok := l.ids[key]; ok {
 			faults = append(faults, it.Locate(faultOf("id", string(key.ID), directory.FaultDuplicate, l.where(first))))
 		} else {
-			l.ids[key] = l.spot(head.Provenance)
+			l.ids[key] = l.spot(it.rows.file, it.Line)
 			delete(l.wanted, key)
 		}
 	}
@@ -137,14 +137,14 @@ func compareKeys(a, b directory.Key) int {
 	return strings.Compare(string(a.ID), string(b.ID))
 }
 
-func (l *Ledger) spot(p directory.Provenance) spot {
+func (l *Ledger) spot(file string, line int) spot {
 	// Items come file by file: the one entered last is almost always it.
 	i := len(l.files) - 1
-	if i < 0 || l.files[i] != p.File {
-		l.files = append(l.files, p.File)
+	if i < 0 || l.files[i] != file {
+		l.files = append(l.files, file)
 		i++
 	}
-	return spot{file: int32(i), line: int32(p.Line)}
+	return spot{file: int32(i), line: int32(line)}
 }
 
 func (l *Ledger) where(s spot) string {

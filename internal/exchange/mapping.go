@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ func NewMapping(v *directory.Vocabulary) *Mapping {
 // what only the whole import can tell: see [Ledger].
 type Item struct {
 	Record directory.Record // nil when nothing could be read; its provenance names file and line
+	Line   int              // where it begins; 0 for the whole file
 	Faults []Located        // in the order of their places
 	rows   *reading
 }
@@ -46,7 +48,7 @@ func (m *Mapping) Read(src Source, each func(Item) error) error {
 func (m *Mapping) item(file string, w row) Item {
 	c := &reading{m: m, file: file, row: w, faults: w.faults}
 	if w.fields.kind != object {
-		return Item{Faults: c.faults, rows: c}
+		return Item{Line: w.line, Faults: c.faults, rows: c}
 	}
 	c.country = countryOf(w.fields.get("country"))
 	c.id = directory.RecordID(strings.TrimSpace(w.fields.get("id").text))
@@ -69,10 +71,10 @@ func (m *Mapping) item(file string, w row) Item {
 	case directory.Projects:
 		r = readRecord(c, projectRules, &directory.Project{})
 	default:
-		return Item{Faults: c.faults, rows: c}
+		return Item{Line: w.line, Faults: c.faults, rows: c}
 	}
 	head := r.Head()
-	head.Provenance.File, head.Provenance.Line = file, w.line
+	head.Provenance.File, head.Provenance.Line = filepath.Base(file), w.line
 	for _, f := range r.Validate(m.vocabulary) {
 		if !c.alreadyFaulted(f.Field) && !(f.Key == directory.FaultRequired && c.faultedInside(f.Field)) {
 			c.faults = append(c.faults, c.locate(f))
@@ -84,7 +86,7 @@ func (m *Mapping) item(file string, w row) Item {
 		}
 		return a.Column - b.Column
 	})
-	return Item{Record: r, Faults: c.faults, rows: c}
+	return Item{Record: r, Line: w.line, Faults: c.faults, rows: c}
 }
 
 func readRecord[R directory.Record](c *reading, rules []rule[R], r R) R {

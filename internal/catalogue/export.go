@@ -1,0 +1,74 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/store"
+)
+
+// ExportOptions say what to export.
+type ExportOptions struct {
+	Types  []directory.RecordType // in this order; none: all of them
+	Format exchange.Format
+	Keep   func(directory.Record) bool // nil: all
+}
+
+// Export writes records in id order as of one revision, streaming: whatever is
+// written meanwhile, the file is one state. The same state gives the same bytes.
+// A format that cannot hold what is asked for is directory.ErrInvalid, before
+// anything is written.
+func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) error {
+	types := o.Types
+	if len(types) == 0 {
+		types = directory.RecordTypes
+	}
+	if o.Format == exchange.NDJSON && len(types) > 1 {
+		return fmt.Errorf("export: an ndjson file holds one type of record, choose one or another format: %w", directory.ErrInvalid)
+	}
+	out, err := exchange.NewWriter(w, o.Format)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	rev, err := c.store.Revision(ctx)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	for _, t := range types {
+		if err := out.Begin(t); err != nil {
+			return fmt.Errorf("export: %w", err)
+		}
+		if err := c.exportType(ctx, out, t, rev, o.Keep); err != nil {
+			return fmt.Errorf("export %s: %w", t, err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return nil
+}
+
+func (c *Catalogue) exportType(ctx context.Context, out *exchange.Writer, t directory.RecordType, rev directory.Revision, keep func(directory.Record) bool) error {
+	after := directory.RecordID("")
+	for {
+		records, err := c.store.Scan(ctx, store.Scan{Type: t, After: after, AsOf: rev})
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if keep != nil && !keep(r) {
+				continue
+			}
+			if err := out.Record(r); err != nil {
+				return err
+			}
+		}
+		if len(records) < store.MaxScan {
+			return nil
+		}
+		after = records[len(records)-1].Head().ID
+	}
+}

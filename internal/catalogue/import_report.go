@@ -1,0 +1,230 @@
+package catalogue
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
+
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+)
+
+// What a report keeps. Everything is counted; a report of a million records
+// still fits on a screen and through a socket.
+const (
+	MaxFaultsKept  = 1000 // enough to mend a file by; the next run shows the rest
+	MaxItemsListed = 1000 // created, changed and unchanged each
+	maxValueShown  = 200  // characters of a field's old and new value
+)
+
+// Report says what an import did, or for a dry run would do, or why it was
+// refused. It can go through JSON unharmed.
+type Report struct {
+	DryRun      bool
+	CheckedOnly bool // files were checked without a directory; nothing was compared
+	// Committed: the import is binding. Only then anything was written.
+	Committed bool
+	// Revision of the store after the import.
+	Revision directory.Revision
+
+	Types []TypeReport // in import order, only types that occurred
+
+	FaultCount int
+	Faults     []exchange.Located // the first MaxFaultsKept, by file and line
+
+	Created   []ReportItem // the first MaxItemsListed each, in the order of the files
+	Changed   []ReportItem
+	Unchanged []ReportItem
+
+	owed []owedID
+}
+
+// TypeReport counts the records of one type.
+type TypeReport struct {
+	Type                              directory.RecordType
+	Read, Created, Changed, Unchanged int
+}
+
+// ReportItem is a record of an import.
+type ReportItem struct {
+	Key    directory.Key
+	Name   string
+	File   string
+	Line   int
+	Fields []exchange.FieldChange // of a changed one; long values are cut
+}
+
+// owedID is an id that a record outside the files holds as a former one.
+type owedID struct {
+	holder directory.Key
+	fault  exchange.Located
+}
+
+// Refused says whether there are faults: then nothing was written.
+func (r *Report) Refused() bool { return r.FaultCount > 0 }
+
+// Total adds up the types.
+func (r *Report) Total() TypeReport {
+	var t TypeReport
+	for _, o := range r.Types {
+		t.Read += o.Read
+		t.Created += o.Created
+		t.Changed += o.Changed
+		t.Unchanged += o.Unchanged
+	}
+	return t
+}
+
+// of is the counts of a type, for counting on.
+func (r *Report) of(t directory.RecordType) *TypeReport {
+	i := slices.IndexFunc(r.Types, func(o TypeReport) bool { return o.Type == t })
+	if i < 0 {
+		r.Types = append(r.Types, TypeReport{Type: t})
+		slices.SortFunc(r.Types, func(a, b TypeReport) int {
+			return slices.Index(directory.RecordTypes, a.Type) - slices.Index(directory.RecordTypes, b.Type)
+		})
+		i = slices.IndexFunc(r.Types, func(o TypeReport) bool { return o.Type == t })
+	}
+	return &r.Types[i]
+}
+
+func (r *Report) addFaults(faults ...exchange.Located) {
+	r.FaultCount += len(faults)
+	r.Faults = append(r.Faults, faults[:min(len(faults), MaxFaultsKept-len(r.Faults))]...)
+}
+
+// sortFaults brings faults that were found at the end to their places.
+func (r *Report) sortFaults(files []ImportFile) {
+	order := func(l exchange.Located) int {
+		return slices.IndexFunc(files, func(f ImportFile) bool { return f.Name == l.File })
+	}
+	slices.SortStableFunc(r.Faults, func(a, b exchange.Located) int {
+		if a.File != b.File {
+			return order(a) - order(b)
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+}
+
+func (r *Report) create(it exchange.Item) {
+	r.of(it.Record.Type()).Created++
+	list(&r.Created, it, nil)
+}
+
+func (r *Report) leave(it exchange.Item) {
+	r.of(it.Record.Type()).Unchanged++
+	list(&r.Unchanged, it, nil)
+}
+
+func (r *Report) change(it exchange.Item, old directory.Record) {
+	r.of(it.Record.Type()).Changed++
+	list(&r.Changed, it, old)
+}
+
+func list(items *[]ReportItem, it exchange.Item, old directory.Record) {
+	if len(*items) == MaxItemsListed {
+		return
+	}
+	p := it.Record.Head().Provenance
+	item := ReportItem{Key: directory.KeyOf(it.Record), Name: it.Record.DisplayName(), File: p.File, Line: p.Line}
+	if old != nil {
+		item.Fields = exchange.Diff(old, it.Record)
+		for i, f := range item.Fields {
+			item.Fields[i].Old, item.Fields[i].New = shown(f.Old), shown(f.New)
+		}
+	}
+	*items = append(*items, item)
+}
+
+// shown cuts a long value.
+func shown(s string) string {
+	if utf8.RuneCountInString(s) <= maxValueShown {
+		return s
+	}
+	return string([]rune(s)[:maxValueShown]) + "…"
+}
+
+// WriteText writes the report for people: every fault as FILE:LINE:COLUMN with
+// what would be right; or for a dry run each record and what would become of it;
+// and a summary.
+func (r *Report) WriteText(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	switch {
+	case r.Refused():
+		r.writeFaults(b)
+	case r.DryRun && !r.CheckedOnly:
+		r.writeItems(b)
+	}
+	if !r.Refused() {
+		r.writeSummary(b)
+	}
+	if err := b.Flush(); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+func (r *Report) writeFaults(b *bufio.Writer) {
+	for _, f := range r.Faults {
+		fmt.Fprintln(b, f.Error())
+	}
+	if more := r.FaultCount - len(r.Faults); more > 0 {
+		fmt.Fprintf(b, "… and %s more\n", plural(more, "fault"))
+	}
+	end := "; nothing was written"
+	if r.CheckedOnly {
+		end = ""
+	}
+	fmt.Fprintf(b, "%s in %s%s\n", plural(r.FaultCount, "fault"), plural(r.Total().Read, "record"), end)
+}
+
+func (r *Report) writeItems(b *bufio.Writer) {
+	t := r.Total()
+	for _, l := range []struct {
+		what  string
+		items []ReportItem
+		count int
+	}{{"create", r.Created, t.Created}, {"change", r.Changed, t.Changed}, {"leave", r.Unchanged, t.Unchanged}} {
+		for _, i := range l.items {
+			fmt.Fprintf(b, "%s %s %q (%s:%d)\n", l.what, i.Key, i.Name, i.File, i.Line)
+			for _, f := range i.Fields {
+				fmt.Fprintf(b, "    %s: %q → %q\n", f.Field, f.Old, f.New)
+			}
+		}
+		if more := l.count - len(l.items); more > 0 {
+			fmt.Fprintf(b, "… and %d more to %s\n", more, l.what)
+		}
+	}
+}
+
+func (r *Report) writeSummary(b *bufio.Writer) {
+	created, changed, unchanged := "created", "changed", "unchanged"
+	if r.DryRun {
+		created, changed = "to create", "to change"
+	}
+	for _, t := range r.Types {
+		if r.CheckedOnly {
+			fmt.Fprintf(b, "%s: %d read, no faults\n", t.Type, t.Read)
+			continue
+		}
+		fmt.Fprintf(b, "%s: %d read, %d %s, %d %s, %d %s\n", t.Type, t.Read, t.Created, created, t.Changed, changed, t.Unchanged, unchanged)
+	}
+	switch {
+	case len(r.Types) == 0:
+		fmt.Fprintln(b, "no records read")
+	case r.DryRun && !r.CheckedOnly:
+		fmt.Fprintln(b, "dry run: nothing was written")
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
