@@ -34,13 +34,13 @@ func (r Relation) Types() (of, lists directory.RecordType, ok bool) {
 
 // EdgesOf lists the edges r owns, without duplicates. They follow from the
 // record alone, so that a backend can derive what to remove from the version
-// that is superseded.
+// that is superseded. A link that is no id can lead nowhere and makes no edge.
 func EdgesOf(r directory.Record) []Edge {
 	var edges []Edge
 	seen := make(map[Edge]bool)
 	add := func(rel Relation, of, id directory.RecordID, byOf bool) {
 		e := Edge{rel, of, id, byOf}
-		if of != "" && id != "" && !seen[e] {
+		if directory.ValidID(of) && directory.ValidID(id) && !seen[e] {
 			seen[e] = true
 			edges = append(edges, e)
 		}
