@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"euxine/internal/directory"
+	"euxine/internal/httpkit"
+)
+
+// styleSheet is the one style sheet pages load: every file of static/css in
+// the order of styleOrder and then of their names. One file per component is
+// good to write, one request is good to load.
+const styleSheet = "euxine.css"
+
+// styleOrder are the files that others build on.
+var styleOrder = []string{"tokens.css", "base.css", "layout.css"}
+
+// assets are the static files. Their addresses carry one hash over all of them,
+// as a folder (/static/HASH/js/main.js), so that modules can import each other
+// by relative addresses and a changed file changes the address of all.
+type assets struct {
+	hash  string
+	files map[string]asset
+}
+
+type asset struct {
+	contentType string
+	body        []byte
+}
+
+// contentTypes are stated, not asked of the machine's tables.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+// loadAssets reads the folder static of fsys.
+func loadAssets(fsys fs.FS) (*assets, error) {
+	a := &assets{files: map[string]asset{}}
+	sum := sha256.New()
+	styles := map[string][]byte{}
+	err := fs.WalkDir(fsys, "static", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n", name, len(body))
+		sum.Write(body)
+		name = strings.TrimPrefix(name, "static/")
+		if path.Dir(name) == "css" {
+			styles[path.Base(name)] = body
+			return nil
+		}
+		kind, ok := contentTypes[path.Ext(name)]
+		if !ok {
+			return fmt.Errorf("static file %s: no content type for %q", name, path.Ext(name))
+		}
+		a.files[name] = asset{kind, body}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load assets: %w", err)
+	}
+	a.files[styleSheet] = asset{contentTypes[".css"], joinStyles(styles)}
+	a.hash = hex.EncodeToString(sum.Sum(nil)[:6])
+	return a, nil
+}
+
+func joinStyles(styles map[string][]byte) []byte {
+	rank := func(name string) int {
+		if i := slices.Index(styleOrder, name); i >= 0 {
+			return i
+		}
+		return len(styleOrder)
+	}
+	names := make([]string, 0, len(styles))
+	for name := range styles {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		if d := rank(x) - rank(y); d != 0 {
+			return d
+		}
+		return strings.Compare(x, y)
+	})
+	var b bytes.Buffer
+	for _, name := range names {
+		fmt.Fprintf(&b, "/* %s */\n%s\n", name, styles[name])
+	}
+	return b.Bytes()
+}
+
+// url is the address of a static file.
+func (a *assets) url(name string) string { return "/static/" + a.hash + "/" + name }
+
+// static serves /static/HASH/NAME. Under another hash, which a page of another
+// version may still ask for, the file is served as it is now but not kept.
+func (u *UI) static(c *gin.Context) error {
+	s, err := u.current()
+	if err != nil {
+		return err
+	}
+	hash, name, _ := strings.Cut(strings.TrimPrefix(c.Param("file"), "/"), "/")
+	return s.assets.serve(c, name, hash == s.assets.hash)
+}
+
+// favicon serves the mark where browsers look for it by themselves.
+func (u *UI) favicon(c *gin.Context) error {
+	s, err := u.current()
+	if err != nil {
+		return err
+	}
+	return s.assets.serve(c, "favicon.svg", false)
+}
+
+func (a *assets) serve(c *gin.Context, name string, keep bool) error {
+	f, ok := a.files[name]
+	if !ok {
+		return fmt.Errorf("static file %q: %w", name, directory.ErrNotFound)
+	}
+	if keep {
+		httpkit.Immutable(c)
+	} else if httpkit.NotModified(c, a.hash, name) {
+		return nil
+	}
+	httpkit.Write(c, http.StatusOK, f.contentType, f.body)
+	return nil
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"euxine/internal/catalogue"
+	"euxine/internal/search"
+)
+
+// facetView is a facet as a group of check boxes.
+type facetView struct {
+	Name     string // the parameter
+	Title    string
+	Selected int
+	Open     bool
+	// Working says that the list of values is ours and not confirmed by its source.
+	Working bool
+	Lines   []facetLine
+	// Folded are the lines beyond what is read at a glance.
+	Folded     []facetLine
+	FoldedOpen bool // one of them is selected
+}
+
+// facetLine is a value with those below it.
+type facetLine struct {
+	*Locale
+	Name string // the parameter
+	catalogue.FacetValue
+	Below []facetLine
+	Open  bool // one of those below is selected
+}
+
+// facetLines is how many lines a facet shows unfolded. Two more are not worth
+// a fold.
+const (
+	facetLines = 8
+	facetSlack = 2
+)
+
+// openFacets are those open from the start: what most people narrow by.
+var openFacets = map[search.Facet]bool{
+	search.FacetKind: true, search.FacetCountry: true, search.FacetSector: true,
+}
+
+func (u *UI) facets(l *Locale, counts []catalogue.FacetCounts) []facetView {
+	var list []facetView
+	for _, f := range counts {
+		if len(f.Values) == 0 {
+			continue
+		}
+		lines, _ := nest(l, string(f.Facet), f.Values, 0)
+		v := facetView{Name: string(f.Facet), Title: l.Of("facet", f.Facet), Selected: f.Selected, Lines: lines,
+			Open: f.Selected > 0 || openFacets[f.Facet]}
+		if scheme := f.Facet.SchemeOf(); scheme != "" {
+			if info, ok := u.vocabulary.Scheme(scheme); ok {
+				v.Working = info.Status != "" && info.Status != "verified"
+			}
+		}
+		if len(lines) > facetLines+facetSlack {
+			v.Lines, v.Folded = lines[:facetLines:facetLines], lines[facetLines:]
+			v.FoldedOpen = anySelected(v.Folded)
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// nest makes a tree of values in tree order, from the first of the given depth
+// on; rest is what lies above that depth again.
+func nest(l *Locale, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
+	for len(values) > 0 && values[0].Depth >= depth {
+		line := facetLine{Locale: l, Name: name, FacetValue: values[0]}
+		line.Below, values = nest(l, name, values[1:], values[0].Depth+1)
+		line.Open = anySelected(line.Below)
+		lines = append(lines, line)
+	}
+	return lines, values
+}
+
+func anySelected(lines []facetLine) bool {
+	for _, l := range lines {
+		if l.Selected || anySelected(l.Below) {
+			return true
+		}
+	}
+	return false
+}

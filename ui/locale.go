@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+	"golang.org/x/text/message"
+
+	"euxine/internal/directory"
+)
+
+// readerLanguages are the languages the pages are written in, the first being
+// the one used where nothing better is known. Each has a file locales/LANG.json.
+var readerLanguages = []directory.Language{"en", "bg"}
+
+// Locale says things in one language: sentences by key, numbers, dates and
+// names of languages. Read-only after loading and safe for concurrent use.
+//
+// Messages are flat, sorted JSON files. A message is a text, or an object of
+// texts by plural form ("one", "other", … as CLDR defines them for the
+// language). {1}, {2} … stand for the arguments and {n} for the count.
+type Locale struct {
+	Lang      directory.Language
+	Self      string // the language's name in itself
+	localizer *i18n.Localizer
+	languages display.Namer
+	group     string // between thousands
+	groupFrom int    // the smallest number that is grouped
+}
+
+// locales holds every reader language.
+type locales struct {
+	byLang  map[directory.Language]*Locale
+	matcher language.Matcher
+}
+
+// loadLocales reads locales/LANG.json of every reader language.
+func loadLocales(fsys fs.FS) (*locales, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	all := &locales{byLang: map[directory.Language]*Locale{}}
+	var tags []language.Tag
+	for _, lang := range readerLanguages {
+		name := "locales/" + string(lang) + ".json"
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read locale: %w", err)
+		}
+		if _, err := bundle.ParseMessageFileBytes(text, name); err != nil {
+			return nil, fmt.Errorf("read locale %s: %w", name, err)
+		}
+		tag := language.Make(string(lang))
+		tags = append(tags, tag)
+		all.byLang[lang] = newLocale(lang, tag)
+	}
+	for lang, l := range all.byLang {
+		// English follows, so that a key a translation lacks is still a sentence.
+		l.localizer = i18n.NewLocalizer(bundle, string(lang), string(readerLanguages[0]))
+	}
+	all.matcher = language.NewMatcher(tags)
+	return all, nil
+}
+
+// newLocale learns from CLDR how the language groups digits: Bulgarian leaves
+// four of them together, English does not.
+func newLocale(lang directory.Language, tag language.Tag) *Locale {
+	l := &Locale{Lang: lang, Self: capital(display.Self.Name(tag)), languages: display.Languages(tag), groupFrom: 10000}
+	p := message.NewPrinter(tag)
+	l.group = strings.Trim(p.Sprint(12345), "0123456789")
+	if p.Sprint(1234) != "1234" {
+		l.groupFrom = 1000
+	}
+	return l
+}
+
+// capital writes the first letter large: CLDR gives names as in a sentence.
+func capital(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
+}
+
+// of is the locale of a language code, and whether pages are written in it.
+func (all *locales) of(code string) (*Locale, bool) {
+	l, ok := all.byLang[directory.Language(code)]
+	return l, ok
+}
+
+// preferred is the reader language that suits an Accept-Language header best.
+func (all *locales) preferred(header string) *Locale {
+	tags, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		tags = nil // what cannot be read asks for nothing
+	}
+	_, i, _ := all.matcher.Match(tags...)
+	return all.byLang[readerLanguages[i]]
+}
+
+// T is the message of a key, its arguments filled in: whole numbers are written
+// as the language writes them, everything else as it is. A key that has no
+// message in any language is shown itself: tests keep that from happening, and
+// a page with one odd word is better than none.
+func (l *Locale) T(key string, args ...any) string {
+	return l.message(key, nil, args)
+}
+
+// N is the message of a key in the plural form of the count; {n} is the count.
+func (l *Locale) N(key string, count int, args ...any) string {
+	return l.message(key, count, args)
+}
+
+// Of is the message of one member of a family of keys, such as the kinds of
+// status: the key is the family, a dot and the code. Where the family does not
+// know the code, the code is shown.
+func (l *Locale) Of(family string, code any) string {
+	member := fmt.Sprint(code)
+	key := family + "." + member
+	if s := l.T(key); s != key {
+		return s
+	}
+	return member
+}
+
+func (l *Locale) message(key string, count any, args []any) string {
+	data := make(map[string]string, len(args)+1)
+	if n, ok := count.(int); ok {
+		data["n"] = l.Number(n)
+	}
+	for i, a := range args {
+		if n, ok := a.(int); ok {
+			a = l.Number(n)
+		}
+		data[strconv.Itoa(i+1)] = fmt.Sprint(a)
+	}
+	s, err := l.localizer.Localize(&i18n.LocalizeConfig{
+		MessageID: key, TemplateData: data, PluralCount: count, TemplateParser: placeholders{},
+	})
+	if s == "" || err != nil && !isFallback(err) {
+		return key
+	}
+	return s
+}
+
+// isFallback says whether a message was found, if only in English.
+func isFallback(err error) bool {
+	_, ok := err.(*i18n.MessageNotFoundErr)
+	return ok
+}
+
+// placeholders is the syntax of messages: text with {name} in it. The library's
+// own, text/template, would make small programs of translations.
+type placeholders struct{}
+
+// Cacheable is true: what Parse returns depends on its text alone.
+func (placeholders) Cacheable() bool { return true }
+
+// Parse cuts a message at its placeholders; a brace that begins none is text.
+func (placeholders) Parse(src, _, _ string) (template.ParsedTemplate, error) {
+	var m parsedMessage
+	for src != "" {
+		open := strings.IndexByte(src, '{')
+		length := 0
+		if open >= 0 {
+			length = strings.IndexByte(src[open:], '}')
+		}
+		if open < 0 || length < 2 {
+			m = append(m, messagePart{text: src})
+			break
+		}
+		m = append(m, messagePart{text: src[:open], name: src[open+1 : open+length]})
+		src = src[open+length+1:]
+	}
+	return m, nil
+}
+
+// messagePart is a stretch of text and the placeholder behind it, if any.
+type messagePart struct{ text, name string }
+
+type parsedMessage []messagePart
+
+// Execute fills in the placeholders; one without a value is left empty.
+func (m parsedMessage) Execute(data any) (string, error) {
+	values, _ := data.(map[string]string)
+	var b strings.Builder
+	for _, p := range m {
+		b.WriteString(p.text)
+		if p.name != "" {
+			b.WriteString(values[p.name])
+		}
+	}
+	return b.String(), nil
+}
+
+// Number writes a whole number with the language's grouping of digits.
+func (l *Locale) Number(n int) string {
+	digits := strconv.Itoa(n)
+	if n < l.groupFrom && n > -l.groupFrom {
+		return digits
+	}
+	var groups []string
+	for len(digits) > 3 {
+		groups = append(groups, digits[len(digits)-3:])
+		digits = digits[:len(digits)-3]
+	}
+	groups = append(groups, digits)
+	slices.Reverse(groups)
+	return strings.Join(groups, l.group)
+}
+
+// Date writes a civil date as far as it is known: "26 September 2023",
+// "September 2023", "2023". The zero date is "".
+func (l *Locale) Date(d directory.Date) string {
+	year := strconv.Itoa(d.Year) // years are not grouped
+	switch d.Precision {
+	case directory.PrecisionYear:
+		return l.T("date.year", year)
+	case directory.PrecisionMonth:
+		return l.T("date.month", l.Of("month", d.Month), year)
+	case directory.PrecisionDay:
+		return l.T("date.day", d.Day, l.Of("month", d.Month), year)
+	}
+	return ""
+}
+
+// LanguageName is the name of a language in the reader's language.
+func (l *Locale) LanguageName(lang directory.Language) string {
+	if name := l.languages.Name(language.Make(string(lang))); name != "" {
+		return name
+	}
+	return string(lang)
+}

@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+)
+
+// organisationPage is all that is known of one organisation.
+type organisationPage struct {
+	Page
+	*catalogue.Profile
+	City        string
+	Paragraphs  []string // of the description
+	AlsoParas   []string // of the description in the country's language
+	Names       []directory.Name
+	Former      []directory.RecordID
+	Predecessor directory.RecordID
+	Successor   directory.RecordID
+	Website     *Website // the organisation's own
+	Ask         *Website // who to ask where there is no website: Contact says whose it is
+	Source      *Website
+	Offers      []offering
+	Needs       []offering
+	Members     memberFacts
+	Refs        []refList
+	Field       []fieldSource
+	API         string // the record for programs
+	History     string // its earlier versions for programs
+}
+
+// refList is a list of other organisations.
+type refList struct {
+	Key  string // of the heading's anchor
+	Name string
+	Note string
+	Refs []refLine
+	More *choice // the rest, as a search
+}
+
+// refLine is one of them.
+type refLine struct {
+	Page
+	catalogue.Ref
+	City string
+}
+
+// offering is something offered or sought.
+type offering struct {
+	Text string
+	Kind string // "" not stated
+}
+
+// memberFacts are a cluster's members by number.
+type memberFacts struct {
+	Total  int // 0 not known
+	Known  bool
+	Parts  []memberPart
+	Listed int // of them in the directory
+}
+
+// memberPart is one kind of member; X and Width place it on a bar of 100.
+type memberPart struct {
+	Code     string
+	Label    string
+	N        int
+	X, Width float64
+}
+
+// fieldSource is a fact that comes from elsewhere than the rest.
+type fieldSource struct {
+	Field  string
+	Source *Website
+	Date   directory.Date
+}
+
+func (u *UI) organisation(v *visit) error {
+	if err := v.plainAddress(); err != nil {
+		return err
+	}
+	if done, err := u.fresh(v); done || err != nil {
+		return err
+	}
+	id := directory.RecordID(v.c.Param("id"))
+	profile, err := u.catalogue.Organisation(v.c.Request.Context(), id, v.page.Lang)
+	var moved *catalogue.MovedError
+	if errors.As(err, &moved) {
+		v.c.Redirect(http.StatusMovedPermanently, v.page.OrganisationLink(moved.To))
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("organisation page: %w", err)
+	}
+	return v.show("organisation", u.organisationPage(v.page, profile))
+}
+
+func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisationPage {
+	o := profile.Organisation
+	p := organisationPage{Page: page, Profile: profile,
+		City:        u.city(o.Place.Country, profile.City, page.Lang),
+		Paragraphs:  paragraphs(profile.Description),
+		AlsoParas:   paragraphs(profile.AlsoIn),
+		Names:       profile.OtherNames,
+		Former:      o.FormerIDs,
+		Predecessor: o.Predecessor,
+		Successor:   o.Successor,
+		Source:      page.External(o.Provenance.Source),
+		Offers:      page.offerings(o.Offers),
+		Needs:       page.offerings(o.Needs),
+		Members:     page.memberFacts(o.Members, profile.MemberCount),
+	}
+	p.Title = profile.Name
+	p.Summary = p.summary()
+	switch profile.Contact.Via {
+	case "website":
+		p.Website = p.External(profile.Contact.URL)
+	case "cluster", "source":
+		p.Ask = p.External(profile.Contact.URL)
+	}
+	address := "/api/v1/organisations/" + url.PathEscape(string(o.ID))
+	p.API, p.History = address, address+"/history"
+	for _, field := range slices.Sorted(maps.Keys(o.FieldSources)) {
+		f := o.FieldSources[field]
+		p.Field = append(p.Field, fieldSource{Field: field, Source: p.External(f.Source), Date: f.SourceDate})
+	}
+	if n := profile.MemberCount; n > 0 {
+		list := refList{Key: "members", Name: p.N("organisation.members-here", n), Refs: u.refLines(page, profile.Members)}
+		if n > len(profile.Members) {
+			list.More = &choice{Label: p.N("organisation.members-all", n), Href: p.SearchFor("member_of", string(o.ID))}
+		}
+		p.Refs = append(p.Refs, list)
+	}
+	if len(profile.Memberships) > 0 {
+		p.Refs = append(p.Refs, refList{Key: "memberships", Name: p.T("organisation.memberships"), Refs: u.refLines(page, profile.Memberships)})
+	}
+	if len(profile.Related) > 0 {
+		list := refList{Key: "related", Name: p.T("organisation.related"), Note: p.T("organisation.related-note"), Refs: u.refLines(page, profile.Related)}
+		if values := sectorsOf(profile); len(values) > 0 {
+			list.More = &choice{Label: p.T("organisation.related-all"), Href: p.searchLink(url.Values{"sector": values})}
+		}
+		p.Refs = append(p.Refs, list)
+	}
+	return p
+}
+
+func (u *UI) refLines(page Page, refs []catalogue.Ref) []refLine {
+	list := make([]refLine, len(refs))
+	for i, r := range refs {
+		list[i] = refLine{Page: page, Ref: r, City: u.city(directory.CountryCode(r.Country.Code), r.City, page.Lang)}
+	}
+	return list
+}
+
+// sectorsOf are the codes of the profile's sectors.
+func sectorsOf(p *catalogue.Profile) []string {
+	var codes []string
+	for _, id := range p.Organisation.ConceptsOf(directory.SchemeSector) {
+		codes = append(codes, id.Code())
+	}
+	return codes
+}
+
+// summary is one sentence for search engines: the description's beginning, else
+// what and where it is.
+func (p organisationPage) summary() string {
+	const most = 155 // what search engines show
+	if p.Description == "" {
+		return p.T("organisation.summary", p.Kind.Label, p.Country.Label)
+	}
+	r := []rune(strings.ReplaceAll(p.Description, "\n", " "))
+	if len(r) <= most {
+		return string(r)
+	}
+	s := string(r[:most])
+	if i := strings.LastIndexByte(s, ' '); i > 0 {
+		s = s[:i]
+	}
+	return s + "…"
+}
+
+func paragraphs(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+func (p Page) offerings(list []directory.Offering) []offering {
+	var views []offering
+	for _, o := range list {
+		v := offering{Text: o.Text}
+		if o.Kind != "" {
+			v.Kind = p.Of("offering", o.Kind)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// memberFacts are the member counts. The bar is drawn only where the parts fill
+// a known whole: what is left of it is "others or not stated".
+func (p Page) memberFacts(m directory.Members, listed int) memberFacts {
+	f := memberFacts{Listed: listed}
+	f.Total, f.Known = m.Known()
+	if !f.Known || f.Total == 0 {
+		return f
+	}
+	x := 0.0
+	for _, part := range []struct {
+		code string
+		n    *int
+	}{{"smes", m.SMEs}, {"large", m.Large}, {"research", m.Research}, {"others", m.Others}} {
+		if part.n == nil || *part.n == 0 {
+			continue
+		}
+		width := 100 * float64(*part.n) / float64(f.Total)
+		width = min(width, 100-x) // parts that overlap do not leave the bar
+		f.Parts = append(f.Parts, memberPart{Code: part.code, Label: p.Of("member", part.code), N: *part.n, X: x, Width: width})
+		x += width
+	}
+	if m.Startups != nil && *m.Startups > 0 {
+		// Start-ups are among the firms counted already: named, but not drawn.
+		f.Parts = append(f.Parts, memberPart{Code: "startups", Label: p.Of("member", "startups"), N: *m.Startups})
+	}
+	return f
+}
+
+// Inner is the regions from the country down, for the trail above the name.
+func (p organisationPage) Inner() []catalogue.Labelled {
+	list := make([]catalogue.Labelled, 0, len(p.Regions))
+	for i := len(p.Regions) - 1; i >= 0; i-- {
+		list = append(list, p.Regions[i])
+	}
+	return list
+}
+
+// NextSteps are searches that lead on from here.
+func (p organisationPage) NextSteps() []choice {
+	var list []choice
+	if kind := p.Kind; kind.Code != "" {
+		list = append(list, choice{Label: p.T("organisation.next-kind", kind.Label, p.Country.Label),
+			Href: p.SearchBoth("kind", kind.Code, "country", p.Country.Code)})
+	}
+	if len(p.Regions) > 0 {
+		list = append(list, choice{Label: p.T("organisation.next-region", p.Regions[0].Label), Href: p.SearchFor("region", p.Regions[0].Code)})
+	}
+	if sectors := sectorsOf(p.Profile); len(sectors) > 0 {
+		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
+			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
+	}
+	return list
+}
+
+// SeedLine is where the record stands in the data files, "" when not known: the
+// file's name alone, since folders are the server's own business.
+func (p organisationPage) SeedLine() string {
+	from := p.Profile.Organisation.Provenance
+	switch {
+	case from.File == "":
+		return ""
+	case from.Line == 0:
+		return path.Base(from.File)
+	}
+	return path.Base(from.File) + ":" + strconv.Itoa(from.Line)
+}
+
+func (p organisationPage) sectorLabel(code string) string {
+	for _, g := range p.Concepts {
+		if g.Scheme != directory.SchemeSector {
+			continue
+		}
+		for _, t := range g.Items {
+			if t.Code == code {
+				return t.Label
+			}
+		}
+	}
+	return code
+}

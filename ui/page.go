@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/httpkit"
+)
+
+// Page is what every page has. It embeds the locale, so that templates say
+// {{.T "key"}} on any page.
+type Page struct {
+	*Locale
+	Title   string // without the site's name
+	Summary string // for search engines and previews
+	Query   string // what the search box in the header holds
+	// Canonical is the address of the page in this language, as other addresses
+	// of the same content should be known.
+	Canonical string
+	// Alternates are the same page in every reader language, this one included.
+	Alternates []Alternate
+	// NoIndex asks search engines to follow the links but not to list the page.
+	NoIndex bool
+	// Completing says that the index is still being built: counts may be low.
+	Completing bool
+	// HasSearch says that the page has a search box of its own, so that the
+	// header needs none.
+	HasSearch bool
+
+	path   string // behind the language: "search", "organisations/bg-x"
+	assets *assets
+}
+
+// Alternate is the page in one language.
+type Alternate struct {
+	Lang    directory.Language
+	Self    string // the language's name in itself
+	Href    string
+	Current bool
+}
+
+// Asset is the address of a static file.
+func (p Page) Asset(name string) string { return p.assets.url(name) }
+
+// Link is the address of another page in the same language, "" being the front page.
+func (p Page) Link(path string) string { return "/" + string(p.Lang) + "/" + path }
+
+// OrganisationLink is the address of an organisation's page.
+func (p Page) OrganisationLink(id directory.RecordID) string {
+	return p.Link("organisations/" + url.PathEscape(string(id)))
+}
+
+// SearchFor is the address of a search with one filter.
+func (p Page) SearchFor(parameter, value string) string {
+	return p.searchLink(url.Values{parameter: {value}})
+}
+
+// SearchBoth is the address of a search with two filters.
+func (p Page) SearchBoth(parameter, value, parameter2, value2 string) string {
+	return p.searchLink(url.Values{parameter: {value}, parameter2: {value2}})
+}
+
+func (p Page) searchLink(values url.Values) string { return withQuery(p.Link("search"), values) }
+
+func withQuery(path string, values url.Values) string {
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// Website is an address people may follow.
+type Website struct {
+	Href string
+	Host string // for showing, without "www."
+}
+
+// External is the address as a link, if it is one: http or https, with a host.
+// Records are checked for that; what does not pass here is shown as text.
+func (p Page) External(address string) *Website {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return nil
+	}
+	return &Website{Href: u.String(), Host: strings.TrimPrefix(u.Host, "www.")}
+}
+
+// visit is one request for a page: what its handler works with.
+type visit struct {
+	c        *gin.Context
+	site     *site
+	page     Page
+	standing catalogue.Standing
+}
+
+// page makes a handler of one that answers in a reader language.
+func (u *UI) page(handle func(*visit) error) httpkit.Handler {
+	return func(c *gin.Context) error {
+		s, err := u.current()
+		if err != nil {
+			return err
+		}
+		l, ok := s.locales.of(c.Param("lang"))
+		if !ok {
+			return fmt.Errorf("pages in language %q: %w", c.Param("lang"), directory.ErrNotFound)
+		}
+		path := strings.TrimPrefix(c.Request.URL.EscapedPath(), "/"+string(l.Lang)+"/")
+		return handle(&visit{c: c, site: s, page: u.newPage(s, l, path, nil)})
+	}
+}
+
+// newPage is a page without content yet. query is what its address carries.
+func (u *UI) newPage(s *site, l *Locale, path string, query url.Values) Page {
+	p := Page{Locale: l, path: path, assets: s.assets}
+	p.address(s, query)
+	return p
+}
+
+// address sets the page's address in every language.
+func (p *Page) address(s *site, query url.Values) {
+	p.Canonical = withQuery(p.Link(p.path), query)
+	p.Alternates = nil
+	for _, lang := range readerLanguages {
+		other := s.locales.byLang[lang]
+		p.Alternates = append(p.Alternates, Alternate{Lang: lang, Self: other.Self,
+			Href: withQuery("/"+string(lang)+"/"+p.path, query), Current: lang == p.Lang})
+	}
+}
+
+// fresh says that the visitor has the page as it would be now; the answer has
+// then been given. What a page shows depends on the records, on how far the
+// index has followed them, on program, language and day, and on its address.
+func (u *UI) fresh(v *visit) (bool, error) {
+	var err error
+	if v.standing, err = u.catalogue.Standing(v.c.Request.Context()); err != nil {
+		return false, fmt.Errorf("standing: %w", err)
+	}
+	v.page.Completing = !v.standing.Ready
+	st := v.standing
+	return httpkit.NotModified(v.c, strconv.FormatUint(uint64(st.Store), 10), strconv.FormatUint(uint64(st.Index), 10),
+		strconv.FormatBool(st.Ready), u.build, v.site.assets.hash, string(v.page.Lang), u.catalogue.Today().String(),
+		v.c.Request.URL.RequestURI()), nil
+}
+
+// plainAddress refuses parameters on a page that has none.
+func (v *visit) plainAddress() error {
+	values, err := httpkit.Query(v.c)
+	if err != nil {
+		return err
+	}
+	return httpkit.UnknownParameters(values).Err()
+}
+
+// entrance leads to the front page in the language the browser prefers.
+func (u *UI) entrance(c *gin.Context) error {
+	s, err := u.current()
+	if err != nil {
+		return err
+	}
+	l := s.locales.preferred(c.GetHeader("Accept-Language"))
+	c.Header("Vary", "Accept-Language")
+	c.Header("Cache-Control", "no-cache")
+	c.Redirect(http.StatusFound, "/"+string(l.Lang)+"/")
+	return nil
+}
+
+// languageOnly adds the slash to /LANG.
+func (u *UI) languageOnly(c *gin.Context) error {
+	s, err := u.current()
+	if err != nil {
+		return err
+	}
+	l, ok := s.locales.of(c.Param("lang"))
+	if !ok {
+		return fmt.Errorf("pages in language %q: %w", c.Param("lang"), directory.ErrNotFound)
+	}
+	c.Redirect(http.StatusMovedPermanently, withQuery("/"+string(l.Lang)+"/", c.Request.URL.Query()))
+	return nil
+}
+
+// robots keeps crawlers out of searches: filters combine without end, and every
+// organisation is reached from the plain list.
+func (u *UI) robots(c *gin.Context) error {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, lang := range readerLanguages {
+		fmt.Fprintf(&b, "Allow: /%[1]s/search?page=\nDisallow: /%[1]s/search?\n", lang)
+	}
+	httpkit.Write(c, http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
+	return nil
+}

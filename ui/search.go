@@ -1,0 +1,315 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/httpkit"
+	"euxine/internal/search"
+)
+
+// searchPage is a search and its answer.
+type searchPage struct {
+	Page
+	Answer *catalogue.Answer
+	Facets []facetView
+	Ranges []rangeView
+	// Hidden are the parameters in force that no control of the form shows.
+	Hidden  []parameter
+	Exact   bool
+	Chips   []chip
+	Clear   string // the address without any filter
+	Sorts   []choice
+	Cards   []card
+	WaysOut []wayOut
+	Pager   pager
+	API     string // the same search for programs
+}
+
+// parameter is one name and value of an address.
+type parameter struct{ Name, Value string }
+
+// chip is a filter in force, with the address of the search without it.
+type chip struct {
+	Title string // what is filtered by
+	Label string
+	Href  string
+}
+
+// choice is one of several ways to see the same answer.
+type choice struct {
+	Label   string
+	Href    string
+	Current bool
+}
+
+// rangeView is a pair of number fields.
+type rangeView struct {
+	Title    string
+	FromName string
+	ToName   string
+	From, To string
+}
+
+// wayOut is a search near the one without hits, with what it finds.
+type wayOut struct {
+	Word  string // the word left out, or
+	Title string // what the filter left out is by, and
+	Label string // its value
+	Href  string
+	Total int
+}
+
+func (u *UI) search(v *visit) error {
+	values, err := httpkit.Query(v.c)
+	if err != nil {
+		return err
+	}
+	q, faults := search.Parse(values, u.vocabulary)
+	if len(faults) > 0 {
+		return badParameters(faults)
+	}
+	q.Lang = v.page.Lang
+	if done, err := u.fresh(v); done || err != nil {
+		return err
+	}
+	answer, err := u.catalogue.Search(v.c.Request.Context(), q)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	if answer.Total == 0 {
+		httpkit.CountEmpty(v.c)
+	}
+	v.page.address(v.site, q.Values())
+	p := searchPage{Page: v.page, Answer: answer, Exact: q.Exact, API: "/api/v1/organisations"}
+	p.HasSearch = true
+	p.Query = q.Q
+	p.NoIndex = q.Q != "" || !q.Filters.IsZero()
+	p.API = withQuery(p.API, q.Values())
+	p.Title = p.T("search.title")
+	if q.Q != "" {
+		p.Title = p.T("search.title-for", q.Q)
+	}
+	p.Summary = p.N("search.summary", answer.Total)
+	p.Facets = u.facets(p.Locale, answer.Facets)
+	p.Ranges = p.ranges(q)
+	p.Hidden = hidden(q)
+	p.Chips, p.Clear = p.chips(q, answer.Active), p.searchLink(wordsOnly(q))
+	p.Sorts = p.sorts(q)
+	for _, h := range answer.Hits {
+		p.Cards = append(p.Cards, u.card(p.Page, h))
+	}
+	for _, s := range answer.Suggestions {
+		p.WaysOut = append(p.WaysOut, p.wayOut(q, s))
+	}
+	p.Pager = p.pages(q, answer)
+	return v.show("search", p)
+}
+
+// badParameters makes the question's faults an error the adapter knows.
+func badParameters(faults []search.ParameterFault) error {
+	var bad httpkit.BadParameters
+	for _, f := range faults {
+		bad = append(bad, httpkit.Fault{Parameter: f.Parameter, Value: f.Value, Key: f.Key, Args: f.Args, Detail: f.Text()})
+	}
+	return bad
+}
+
+// ranges are the number fields of the form.
+func (p Page) ranges(q search.Question) []rangeView {
+	values := q.Values()
+	of := func(name, title string) rangeView {
+		return rangeView{Title: title, FromName: name + "_from", ToName: name + "_to",
+			From: values.Get(name + "_from"), To: values.Get(name + "_to")}
+	}
+	return []rangeView{of("founded", p.T("range.founded")), of("members", p.T("range.members"))}
+}
+
+// hidden are the parameters of q the form carries along unseen: those that are
+// neither facets nor fields of their own. Paging starts anew.
+func hidden(q search.Question) []parameter {
+	var list []parameter
+	values := q.Values()
+	for _, name := range []string{"member_of", "near", "within", "sort", "per_page"} {
+		for _, value := range values[name] {
+			list = append(list, parameter{name, value})
+		}
+	}
+	return list
+}
+
+func (p Page) chips(q search.Question, active []catalogue.ActiveFilter) []chip {
+	var list []chip
+	for _, a := range active {
+		list = append(list, chip{Title: p.Of("filter", a.Parameter), Label: a.Label,
+			Href: p.searchLink(search.Without(q, a.Parameter, a.Value))})
+	}
+	return list
+}
+
+// wordsOnly is the address of q without its filters.
+func wordsOnly(q search.Question) url.Values {
+	q.Filters = search.Filters{}
+	return search.Page(q, 1)
+}
+
+// sorts are the orders that make sense: by relevance only where there are words
+// to be relevant to.
+func (p Page) sorts(q search.Question) []choice {
+	var list []choice
+	for _, s := range search.Sorts {
+		if s == search.SortRelevance && len(q.Terms) == 0 {
+			continue
+		}
+		sorted := q
+		sorted.Sort = s
+		list = append(list, choice{Label: p.Of("sort", s), Href: p.searchLink(search.Page(sorted, 1)), Current: s == q.Sort})
+	}
+	return list
+}
+
+// wayOut turns a suggestion into a link.
+func (p Page) wayOut(q search.Question, s catalogue.Suggestion) wayOut {
+	if s.Parameter != "q" {
+		return wayOut{Title: p.Of("filter", s.Parameter), Label: s.Label, Total: s.Total,
+			Href: p.searchLink(search.Without(q, s.Parameter, s.Value))}
+	}
+	return wayOut{Word: s.Label, Total: s.Total, Href: p.searchLink(withoutWord(q, s.Value))}
+}
+
+// withoutWord is the address of q without one of its words or phrases, which is
+// given as suggestions give it: as typed, a minus before what is to be left out.
+func withoutWord(q search.Question, word string) url.Values {
+	var kept []string
+	for _, t := range q.Terms {
+		text, sign := t.Text, ""
+		if t.Not {
+			sign = "-"
+		}
+		if sign+text == word {
+			continue
+		}
+		if t.Phrase {
+			text = `"` + text + `"`
+		}
+		kept = append(kept, sign+text)
+	}
+	values := search.Page(q, 1)
+	values.Set("q", strings.Join(kept, " "))
+	if len(kept) == 0 {
+		values.Del("q")
+	}
+	return values
+}
+
+// card is one hit as the list shows it.
+type card struct {
+	Page
+	catalogue.Hit
+	City string // in the reader's language where known
+	Age  age
+}
+
+func (u *UI) card(p Page, h catalogue.Hit) card {
+	return card{Page: p, Hit: h, Age: ageOf(h.SourceDate, u.catalogue.Today()),
+		City: u.city(directory.CountryCode(h.Country.Code), h.City, p.Lang)}
+}
+
+// Troubled says that the status is worth a word: at work and not known are the
+// usual ones and tell nothing in a list.
+func (c card) Troubled() bool {
+	return !slices.Contains([]directory.Status{directory.StatusActive, directory.StatusUnknown, ""}, c.Status)
+}
+
+// age is how old a source is.
+type age struct {
+	Known bool
+	Years int
+	Old   bool // older than a status can be believed
+}
+
+// ageOf counts whole years from the end of what the date can mean.
+func ageOf(d, today directory.Date) age {
+	if d.IsZero() || today.IsZero() {
+		return age{Old: true}
+	}
+	then, now := d.Last(), today.First()
+	years := now.Year() - then.Year()
+	if now.Month() < then.Month() || now.Month() == then.Month() && now.Day() < then.Day() {
+		years--
+	}
+	years = max(0, years)
+	return age{Known: true, Years: years, Old: years >= catalogue.StaleYears}
+}
+
+// pager leads through the pages of an answer.
+type pager struct {
+	Pages    []pageLink
+	Previous string
+	Next     string
+	First    string // the way back from an address beyond the last page, or behind a cursor
+	From, To int    // of the hits shown; 0 behind a cursor, where nobody counts
+	Past     bool   // the address lies beyond the last page
+}
+
+// pageLink is one page; N is 0 where pages are left out.
+type pageLink struct {
+	N       int
+	Href    string
+	Current bool
+}
+
+// pages lists the first, the last and the pages around the current one. Pages
+// reach as far as the window of a question; from there on the cursor leads.
+func (p Page) pages(q search.Question, a *catalogue.Answer) pager {
+	var list pager
+	href := func(n int) string { return p.searchLink(search.Page(q, n)) }
+	onward := func() string {
+		if a.Next == "" {
+			return ""
+		}
+		next := q
+		next.Page, next.Cursor = 1, a.Next
+		return p.searchLink(next.Values())
+	}
+	if q.Cursor != "" {
+		list.First, list.Next = href(1), onward()
+		return list
+	}
+	last := min((a.Total+q.PerPage-1)/q.PerPage, search.MaxWindow/q.PerPage)
+	if a.Total > 0 && q.Page > last {
+		list.Past, list.First = true, href(1)
+		return list
+	}
+	if a.Total > 0 {
+		list.From = (q.Page-1)*q.PerPage + 1
+		list.To = min(q.Page*q.PerPage, a.Total)
+	}
+	if last < 2 {
+		return list
+	}
+	const around = 1 // neighbours shown on each side: five numbers fit a phone
+	for n := 1; n <= last; n++ {
+		near := n >= q.Page-around && n <= q.Page+around
+		switch {
+		case n == 1 || n == last || near:
+			list.Pages = append(list.Pages, pageLink{N: n, Href: href(n), Current: n == q.Page})
+		case len(list.Pages) > 0 && list.Pages[len(list.Pages)-1].N != 0:
+			list.Pages = append(list.Pages, pageLink{})
+		}
+	}
+	if q.Page > 1 {
+		list.Previous = href(q.Page - 1)
+	}
+	switch {
+	case q.Page < last:
+		list.Next = href(q.Page + 1)
+	case last*q.PerPage < a.Total:
+		list.Next = onward()
+	}
+	return list
+}

@@ -1,0 +1,6 @@
+// What scripts add to pages that are complete without them.
+import { keyboard } from './keyboard.js';
+import { liveSearch } from './live-search.js';
+
+keyboard(document);
+liveSearch(document);

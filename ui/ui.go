@@ -1,0 +1,131 @@
+// Package ui is the directory's face to people: pages rendered on the server,
+// complete without a script, in each of the reader languages.
+//
+// It turns what package catalogue answers into pages and knows neither storage
+// nor index. A page is a typed struct that embeds [Page], one file of
+// templates/ and the handler that fills it; all text a reader sees comes from
+// locales/, all looks from static/css/, and the small modules of static/js/
+// only make quicker what works without them.
+//
+// Where to begin: [UI.Register] for the addresses, [Page] for what every page
+// has, templates/layout.html for the frame.
+package ui
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/gin-gonic/gin"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/httpkit"
+	"euxine/internal/search"
+)
+
+//go:embed templates static locales
+var embedded embed.FS
+
+// sourceFolder is where templates, static files and locales are read from in
+// development: the folder of this package, seen from the top of the repository.
+const sourceFolder = "ui"
+
+// Catalogue is what the pages ask of the directory; *catalogue.Catalogue is one.
+type Catalogue interface {
+	Today() directory.Date
+	Standing(ctx context.Context) (catalogue.Standing, error)
+	Home(ctx context.Context, l directory.Language) (*catalogue.HomeFacts, error)
+	Search(ctx context.Context, q search.Question) (*catalogue.Answer, error)
+	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
+	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
+}
+
+// Config is what the pages need; Limiter may be nil, the rest is required.
+type Config struct {
+	Catalogue  Catalogue
+	Vocabulary *directory.Vocabulary
+	Log        *slog.Logger
+	Limiter    *httpkit.Limiter // of searches, shared with the API
+	Build      string           // names the program's version; pages of another build are not reused
+	Dev        bool             // read templates, static files and locales from ./ui at every request
+}
+
+// UI serves the pages. Safe for concurrent use.
+type UI struct {
+	catalogue  Catalogue
+	vocabulary *directory.Vocabulary
+	log        *slog.Logger
+	limiter    *httpkit.Limiter
+	build      string
+	source     fs.FS // set in development only
+	loaded     *site
+	natives    map[cityKey]string
+}
+
+// site is everything read from files.
+type site struct {
+	assets  *assets
+	locales *locales
+	pages   pages
+}
+
+// New reads and checks templates, static files and locales.
+func New(cfg Config) (*UI, error) {
+	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, log: cfg.Log, limiter: cfg.Limiter,
+		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
+	var source fs.FS = embedded
+	if cfg.Dev {
+		source = os.DirFS(sourceFolder)
+		u.source = source
+	}
+	var err error
+	if u.loaded, err = load(source); err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	return u, nil
+}
+
+func load(fsys fs.FS) (*site, error) {
+	a, errA := loadAssets(fsys)
+	l, errL := loadLocales(fsys)
+	p, errP := loadPages(fsys)
+	if err := errors.Join(errA, errL, errP); err != nil {
+		return nil, err
+	}
+	return &site{assets: a, locales: l, pages: p}, nil
+}
+
+// current is the site as loaded at start, in development as it is on disk now.
+func (u *UI) current() (*site, error) {
+	if u.source == nil {
+		return u.loaded, nil
+	}
+	return load(u.source)
+}
+
+// Register adds the pages' routes. Problems of requests that no route answers
+// are shown by [UI.RenderProblem], which the engine is to be given.
+func (u *UI) Register(r gin.IRouter) {
+	for _, route := range []struct {
+		path   string
+		handle httpkit.Handler
+	}{
+		{"/", u.entrance},
+		{"/:lang", u.languageOnly},
+		{"/:lang/", u.page(u.home)},
+		{"/:lang/search", u.limiter.Limit(u.page(u.search))},
+		{"/:lang/organisations/:id", u.page(u.organisation)},
+		{"/:lang/help", u.page(u.help)},
+		{"/:lang/accessibility", u.page(u.accessibility)},
+		{"/static/*file", u.static},
+		{"/favicon.svg", u.favicon},
+		{"/robots.txt", u.robots},
+	} {
+		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
+	}
+}
