@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"euxine/internal/app"
+	"euxine/internal/control"
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+)
+
+type exportCommand struct {
+	dataFlag
+	filterFlags
+	Type   string `help:"organisations, events, calls or projects. Without it json holds all four; ndjson holds one type, organisations." enum:",organisations,events,calls,projects" default:""`
+	Format string `help:"ndjson or json." enum:"ndjson,json" default:"ndjson"`
+	Output string `short:"o" help:"The file to write; without it standard output." type:"path" placeholder:"FILE"`
+	Query  string `short:"q" help:"Only organisations that these words find."`
+}
+
+// Run writes the export; a file appears complete or not at all.
+func (c *exportCommand) Run(ctx context.Context, s *streams) error {
+	r := control.ExportRequest{Format: exchange.Format(c.Format), Parameters: c.values()}
+	if c.Query != "" {
+		r.Parameters.Set("q", c.Query+" ")
+	}
+	switch {
+	case c.Type != "":
+		r.Types = []directory.RecordType{directory.RecordType(c.Type)}
+	case r.Format == exchange.NDJSON || len(r.Parameters) > 0:
+		r.Types = []directory.RecordType{directory.Organisations}
+	}
+	ops, done, err := app.Connect(ctx, appConfig(c.Data, s))
+	if err != nil {
+		return err
+	}
+	defer done()
+	if c.Output == "" {
+		w := bufio.NewWriter(s.out)
+		return errors.Join(ops.Export(ctx, r, w), w.Flush())
+	}
+	return writeWhole(c.Output, func(w io.Writer) error { return ops.Export(ctx, r, w) })
+}
+
+// writeWhole writes a file under another name in the same folder and renames it
+// when it is complete and on disk.
+func writeWhole(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".euxine-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	w := bufio.NewWriter(f)
+	err = errors.Join(write(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

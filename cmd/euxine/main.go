@@ -1,0 +1,117 @@
+// Command euxine is the directory of the Black Sea region's cluster ecosystem:
+// it serves pages and API, and imports, exports, searches and checks its data.
+//
+// Here are only flags, environment and exit codes, one file per subcommand; the
+// work is package app's and, through it, package catalogue's.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"euxine/internal/directory"
+)
+
+// Exit codes.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRefused = 3 // the input was refused; nothing was changed
+)
+
+// cli is the command line. Every flag also reads EUXINE_… from the environment.
+type cli struct {
+	Serve    serveCommand    `cmd:"" help:"Serve pages and API. An empty data directory is filled from the seed inside the program."`
+	Import   importCommand   `cmd:"" help:"Import records from files, all or nothing."`
+	Export   exportCommand   `cmd:"" help:"Export records."`
+	Search   searchCommand   `cmd:"" help:"Search the organisations."`
+	Validate validateCommand `cmd:"" help:"Check files without a data directory; nothing is written."`
+	Verify   verifyCommand   `cmd:"" help:"Read everything in the data directory and report damage."`
+	Reindex  reindexCommand  `cmd:"" help:"Build the search index anew."`
+
+	Log     string           `help:"How log lines are written: ${enum}." enum:"text,json" default:"text"`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// dataFlag is the flag of every command that works on a data directory.
+type dataFlag struct {
+	Data string `help:"The data directory." default:"./euxine-data" type:"path" placeholder:"DIR"`
+}
+
+// streams are where a command reads and writes, and what it was given.
+type streams struct {
+	out, err io.Writer
+	log      *slog.Logger
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main with its surroundings handed in; it returns the exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	var c cli
+	code := -1
+	parser, err := kong.New(&c, kong.Name("euxine"),
+		kong.Description("The directory of the Black Sea region's cluster ecosystem."),
+		kong.DefaultEnvars("EUXINE"), kong.Vars{"version": build()},
+		kong.Writers(stdout, stderr), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(n int) { // help and version end here
+			if code < 0 {
+				code = n
+			}
+		}))
+	if err != nil {
+		panic(err) // the struct tags above are wrong
+	}
+	command, err := parser.Parse(args)
+	if code >= 0 {
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "euxine: %v\nTry: euxine --help\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	command.BindTo(ctx, (*context.Context)(nil))
+	err = command.Run(&streams{out: stdout, err: stderr, log: logger(c.Log, stderr)})
+	return report(err, stderr)
+}
+
+func logger(form string, w io.Writer) *slog.Logger {
+	if form == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// errRefused ends a command whose report has already said what is wrong with
+// its input.
+var errRefused = fmt.Errorf("input refused, nothing was changed: %w", directory.ErrInvalid)
+
+// errUsage marks what was wrong with the command line itself.
+var errUsage = errors.New("wrong usage")
+
+// report prints the error, if any, and gives the exit code for it.
+func report(err error, stderr io.Writer) int {
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(stderr, "euxine: %v\n", err)
+	switch {
+	case errors.Is(err, errUsage):
+		return exitUsage
+	case errors.Is(err, directory.ErrInvalid):
+		return exitRefused
+	}
+	return exitFailed
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"euxine/internal/app"
+)
+
+type serveCommand struct {
+	dataFlag
+	Listen string `help:"The address to listen on." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Dev    bool   `help:"Read templates and assets from ./ui instead of the program, at each request."`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context, s *streams) error {
+	cfg := appConfig(c.Data, s)
+	cfg.Listen, cfg.Dev, cfg.Create = c.Listen, c.Dev, true
+	bar := newProgress(s.err)
+	cfg.Progress = bar.at
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	err = a.Serve(ctx, func(address string) {
+		bar.end()
+		fmt.Fprintf(s.out, "Euxine is at http://%s/ (data in %s; Ctrl-C stops it)\n", address, c.Data)
+	})
+	bar.end()
+	if closed := a.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// appConfig is what every command opens a data directory with.
+func appConfig(data string, s *streams) app.Config {
+	return app.Config{Data: data, Build: build(), Log: s.log, Probe: probe}
+}

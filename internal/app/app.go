@@ -1,0 +1,208 @@
+// Package app puts the program together: it opens the data directory, the store
+// and the search index, finishes an import a crash cut short, fills an empty
+// directory from the seed, and runs the server until it is told to stop.
+// Closing goes the other way round.
+//
+// The code, as a tour: a record is defined in package directory; a seed file is
+// turned into records by exchange; catalogue plans and applies the import;
+// store (boltstore) keeps the records and logs each change; indexer follows the
+// log into Bleve; search says what may be asked; catalogue answers with labels
+// and highlights; api and ui show the answers, control lets commands work beside
+// a running server.
+//
+// Where to begin: [Open], [App.Serve]; [Connect] for commands.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"euxine/indexer"
+	"euxine/internal/catalogue"
+	"euxine/internal/control"
+	"euxine/internal/datadir"
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/store/boltstore"
+	"euxine/seed"
+)
+
+// Config is what the program is started with. Data and Log are needed.
+type Config struct {
+	Data   string // path of the data directory
+	Listen string // address the server listens on; only for Serve
+	Build  string // names this build in pages and caches
+	Dev    bool   // pages read templates and assets from the source tree
+	Log    *slog.Logger
+	// Create makes the data directory when there is none.
+	Create bool
+	// Progress, when set, is told how far long work has come.
+	Progress func(stage string, done, total int64)
+	// Probe, when set, opens a file of doubtful state in another process first,
+	// since what is damaged can kill the one that opens it. kind is "store" or
+	// "index".
+	Probe func(kind, path string) error
+}
+
+// App is an open data directory with everything that works on it.
+type App struct {
+	cfg        Config
+	dir        *datadir.Dir
+	store      *boltstore.Store
+	index      *indexer.Index
+	vocabulary *directory.Vocabulary
+	catalogue  *catalogue.Catalogue
+}
+
+// Open opens a data directory. The search index may not be ready yet.
+func Open(ctx context.Context, cfg Config) (a *App, err error) {
+	if cfg.Progress == nil {
+		cfg.Progress = func(string, int64, int64) {}
+	}
+	a = &App{cfg: cfg}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+			a = nil
+		}
+	}()
+	if a.vocabulary, err = exchange.ReadVocabulary(seed.Files); err != nil {
+		return a, fmt.Errorf("the vocabulary inside the program: %w", err)
+	}
+	if !cfg.Create {
+		if _, err := os.Stat(cfg.Data); errors.Is(err, fs.ErrNotExist) {
+			return a, fmt.Errorf("no data directory at %s: euxine serve or euxine import makes one, --data names another: %w", cfg.Data, directory.ErrNotFound)
+		}
+	}
+	if a.dir, err = datadir.Open(cfg.Data); err != nil {
+		return a, err
+	}
+	if err := a.openStore(); err != nil {
+		return a, err
+	}
+	if err := a.openIndex(ctx); err != nil {
+		return a, err
+	}
+	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Now: time.Now, Log: cfg.Log})
+	if err := a.catalogue.ResumeImport(ctx); err != nil {
+		return a, err
+	}
+	return a, nil
+}
+
+func (a *App) openStore() (err error) {
+	file := a.path(datadir.Records)
+	options := boltstore.Options{}
+	if a.dir.New() {
+		if a.store, err = boltstore.Create(file, options); err != nil {
+			return err
+		}
+		return a.dir.MarkInitialised("euxine " + a.cfg.Build)
+	}
+	if a.dir.Doubtful() && a.cfg.Probe != nil {
+		if err := a.cfg.Probe("store", file); err != nil {
+			return fmt.Errorf("open %s: it was not closed in order and a trial opening failed; restore it from a backup: %w: %w", file, directory.ErrDamaged, err)
+		}
+	}
+	if a.store, err = boltstore.Open(file, options); err != nil {
+		return err
+	}
+	return a.dir.MarkInitialised("euxine " + a.cfg.Build) // a crash may have come before it
+}
+
+// path is where a thing of the data directory stands.
+func (a *App) path(name string) string { return filepath.Join(a.dir.Path(), name) }
+
+func (a *App) openIndex(ctx context.Context) (err error) {
+	cfg := indexer.Config{Dir: a.path(datadir.Index), Store: a.store, Vocabulary: a.vocabulary, Log: a.cfg.Log,
+		Progress: func(done, total int) { a.cfg.Progress("index", int64(done), int64(total)) }}
+	if a.dir.Doubtful() && a.cfg.Probe != nil {
+		cfg.Probe = func(path string) error { return a.cfg.Probe("index", path) }
+	}
+	a.index, err = indexer.Open(ctx, cfg)
+	return err
+}
+
+// Quick opens a store file or an index generation and closes it again: the work
+// of a probe. It may kill the process; that is its use.
+func Quick(kind, path string) error {
+	switch kind {
+	case "store":
+		return boltstore.Quick(path)
+	case "index":
+		return indexer.Quick(path)
+	}
+	return fmt.Errorf("probe %q: %w", kind, directory.ErrInvalid)
+}
+
+// local is the operations on the open directory.
+func (a *App) local() *control.Local {
+	return &control.Local{Catalogue: a.catalogue, Store: a.store, Index: a.index}
+}
+
+// Close closes what Open opened, in reverse. The directory is marked as closed
+// in order only when everything closed without an error.
+func (a *App) Close() error {
+	var err error
+	if a.index != nil {
+		err = errors.Join(err, a.index.Close())
+		a.index = nil
+	}
+	if a.store != nil {
+		err = errors.Join(err, a.store.Close())
+		a.store = nil
+	}
+	if a.dir != nil {
+		if err == nil {
+			err = a.dir.Close()
+		} else {
+			err = errors.Join(err, a.dir.Abandon())
+		}
+		a.dir = nil
+	}
+	return err
+}
+
+// fill imports the seed into an empty store.
+func (a *App) fill(ctx context.Context) error {
+	rev, err := a.store.Revision(ctx)
+	if err != nil || rev > 0 {
+		return err
+	}
+	began := time.Now()
+	files, err := seedFiles()
+	if err != nil {
+		return err
+	}
+	report, err := a.catalogue.Import(ctx, files, catalogue.ImportOptions{By: "seed",
+		Progress: func(stage string, done, total int64) { a.cfg.Progress("seed: "+stage, done, total) }})
+	if err != nil {
+		return fmt.Errorf("fill from the seed: %w", err)
+	}
+	if report.Refused() {
+		return fmt.Errorf("the seed inside the program is faulty: %s", report.Faults[0].Error())
+	}
+	a.cfg.Log.Info("filled the empty directory from the seed", "records", report.Total().Created, "took", time.Since(began).Round(time.Millisecond))
+	return nil
+}
+
+// seedFiles lists the record files of the seed.
+func seedFiles() ([]catalogue.ImportFile, error) {
+	names, err := fs.Glob(seed.Files, "*.ndjson")
+	if err != nil {
+		return nil, err
+	}
+	files := make([]catalogue.ImportFile, len(names))
+	for i, name := range names {
+		files[i] = catalogue.ImportFile{Name: path.Base(name), Open: func() (io.ReadCloser, error) { return seed.Files.Open(name) }}
+	}
+	return files, nil
+}

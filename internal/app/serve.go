@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"euxine/internal/api"
+	"euxine/internal/control"
+	"euxine/internal/datadir"
+	"euxine/internal/httpkit"
+	"euxine/ui"
+)
+
+// stopTimeout is how long started requests may go on after the signal to stop:
+// as long as the longest answer may take to write.
+const stopTimeout = httpkit.WriteTimeout
+
+// searchesPerCore is how many searches run at once per processor; more only
+// take each other's time. searchWait is how long one waits for its turn.
+const (
+	searchesPerCore = 4
+	searchWait      = 2 * time.Second
+)
+
+// Serve fills an empty directory, then serves pages, API and the control socket
+// until ctx ends, and finishes started requests. It listens before the index is
+// ready: /readyz and the pages say so. started is called with the address once
+// it listens.
+func (a *App) Serve(ctx context.Context, started func(address string)) error {
+	if err := a.fill(ctx); err != nil {
+		return err
+	}
+	handler, err := a.handler()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", a.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	socket, err := control.Listen(a.path(datadir.Socket))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := httpkit.NewServer(httpkit.ServerConfig{Addr: a.cfg.Listen, Handler: handler, Log: a.cfg.Log})
+	commands := control.NewServer(a.local(), a.cfg.Build, a.cfg.Log)
+	failed := make(chan error, 2)
+	serve := func(s *http.Server, l net.Listener) {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}
+	go serve(server, listener)
+	go serve(commands, socket)
+	started(listener.Addr().String())
+
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		a.cfg.Log.Info("stopping: started requests are finished first")
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	return errors.Join(err, server.Shutdown(stop), commands.Shutdown(stop))
+}
+
+// handler is everything the server answers.
+func (a *App) handler() (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		a.gauge("euxine_store_revision", "Last committed revision of the store.", func(store, _ float64) float64 { return store }),
+		a.gauge("euxine_index_lag_revisions", "Revisions the search index is behind the store.", func(store, index float64) float64 { return store - index }))
+	limiter := httpkit.NewLimiter(searchesPerCore*runtime.GOMAXPROCS(0), searchWait)
+	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter, Build: a.cfg.Build,
+		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
+	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
+	if err != nil {
+		return nil, err
+	}
+	engine := httpkit.NewEngine(httpkit.EngineConfig{Log: a.cfg.Log, Registry: registry,
+		Render: httpkit.RenderByPath("/api/", api.Render, pages.RenderProblem)})
+	jsonAPI.Register(engine)
+	pages.Register(engine)
+	return engine, nil
+}
+
+func (a *App) gauge(name, help string, of func(store, index float64) float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+		s, err := a.catalogue.Standing(context.Background())
+		if err != nil {
+			return -1
+		}
+		return of(float64(s.Store), float64(s.Index))
+	})
+}

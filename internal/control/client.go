@@ -1,0 +1,173 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/url"
+
+	"euxine/internal/catalogue"
+)
+
+// Client reaches the operations of a running server.
+type Client struct {
+	http *http.Client
+}
+
+var _ Operations = (*Client)(nil)
+
+// Dial connects to a server's socket; an error when none listens there.
+func Dial(ctx context.Context, socket string) (*Client, error) {
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}
+	conn, err := dial(ctx, "", "")
+	if err != nil {
+		return nil, fmt.Errorf("reach the running server: %w", err)
+	}
+	return &Client{http: &http.Client{Transport: &http.Transport{DialContext: dial}}}, conn.Close()
+}
+
+// Close lets the connection go.
+func (c *Client) Close() error {
+	c.http.CloseIdleConnections()
+	return nil
+}
+
+// do sends a request; an answer other than 200 is the error it holds.
+func (c *Client) do(ctx context.Context, method, path string, parameters url.Values, contentType string, body io.Reader) (*http.Response, error) {
+	// The host is a name for the log only: the transport knows one socket.
+	req, err := http.NewRequestWithContext(ctx, method, "http://euxine"+path+"?"+parameters.Encode(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set(headerProtocol, protocol)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("ask the running server: %w", err)
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	var r remote
+	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+		return nil, fmt.Errorf("ask the running server: status %s", resp.Status)
+	}
+	return nil, decodeError(r)
+}
+
+func decodeError(r remote) error {
+	if len(r.Faults) > 0 {
+		return r.Faults
+	}
+	return &remoteError{text: r.Text, kind: kinds[r.Kind]}
+}
+
+// remoteError keeps an error's text and kind.
+type remoteError struct {
+	text string
+	kind error
+}
+
+func (e *remoteError) Error() string { return e.text }
+func (e *remoteError) Unwrap() error { return e.kind }
+
+func (c *Client) ask(ctx context.Context, method, path string, parameters url.Values, contentType string, body io.Reader, answer any) error {
+	resp, err := c.do(ctx, method, path, parameters, contentType, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil {
+		return fmt.Errorf("answer of the running server: %w", err)
+	}
+	return nil
+}
+
+// Search asks the server's index.
+func (c *Client) Search(ctx context.Context, parameters url.Values) (*catalogue.Answer, error) {
+	var a catalogue.Answer
+	return &a, c.ask(ctx, "GET", "/search", parameters, "", nil, &a)
+}
+
+// Verify lets the server verify.
+func (c *Client) Verify(ctx context.Context) (*Findings, error) {
+	var f Findings
+	return &f, c.ask(ctx, "POST", "/verify", nil, "", nil, &f)
+}
+
+// Reindex lets the server build its index anew.
+func (c *Client) Reindex(ctx context.Context) (n int, err error) {
+	return n, c.ask(ctx, "POST", "/reindex", nil, "", nil, &n)
+}
+
+// Export copies what the server exports.
+func (c *Client) Export(ctx context.Context, r ExportRequest, w io.Writer) error {
+	vs := url.Values{}
+	for k, v := range r.Parameters {
+		vs[k] = v
+	}
+	vs.Set("export_format", string(r.Format))
+	for _, t := range r.Types {
+		vs.Add("export_type", string(t))
+	}
+	resp, err := c.do(ctx, "GET", "/export", vs, "", nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		return fmt.Errorf("export from the running server: %w", err)
+	}
+	if t := resp.Trailer.Get(trailerError); t != "" {
+		var r remote
+		if s, err := url.QueryUnescape(t); err == nil && json.Unmarshal([]byte(s), &r) == nil {
+			return decodeError(r)
+		}
+		return fmt.Errorf("export from the running server: %s", t)
+	}
+	return nil
+}
+
+// Import sends the files to the server.
+func (c *Client) Import(ctx context.Context, r ImportRequest) (*catalogue.Report, error) {
+	vs := url.Values{"type": {string(r.Type)}, "by": {r.By}}
+	if r.DryRun {
+		vs.Set("dry_run", "1")
+	}
+	read, write := io.Pipe()
+	form := multipart.NewWriter(write)
+	go func() {
+		var err error
+		for _, f := range r.Files {
+			err = errors.Join(err, send(form, f))
+		}
+		write.CloseWithError(errors.Join(err, form.Close()))
+	}()
+	var report catalogue.Report
+	err := c.ask(ctx, "POST", "/import", vs, form.FormDataContentType(), read, &report)
+	return &report, errors.Join(err, read.Close())
+}
+
+func send(form *multipart.Writer, f catalogue.ImportFile) error {
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w, err := form.CreateFormField("file:" + f.Name)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, r)
+	return err
+}

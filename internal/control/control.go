@@ -1,0 +1,161 @@
+// Package control lets commands work on a data directory, whoever holds it:
+// the command itself, or a running server reached through a local socket in the
+// directory, which only the directory's owner can open.
+//
+// [Operations] is what a command may ask for. [Local] does it on an open
+// catalogue; [Serve] offers a Local on a socket and [Dial] is the other end, so
+// that a command behaves the same either way. The protocol between them is
+// private to one version of the program and carries its version.
+//
+// It is not the public API: that is package api.
+package control
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/search"
+	"euxine/internal/store"
+)
+
+// Operations are the commands that work on a data directory.
+type Operations interface {
+	// Import plans an import and, unless it is a rehearsal or has faults,
+	// applies it. The report says what would be or was done; with faults
+	// nothing was written and the error is nil.
+	Import(ctx context.Context, r ImportRequest) (*catalogue.Report, error)
+	// Export writes the records of the types as of one revision.
+	Export(ctx context.Context, r ExportRequest, w io.Writer) error
+	// Search answers what the page and the API would answer to the parameters.
+	// Faulty parameters are a search.ParameterFaults.
+	Search(ctx context.Context, parameters url.Values) (*catalogue.Answer, error)
+	// Verify reads everything and reports what is damaged or disagrees.
+	Verify(ctx context.Context) (*Findings, error)
+	// Reindex builds the search index anew and returns its size.
+	Reindex(ctx context.Context) (documents int, err error)
+}
+
+// ImportRequest is what to import. Files are read in their order.
+type ImportRequest struct {
+	Files    []catalogue.ImportFile
+	Type     directory.RecordType // for files whose name does not say
+	DryRun   bool
+	By       string
+	Progress func(stage string, done, total int64)
+}
+
+// ExportRequest is what to export.
+type ExportRequest struct {
+	Types      []directory.RecordType
+	Format     exchange.Format
+	Parameters url.Values // search filters; only for organisations
+}
+
+// Findings is what verify found.
+type Findings struct {
+	Revision directory.Revision
+	Records  int
+	Damage   []store.Damage
+}
+
+// Reindexer rebuilds and compares the search index.
+type Reindexer interface {
+	Reindex(ctx context.Context) error
+	WaitReady(ctx context.Context) error
+	Differ(ctx context.Context) (missing, extra []directory.RecordID, err error)
+}
+
+// Local does the operations on an open directory.
+type Local struct {
+	Catalogue *catalogue.Catalogue
+	Store     store.Store
+	Index     Reindexer
+}
+
+var _ Operations = (*Local)(nil)
+
+// Import imports.
+func (l *Local) Import(ctx context.Context, r ImportRequest) (*catalogue.Report, error) {
+	return l.Catalogue.Import(ctx, r.Files, catalogue.ImportOptions{DryRun: r.DryRun, By: r.By, Type: r.Type, Progress: r.Progress})
+}
+
+// Search answers what the parameters ask.
+func (l *Local) Search(ctx context.Context, parameters url.Values) (*catalogue.Answer, error) {
+	q, faults := search.Parse(parameters, l.Catalogue.Vocabulary())
+	if len(faults) > 0 {
+		return nil, search.ParameterFaults(faults)
+	}
+	return l.Catalogue.Search(ctx, q)
+}
+
+// Export exports; with parameters, the organisations that the search finds.
+func (l *Local) Export(ctx context.Context, r ExportRequest, w io.Writer) error {
+	o := catalogue.ExportOptions{Types: r.Types, Format: r.Format}
+	if len(r.Parameters) > 0 {
+		if len(r.Types) != 1 || r.Types[0] != directory.Organisations {
+			return fmt.Errorf("export: search filters choose organisations: give --type organisations: %w", directory.ErrInvalid)
+		}
+		found, err := l.found(ctx, r.Parameters)
+		if err != nil {
+			return err
+		}
+		o.Keep = func(r directory.Record) bool { return found[r.Head().ID] }
+	}
+	return l.Catalogue.Export(ctx, w, o)
+}
+
+// found is the ids of all organisations a search finds.
+func (l *Local) found(ctx context.Context, parameters url.Values) (map[directory.RecordID]bool, error) {
+	q, faults := search.Parse(parameters, l.Catalogue.Vocabulary())
+	if len(faults) > 0 {
+		return nil, search.ParameterFaults(faults)
+	}
+	return l.Catalogue.FoundIDs(ctx, q)
+}
+
+// Reindex builds the index anew.
+func (l *Local) Reindex(ctx context.Context) (int, error) {
+	if err := l.Index.Reindex(ctx); err != nil {
+		return 0, err
+	}
+	return l.Store.Count(ctx, directory.Organisations)
+}
+
+// Verify reads the store and compares the index with it.
+func (l *Local) Verify(ctx context.Context) (*Findings, error) {
+	rev, err := l.Store.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := &Findings{Revision: rev}
+	err = l.Store.Verify(ctx, func(d store.Damage) { f.Damage = append(f.Damage, d) })
+	if err != nil {
+		return nil, fmt.Errorf("verify: %w", err)
+	}
+	for _, t := range directory.RecordTypes {
+		n, err := l.Store.Count(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		f.Records += n
+	}
+	if err := l.Index.WaitReady(ctx); err != nil {
+		return nil, err
+	}
+	missing, extra, err := l.Index.Differ(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("verify: compare the search index: %w", err)
+	}
+	for _, id := range missing {
+		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "does not hold organisation " + string(id) + ": run euxine reindex"})
+	}
+	for _, id := range extra {
+		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "holds organisation " + string(id) + " that the store does not: run euxine reindex"})
+	}
+	return f, nil
+}
