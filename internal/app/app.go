@@ -22,7 +22,6 @@ import (
 	"log/slog"
 	"os"
 	"path"
-	"path/filepath"
 	"time"
 
 	"euxine/indexer"
@@ -99,30 +98,25 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 }
 
 func (a *App) openStore() (err error) {
-	file := a.path(datadir.Records)
+	file := a.dir.Path(datadir.DatabaseFile)
 	options := boltstore.Options{}
-	if a.dir.New() {
+	if !a.dir.Initialised() {
 		if a.store, err = boltstore.Create(file, options); err != nil {
 			return err
 		}
-		return a.dir.MarkInitialised("euxine " + a.cfg.Build)
+		return a.dir.Initialise()
 	}
 	if a.dir.Doubtful() && a.cfg.Probe != nil {
 		if err := a.cfg.Probe("store", file); err != nil {
 			return fmt.Errorf("open %s: it was not closed in order and a trial opening failed; restore it from a backup: %w: %w", file, directory.ErrDamaged, err)
 		}
 	}
-	if a.store, err = boltstore.Open(file, options); err != nil {
-		return err
-	}
-	return a.dir.MarkInitialised("euxine " + a.cfg.Build) // a crash may have come before it
+	a.store, err = boltstore.Open(file, options)
+	return err
 }
 
-// path is where a thing of the data directory stands.
-func (a *App) path(name string) string { return filepath.Join(a.dir.Path(), name) }
-
 func (a *App) openIndex(ctx context.Context) (err error) {
-	cfg := indexer.Config{Dir: a.path(datadir.Index), Store: a.store, Vocabulary: a.vocabulary, Log: a.cfg.Log,
+	cfg := indexer.Config{Dir: a.dir.Path(datadir.IndexFolder), Store: a.store, Vocabulary: a.vocabulary, Log: a.cfg.Log,
 		Progress: func(done, total int) { a.cfg.Progress("index", int64(done), int64(total)) }}
 	if a.dir.Doubtful() && a.cfg.Probe != nil {
 		cfg.Probe = func(path string) error { return a.cfg.Probe("index", path) }

@@ -13,7 +13,7 @@ import (
 // socket of the server that holds it, or on the directory itself when none
 // does. done ends the connection.
 func Connect(ctx context.Context, cfg Config) (ops control.Operations, done func() error, err error) {
-	client, err := control.Dial(ctx, filepath.Join(cfg.Data, datadir.Socket))
+	client, err := control.Dial(ctx, filepath.Join(cfg.Data, datadir.SocketFile))
 	if err == nil {
 		return client, client.Close, nil
 	}

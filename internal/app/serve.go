@@ -48,7 +48,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	socket, err := control.Listen(a.path(datadir.Socket))
+	socket, err := control.Listen(a.dir.Path(datadir.SocketFile))
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
