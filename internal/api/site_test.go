@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,10 +95,13 @@ func newSiteOver(t *testing.T, indexed func(store.Store) store.Store) *site {
 	return s
 }
 
+// readOnce reads the seed's vocabulary; it is read-only afterwards.
+var readOnce = sync.OnceValues(func() (*directory.Vocabulary, error) { return exchange.ReadVocabulary(seed.Files) })
+
 // vocabulary is the seed's.
 func vocabulary(t *testing.T) *directory.Vocabulary {
 	t.Helper()
-	v, err := exchange.ReadVocabulary(seed.Files)
+	v, err := readOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
