@@ -79,6 +79,7 @@ func tagCodec(s directory.Scheme) codec[directory.Tag] {
 		i := stated.read(c, path, n)
 		if !c.alreadyFaulted(path) && (i < 1 || i > 5) {
 			c.fault(path, n, directory.FaultBadNumber, "1", "5")
+			return 0
 		}
 		return i
 	}
@@ -113,7 +114,7 @@ var conceptID = codec[directory.ConceptID]{
 			}
 		}
 		if !c.alreadyFaulted(path) {
-			c.fault(path, n, directory.FaultUnknownConcept, `named before the colon, as in "sector:furniture"`, "")
+			c.fault(path, n, directory.FaultWrongType, `a concept with its scheme, such as "sector:furniture"`)
 		}
 		return ""
 	},

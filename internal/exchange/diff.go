@@ -32,7 +32,28 @@ func Diff(before, after directory.Record) []FieldChange {
 	if after != nil {
 		b = writeRecord(after)
 	}
-	return diffNodes(nil, "", a, b)
+	var changes []FieldChange
+	for _, name := range fieldNames(before, after) {
+		changes = diffNodes(changes, name, a.get(name), b.get(name))
+	}
+	return changes
+}
+
+// fieldNames is the canonical order of the fields of the records' type.
+func fieldNames(records ...directory.Record) []string {
+	for _, r := range records {
+		switch r.(type) {
+		case *directory.Organisation:
+			return namesOf(organisationRules)
+		case *directory.Event:
+			return namesOf(eventRules)
+		case *directory.Call:
+			return namesOf(callRules)
+		case *directory.Project:
+			return namesOf(projectRules)
+		}
+	}
+	return nil
 }
 
 func diffNodes(changes []FieldChange, path string, a, b node) []FieldChange {
@@ -42,34 +63,18 @@ func diffNodes(changes []FieldChange, path string, a, b node) []FieldChange {
 		}
 		return changes
 	}
-	if path != "" {
-		path += "."
-	}
 	for _, name := range mergedNames(a.fields, b.fields) {
-		changes = diffNodes(changes, path+name, a.get(name), b.get(name))
+		changes = diffNodes(changes, path+"."+name, a.get(name), b.get(name))
 	}
 	return changes
 }
 
-// mergedNames are the names of both lists of fields, each list's order kept:
-// both come from one table, so there is such an order.
+// mergedNames are the names of a, and then those only b has.
 func mergedNames(a, b []field) []string {
 	var names []string
-	for _, f := range a {
-		// What of b stands before this field and is not in a comes first.
-		if i := slices.IndexFunc(b, func(g field) bool { return g.name == f.name }); i >= 0 {
-			for _, g := range b[:i] {
-				if !slices.ContainsFunc(a, func(h field) bool { return h.name == g.name }) {
-					names = append(names, g.name)
-				}
-			}
-			b = b[i+1:]
-		}
-		names = append(names, f.name)
-	}
-	for _, g := range b {
-		if !slices.ContainsFunc(a, func(h field) bool { return h.name == g.name }) {
-			names = append(names, g.name)
+	for _, f := range slices.Concat(a, b) {
+		if !slices.Contains(names, f.name) {
+			names = append(names, f.name)
 		}
 	}
 	return names

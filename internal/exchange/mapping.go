@@ -59,7 +59,11 @@ func (m *Mapping) item(file string, w row) Item {
 	var r directory.Record
 	switch w.typ {
 	case directory.Organisations:
-		r = readRecord(c, organisationRules, &directory.Organisation{})
+		o := readRecord(c, organisationRules, &directory.Organisation{})
+		if o.Status == "" {
+			o.Status = directory.StatusUnknown // what no source states
+		}
+		r = o
 	case directory.Events:
 		r = readRecord(c, eventRules, &directory.Event{})
 	case directory.Calls:
@@ -76,7 +80,7 @@ func (m *Mapping) item(file string, w row) Item {
 	head := r.Head()
 	head.Provenance.File, head.Provenance.Line = filepath.Base(file), w.line
 	for _, f := range r.Validate(m.vocabulary) {
-		if !c.alreadyFaulted(f.Field) && !(f.Key == directory.FaultRequired && c.faultedInside(f.Field)) {
+		if !c.knownBad(f) {
 			c.faults = append(c.faults, c.locate(f))
 		}
 	}
@@ -135,14 +139,20 @@ func (c *reading) add(l Located) {
 	c.faults = append(c.faults, l)
 }
 
+// alreadyFaulted says whether the value at the path, or one it lies in, could
+// not be read.
 func (c *reading) alreadyFaulted(path string) bool {
 	return slices.ContainsFunc(c.failed, func(f string) bool { return within(path, f) })
 }
 
-// faultedInside says whether part of the value could not be read: then it is
-// not simply missing.
-func (c *reading) faultedInside(path string) bool {
-	return slices.ContainsFunc(c.failed, func(f string) bool { return within(f, path) })
+// knownBad says whether a fault of the domain only follows from a value that
+// could not be read: what is wrong there has been said, and what lacks a part
+// that could not be read is not simply missing.
+func (c *reading) knownBad(f directory.Fault) bool {
+	return slices.ContainsFunc(c.filePaths(f.Field), func(path string) bool {
+		return c.alreadyFaulted(path) || f.Key == directory.FaultRequired &&
+			slices.ContainsFunc(c.failed, func(failed string) bool { return within(failed, path) })
+	})
 }
 
 // within says whether path is outer or lies below it.

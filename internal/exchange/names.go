@@ -79,8 +79,8 @@ func knownScript(s directory.Script) bool {
 // writeOne writes a name in the place of a type: as a string if reading that
 // back gives the same name.
 func writeOne(n directory.Name, t directory.NameType, country string) node {
-	clean, ok := directory.CleanText(n.Text, string(directory.GuessLanguage(n.Text, country)))
-	if ok && plainName(clean, t, country) == n {
+	c := reading{country: country}
+	if plainName(c.romanian(n.Text), t, country) == n {
 		return textNode(n.Text)
 	}
 	full, plain := n, plainName(n.Text, t, country)

@@ -244,7 +244,10 @@ func (s *jsonStream) value() ([]byte, error) {
 		s.at = s.at.after(c)
 		s.buffer = append(s.buffer, c)
 		if len(s.buffer) > MaxRecord {
-			return nil, errors.Join(s.refuse(start, "record", "", directory.FaultTooLarge, fmt.Sprintf("%d MiB", MaxRecord>>20)), errEnough)
+			if err := s.refuse(start, "record", "", directory.FaultTooLarge, fmt.Sprintf("%d MiB", MaxRecord>>20)); err != nil {
+				return nil, err
+			}
+			return nil, errEnough
 		}
 		switch {
 		case escaped:

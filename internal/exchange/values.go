@@ -25,12 +25,21 @@ func (c *reading) clean(path string, n node, language directory.Language, by fun
 		c.fault(path, n, directory.FaultWrongType, "a text in quotes")
 		return ""
 	}
-	if language == "" {
-		language = directory.GuessLanguage(n.text, c.country)
-	}
 	s, ok := by(n.text, string(language))
 	if !ok {
 		c.fault(path, n, directory.FaultBadText)
+		return ""
+	}
+	if language == "" {
+		s = c.romanian(s)
+	}
+	return s
+}
+
+// romanian folds cedillas where a clean text is guessed to be Romanian.
+func (c *reading) romanian(s string) string {
+	if strings.ContainsAny(s, "şŞţŢ") && directory.GuessLanguage(s, c.country) == "ro" {
+		s, _ = directory.CleanParagraphs(s, "ro")
 	}
 	return s
 }
@@ -322,14 +331,16 @@ func descriptionRules[T any](at func(T) *map[directory.Language]string) []rule[T
 			// the text; exports name the language.
 			name: "description_native",
 			read: func(c *reading, path string, n node, into T) {
-				l := directory.GuessLanguage(n.text, c.country)
-				if n.kind == text && l == "" {
+				s := c.clean(path, n, "", directory.CleanParagraphs)
+				if s == "" {
+					return
+				}
+				l := directory.GuessLanguage(s, c.country)
+				if l == "" {
 					c.fault(path, n, directory.FaultWrongType, `descriptions with the language, such as {"bg": "…"}: which one this is cannot be told`)
 					return
 				}
-				if s := c.clean(path, n, l, directory.CleanParagraphs); s != "" {
-					put(c, path, n, into, l, s)
-				}
+				put(c, path, n, into, l, s)
 			},
 		},
 		{
