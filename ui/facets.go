@@ -7,6 +7,7 @@ import (
 
 // facetView is a facet as a group of check boxes.
 type facetView struct {
+	*Locale
 	Name     string // the parameter
 	Title    string
 	Selected int
@@ -47,7 +48,7 @@ func (u *UI) facets(l *Locale, counts []catalogue.FacetCounts) []facetView {
 			continue
 		}
 		lines, _ := nest(l, string(f.Facet), f.Values, 0)
-		v := facetView{Name: string(f.Facet), Title: l.Of("facet", f.Facet), Selected: f.Selected, Lines: lines,
+		v := facetView{Locale: l, Name: string(f.Facet), Title: l.Of("facet", f.Facet), Selected: f.Selected, Lines: lines,
 			Open: f.Selected > 0 || openFacets[f.Facet]}
 		if scheme := f.Facet.SchemeOf(); scheme != "" {
 			if info, ok := u.vocabulary.Scheme(scheme); ok {

@@ -20,6 +20,7 @@ type organisationPage struct {
 	Page
 	*catalogue.Profile
 	City        string
+	NameLang    directory.Language
 	Paragraphs  []string // of the description
 	AlsoParas   []string // of the description in the country's language
 	Names       []directory.Name
@@ -51,12 +52,14 @@ type refList struct {
 type refLine struct {
 	Page
 	catalogue.Ref
-	City string
+	City       string
+	NativeLang directory.Language // "" not known
 }
 
 // offering is something offered or sought.
 type offering struct {
 	Text string
+	Lang directory.Language
 	Kind string // "" not stated
 }
 
@@ -107,6 +110,7 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 	o := profile.Organisation
 	p := organisationPage{Page: page, Profile: profile,
 		City:        u.city(o.Place.Country, profile.City, page.Lang),
+		NameLang:    nameLanguage(o, profile.Name),
 		Paragraphs:  paragraphs(profile.Description),
 		AlsoParas:   paragraphs(profile.AlsoIn),
 		Names:       profile.OtherNames,
@@ -114,8 +118,8 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Predecessor: o.Predecessor,
 		Successor:   o.Successor,
 		Source:      page.External(o.Provenance.Source),
-		Offers:      page.offerings(o.Offers),
-		Needs:       page.offerings(o.Needs),
+		Offers:      page.offerings(o.Offers, o.Place.Country),
+		Needs:       page.offerings(o.Needs, o.Place.Country),
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
 	p.Title = profile.Name
@@ -155,9 +159,21 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 func (u *UI) refLines(page Page, refs []catalogue.Ref) []refLine {
 	list := make([]refLine, len(refs))
 	for i, r := range refs {
-		list[i] = refLine{Page: page, Ref: r, City: u.city(directory.CountryCode(r.Country.Code), r.City, page.Lang)}
+		country := directory.CountryCode(r.Country.Code)
+		list[i] = refLine{Page: page, Ref: r, City: u.city(country, r.City, page.Lang),
+			NativeLang: directory.GuessLanguage(r.Native, r.Country.Code)}
 	}
 	return list
+}
+
+// nameLanguage is the language of one of the organisation's names, "" not known.
+func nameLanguage(o *directory.Organisation, name string) directory.Language {
+	for _, n := range o.Names {
+		if n.Text == name {
+			return n.Language
+		}
+	}
+	return ""
 }
 
 // sectorsOf are the codes of the profile's sectors.
@@ -194,10 +210,15 @@ func paragraphs(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-func (p Page) offerings(list []directory.Offering) []offering {
+// offerings have no language of their own. Their script tells Georgian and the
+// like; what is in Latin letters is English, as the exchange form has it.
+func (p Page) offerings(list []directory.Offering, country directory.CountryCode) []offering {
 	var views []offering
 	for _, o := range list {
-		v := offering{Text: o.Text}
+		v := offering{Text: o.Text, Lang: directory.GuessLanguage(o.Text, string(country))}
+		if v.Lang == "" && directory.ScriptOf(o.Text) == "Latn" {
+			v.Lang = "en"
+		}
 		if o.Kind != "" {
 			v.Kind = p.Of("offering", o.Kind)
 		}

@@ -225,6 +225,13 @@ func (c card) Troubled() bool {
 	return !slices.Contains([]directory.Status{directory.StatusActive, directory.StatusUnknown, ""}, c.Status)
 }
 
+// TellsRegion says that the region adds to city and country: many are named
+// after their main city ("Sofia (capital)").
+func (c card) TellsRegion() bool {
+	return c.Region.Label != "" && c.Region.Code != c.Country.Code &&
+		(c.City == "" || !strings.HasPrefix(c.Region.Label, c.City))
+}
+
 // age is how old a source is.
 type age struct {
 	Known bool

@@ -11,6 +11,7 @@ export function liveSearch(document) {
 
   const window = document.defaultView;
   let running = null; // the fetch under way
+  let shown = window.location.pathname + window.location.search;
   let timer = 0;
 
   // address is where the form leads, without its empty fields.
@@ -59,6 +60,7 @@ export function liveSearch(document) {
       if (mine !== running) return;
       if (push === 'new') window.history.pushState({ live: true }, '', url);
       if (push === 'same') window.history.replaceState({ live: true }, '', url);
+      shown = url.pathname + url.search;
       replace(page);
       if (scroll) document.querySelector('[data-live="results"]').scrollIntoView({ block: 'start' });
     } catch (error) {
@@ -73,7 +75,7 @@ export function liveSearch(document) {
   const submit = (push) => {
     window.clearTimeout(timer);
     const url = address();
-    if (url.href !== window.location.href) go(url, { push });
+    if (url.pathname + url.search !== shown) go(url, { push });
   };
 
   // While a word is being typed one entry of the history is enough.
@@ -114,6 +116,7 @@ export function liveSearch(document) {
 
   window.addEventListener('popstate', () => {
     const url = new URL(window.location.href);
+    if (url.pathname + url.search === shown) return; // only the fragment changed
     form.querySelector('[data-search]').value = url.searchParams.get('q') ?? '';
     go(url, { push: '' });
   });
