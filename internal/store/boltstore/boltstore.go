@@ -293,6 +293,9 @@ func look(tx *bolt.Tx) error {
 	if format > currentFormat {
 		return fmt.Errorf("%w: format %d, this program knows up to %d", store.ErrNewer, format, currentFormat)
 	}
+	if format < 1 {
+		return fmt.Errorf("database: no format: %w", directory.ErrDamaged)
+	}
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("bucket %s is missing: %w", name, directory.ErrDamaged)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
-
-	"euxine/internal/directory"
 )
 
 // A migration brings a database from one format to the next, in one transaction.
@@ -20,7 +18,8 @@ var migrations = []migration{}
 // currentFormat is the one this program writes.
 const currentFormat = 1
 
-// migrate brings the database up to the last format of the list, step by step.
+// migrate brings the database, of whose format look has made sure, up to the
+// last format of the list, step by step.
 // After a crash the next opening goes on where this one stopped.
 func migrate(db *bolt.DB, list []migration) error {
 	for {
@@ -30,9 +29,6 @@ func migrate(db *bolt.DB, list []migration) error {
 			format, err := getNumber(b, keyFormat)
 			if err != nil {
 				return err
-			}
-			if format < 1 {
-				return fmt.Errorf("database: no format: %w", directory.ErrDamaged)
 			}
 			if done = format > uint64(len(list)); done {
 				return nil
