@@ -24,15 +24,18 @@ import (
 // everywhere; one that fails exactly one facet's filter counts in that facet
 // alone, since a facet's counts leave out its own filter.
 type counter struct {
+	facets   []search.Facet
+	day      int // states are told by
 	selected map[search.Facet]map[string]bool
 	counts   map[search.Facet]map[string]int
 }
 
-func newCounter(f search.Filters) *counter {
-	c := &counter{selected: map[search.Facet]map[string]bool{}, counts: map[search.Facet]map[string]int{}}
-	for _, facet := range search.Facets {
+func newCounter(q search.Question) *counter {
+	c := &counter{facets: search.CountedOf(typeOf(q)), day: search.Day(q.Today.First()),
+		selected: map[search.Facet]map[string]bool{}, counts: map[search.Facet]map[string]int{}}
+	for _, facet := range c.facets {
 		c.counts[facet] = map[string]int{}
-		for _, v := range f.Values[facet] {
+		for _, v := range q.Filters.Values[facet] {
 			if c.selected[facet] == nil {
 				c.selected[facet] = map[string]bool{}
 			}
@@ -42,10 +45,31 @@ func newCounter(f search.Filters) *counter {
 	return c
 }
 
-// add counts one hit; values are its facet values in the order of search.Facets.
+// fieldsOf lists the doc-value fields of the facets, in their order.
+func fieldsOf(facets []search.Facet) []string {
+	fields := make([]string, len(facets))
+	for i, f := range facets {
+		if fields[i] = string(f); f == search.FacetState {
+			fields[i] = fieldSpans
+		}
+	}
+	return fields
+}
+
+// tellStates puts the state in the place of the spans it is told from.
+func tellStates(facets []search.Facet, values [][]string, day int) {
+	for i, f := range facets {
+		if f == search.FacetState {
+			values[i] = append(values[i][:0], stateOf(values[i], day))
+		}
+	}
+}
+
+// add counts one hit; values are those of fieldsOf(c.facets).
 func (c *counter) add(values [][]string) {
+	tellStates(c.facets, values, c.day)
 	failed, fails := search.Facet(""), 0
-	for i, facet := range search.Facets {
+	for i, facet := range c.facets {
 		want := c.selected[facet]
 		if want != nil && !slices.ContainsFunc(values[i], func(v string) bool { return want[v] }) {
 			failed = facet
@@ -54,7 +78,7 @@ func (c *counter) add(values [][]string) {
 			}
 		}
 	}
-	for i, facet := range search.Facets {
+	for i, facet := range c.facets {
 		if fails == 0 || facet == failed {
 			for _, v := range values[i] {
 				c.counts[facet][v]++
@@ -139,14 +163,17 @@ func walk(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMap
 
 // aggregate sums over all combinations of values of the dimensions.
 type aggregate struct {
-	cells map[string]*search.Cell
-	m     search.Measure
+	facets []search.Facet
+	day    int
+	cells  map[string]*search.Cell
+	m      search.Measure
 }
 
 // add takes the values of one hit: one list per dimension and, last, its member
 // count as text.
 func (a *aggregate) add(values [][]string) {
 	dimensions := values[:len(values)-1]
+	tellStates(a.facets, dimensions, a.day)
 	members := 0
 	if list := values[len(values)-1]; len(list) > 0 {
 		members, _ = strconv.Atoi(list[0]) // written by Itoa

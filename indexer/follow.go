@@ -158,35 +158,56 @@ func (x *Index) fill(ctx context.Context, g *generation, at directory.Revision) 
 	if at == 0 {
 		return 0, g.write(nil, 0)
 	}
-	total, err := x.cfg.Store.Count(ctx, directory.Organisations)
+	total, err := countAll(ctx, x.cfg.Store)
 	if err != nil {
 		return 0, err
 	}
-	scan := store.Scan{Type: directory.Organisations, Limit: maxBatch, AsOf: at}
+	for _, t := range directory.RecordTypes {
+		err := scanAll(ctx, x.cfg.Store, t, at, func(records []directory.Record, damaged *store.DamagedError) error {
+			if damaged != nil {
+				x.cfg.Log.Error("damaged record left out of the search index", "error", damaged)
+			}
+			docs := make(map[string]map[string]any, len(records))
+			for _, r := range records {
+				docs[docID(directory.KeyOf(r))] = x.builder.document(r)
+			}
+			n += len(records)
+			if x.cfg.Progress != nil {
+				x.cfg.Progress(n, max(n, total))
+			}
+			return g.write(docs, at)
+		})
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// scanAll hands on all records of a type in the state at a revision, chunk by
+// chunk, and each damaged one that ends a chunk.
+func scanAll(ctx context.Context, s store.Store, t directory.RecordType, at directory.Revision,
+	each func([]directory.Record, *store.DamagedError) error) error {
+	if at == 0 {
+		return nil
+	}
+	scan := store.Scan{Type: t, Limit: maxBatch, AsOf: at}
 	for {
-		records, err := x.cfg.Store.Scan(ctx, scan)
+		records, err := s.Scan(ctx, scan)
 		var damaged *store.DamagedError
 		if err != nil && !errors.As(err, &damaged) {
-			return n, err
+			return err
 		}
-		docs := make(map[string]map[string]any, len(records))
-		for _, r := range records {
-			docs[docID(directory.KeyOf(r))] = x.builder.document(r)
-			scan.After = r.Head().ID
+		if err := each(records, damaged); err != nil {
+			return err
 		}
-		if damaged != nil {
-			x.cfg.Log.Error("damaged record left out of the search index", "error", damaged)
+		switch {
+		case damaged != nil:
 			scan.After = damaged.Key.ID
-		}
-		if err := g.write(docs, at); err != nil {
-			return n, err
-		}
-		n += len(records)
-		if x.cfg.Progress != nil {
-			x.cfg.Progress(n, max(n, total))
-		}
-		if len(records) < maxBatch && damaged == nil {
-			return n, nil
+		case len(records) < maxBatch:
+			return nil
+		default:
+			scan.After = records[len(records)-1].Head().ID
 		}
 	}
 }

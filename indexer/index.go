@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,7 +112,7 @@ func (x *Index) openCurrent(ctx context.Context) (*generation, error) {
 }
 
 // agrees compares index and store at rest: neither may be ahead of the log, and
-// at the same revision both hold the same number of organisations.
+// at the same revision both hold the same number of records.
 func (x *Index) agrees(ctx context.Context, g *generation) error {
 	if g.checkpoint() > x.target {
 		return fmt.Errorf("index at revision %d is ahead of the store at %d", g.checkpoint(), x.target)
@@ -123,12 +124,12 @@ func (x *Index) agrees(ctx context.Context, g *generation) error {
 	if err != nil {
 		return err
 	}
-	records, err := x.cfg.Store.Count(ctx, directory.Organisations)
+	records, err := countAll(ctx, x.cfg.Store)
 	if err != nil {
 		return err
 	}
 	if int(docs) != records {
-		return fmt.Errorf("index holds %d organisations, the store %d", docs, records)
+		return fmt.Errorf("index holds %d records, the store %d", docs, records)
 	}
 	return nil
 }
@@ -329,52 +330,46 @@ func (x *Index) putAside(name string) {
 	}
 }
 
-// Differ lists the organisations of which index and store disagree: verify's
-// view of the index. It reads every document id and re-derives nothing else.
-func (x *Index) Differ(ctx context.Context) (missing, extra []directory.RecordID, err error) {
-	indexed := map[directory.RecordID]bool{}
-	q := search.Question{PerPage: search.MaxPerPage, Page: 1, Sort: search.SortName}
-	var at directory.Revision
-	for {
-		result, err := x.Search(ctx, q)
+// countAll is the number of records of all types.
+func countAll(ctx context.Context, s store.Store) (int, error) {
+	total := 0
+	for _, t := range directory.RecordTypes {
+		n, err := s.Count(ctx, t)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
+// Differ lists the records of which index and store disagree: verify's view of
+// the index. It compares ids and re-derives nothing else.
+func (x *Index) Differ(ctx context.Context) (missing, extra []directory.Key, err error) {
+	for _, t := range directory.RecordTypes {
+		ids, at, err := x.All(ctx, search.Question{Type: t, Sort: search.SortName})
 		if err != nil {
 			return nil, nil, err
 		}
-		at = result.Revision
-		for _, h := range result.Hits {
-			indexed[h.ID] = true
+		indexed := make(map[directory.RecordID]bool, len(ids))
+		for _, id := range ids {
+			indexed[id] = true
 		}
-		if q.Cursor = result.Next; q.Cursor == "" {
-			break
-		}
-	}
-	if at == 0 {
-		return nil, nil, nil
-	}
-	scan := store.Scan{Type: directory.Organisations, AsOf: at}
-	for {
-		records, err := x.cfg.Store.Scan(ctx, scan)
-		var damaged *store.DamagedError // the store's own verify reports it
-		if err != nil && !errors.As(err, &damaged) {
+		err = scanAll(ctx, x.cfg.Store, t, at, func(records []directory.Record, _ *store.DamagedError) error {
+			for _, r := range records { // damaged ones the store's own verify reports
+				if !indexed[r.Head().ID] {
+					missing = append(missing, directory.KeyOf(r))
+				}
+				delete(indexed, r.Head().ID)
+			}
+			return nil
+		})
+		if err != nil {
 			return nil, nil, fmt.Errorf("compare index: %w", err)
 		}
-		for _, r := range records {
-			id := r.Head().ID
-			if !indexed[id] {
-				missing = append(missing, id)
-			}
-			delete(indexed, id)
-			scan.After = id
-		}
-		if damaged != nil {
-			scan.After = damaged.Key.ID
-		} else if len(records) < store.MaxScan {
-			break
+		for _, id := range slices.Sorted(maps.Keys(indexed)) {
+			extra = append(extra, directory.Key{Type: t, ID: id})
 		}
 	}
-	for id := range indexed {
-		extra = append(extra, id)
-	}
-	slices.Sort(extra)
 	return missing, extra, nil
 }

@@ -17,7 +17,8 @@ import (
 // them change; an index of another version is rebuilt.
 //
 //	1  words, facets and sort keys of organisations
-const mappingVersion = 1
+//	2  events, calls and projects too; what organisations lack, source years
+const mappingVersion = 2
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -45,6 +46,8 @@ var textFields = []struct {
 //	            enclosing region beside the value itself; counted from doc values
 //	member_of   ids, keyword
 //	founded, members   numbers, for ranges
+//	spans       when it takes place or is open: see spans.go
+//	span_…      the same as numbers of days, for ranges
 //	sum_members the known member count as decimal keyword, for sums
 //	point       geographic point: the record's, its city's or its region's
 //	sort_…      keys whose byte order is the order wanted
@@ -68,6 +71,12 @@ const (
 	fieldSortYear   = "sort_founded"
 	fieldSortSize   = "sort_members"
 	fieldSortDate   = "sort_updated"
+	fieldSortStart  = "sort_date"
+	fieldSpans      = "spans"
+	fieldSpanLast   = "span_last"  // day the last span begins
+	fieldSpanDated  = "span_dated" // "yes" when a span has an end
+	fieldSpanFrom   = "span_from_" // and a number up to maxSpans
+	fieldSpanTo     = "span_to_"
 )
 
 func newMapping() mapping.IndexMapping {
@@ -93,10 +102,15 @@ func newMapping() mapping.IndexMapping {
 	for _, f := range facetFields {
 		add(f, code(true))
 	}
-	for _, f := range []string{fieldSortName, fieldSortYear, fieldSortSize, fieldSortDate, fieldSumMembers} {
+	for _, f := range []string{fieldSortName, fieldSortYear, fieldSortSize, fieldSortDate, fieldSortStart, fieldSumMembers, fieldSpans} {
 		add(f, code(true))
 	}
-	for _, n := range []string{fieldFounded, fieldMembers} {
+	add(fieldSpanDated, code(false))
+	numbers := []string{fieldFounded, fieldMembers, fieldSpanLast}
+	for n := range maxSpans {
+		numbers = append(numbers, fieldSpanFrom+strconv.Itoa(n), fieldSpanTo+strconv.Itoa(n))
+	}
+	for _, n := range numbers {
 		f := bleve.NewNumericFieldMapping()
 		f.DocValues = false
 		add(n, f)

@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
@@ -98,7 +99,7 @@ func boosted(q interface {
 // baseQuery is the question without its facet filters: words, record type and
 // the other filters. Facet counting starts from it.
 func baseQuery(q search.Question) query.Query {
-	all := []query.Query{filter(termIn(fieldType, string(directory.Organisations)))}
+	all := []query.Query{filter(termIn(fieldType, string(typeOf(q))))}
 	if t := textQuery(q); t != nil {
 		all = append(all, t)
 	}
@@ -117,16 +118,38 @@ func baseQuery(q search.Question) query.Query {
 		d.SetField(fieldPoint)
 		all = append(all, filter(d))
 	}
+	if !f.From.IsZero() || !f.To.IsZero() {
+		from, to := search.NoDay, math.MaxInt32
+		if !f.From.IsZero() {
+			from = search.Day(f.From.First())
+		}
+		if !f.To.IsZero() {
+			to = search.Day(f.To.Last())
+		}
+		all = append(all, spanQuery(from, to))
+	}
 	return bleve.NewConjunctionQuery(all...)
+}
+
+// typeOf is the record type a question is about.
+func typeOf(q search.Question) directory.RecordType {
+	if q.Type == "" {
+		return directory.Organisations
+	}
+	return q.Type
 }
 
 // fullQuery is the question with all its filters.
 func fullQuery(q search.Question) query.Query {
 	all := []query.Query{baseQuery(q)}
-	for _, f := range search.Facets {
+	for _, f := range search.CountedOf(typeOf(q)) {
 		var any []query.Query
 		for _, value := range q.Filters.Values[f] {
-			any = append(any, filter(termIn(string(f), value)))
+			if f == search.FacetState {
+				any = append(any, stateQuery(value, search.Day(q.Today.First())))
+			} else {
+				any = append(any, filter(termIn(string(f), value)))
+			}
 		}
 		if len(any) > 0 {
 			all = append(all, bleve.NewDisjunctionQuery(any...))

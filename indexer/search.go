@@ -36,18 +36,43 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 	if len(dimensions) > 2 {
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
-	fields := make([]string, len(dimensions), len(dimensions)+1)
-	for i, d := range dimensions {
-		fields[i] = string(d)
-	}
-	a := aggregate{cells: map[string]*search.Cell{}, m: m}
+	a := aggregate{facets: dimensions, day: search.Day(q.Today.First()), cells: map[string]*search.Cell{}, m: m}
 	err := x.use(func(g *generation) error {
-		return g.walk(ctx, fullQuery(q), append(fields, fieldSumMembers), a.add)
+		return g.walk(ctx, fullQuery(q), append(fieldsOf(dimensions), fieldSumMembers), a.add)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("aggregate: %w", err)
 	}
 	return a.result(), nil
+}
+
+// All gives the ids of all hits; see search.Index. It is one search of the size
+// of the index, so that all are from one state.
+func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
+	err = x.use(func(g *generation) error {
+		// The revision first: the documents are of this state or a later one,
+		// never of an earlier one.
+		at = g.checkpoint()
+		total, err := g.bleve.DocCount()
+		if err != nil {
+			return err
+		}
+		req := bleve.NewSearchRequestOptions(fullQuery(q), int(total), 0, false)
+		req.SortByCustom(order(q.Sort))
+		answer, err := g.bleve.SearchInContext(ctx, req)
+		if err != nil {
+			return err
+		}
+		ids = make([]directory.RecordID, len(answer.Hits))
+		for i, hit := range answer.Hits {
+			_, ids[i], _ = cutDocID(hit.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("search all: %w", err)
+	}
+	return ids, at, nil
 }
 
 func (g *generation) search(ctx context.Context, q search.Question) (search.Result, error) {
@@ -73,8 +98,8 @@ func (g *generation) search(ctx context.Context, q search.Question) (search.Resu
 		result.Next = writeCursor(q, answer.Hits[n-1])
 	}
 	if q.WithFacets {
-		c := newCounter(q.Filters)
-		if err := g.walk(ctx, baseQuery(q), facetFields, c.add); err != nil {
+		c := newCounter(q)
+		if err := g.walk(ctx, baseQuery(q), fieldsOf(c.facets), c.add); err != nil {
 			return search.Result{}, fmt.Errorf("count facets: %w", err)
 		}
 		result.Facets = c.result()
@@ -96,6 +121,8 @@ func order(s search.Sort) blevesearch.SortOrder {
 		return append([]blevesearch.SearchSort{field(fieldSortSize, true)}, ties...)
 	case search.SortFounded:
 		return append([]blevesearch.SearchSort{field(fieldSortYear, false)}, ties...)
+	case search.SortDate:
+		return append([]blevesearch.SearchSort{field(fieldSortStart, true)}, ties...)
 	case search.SortUpdated:
 		return append([]blevesearch.SearchSort{field(fieldSortDate, true)}, ties...)
 	}
@@ -114,7 +141,7 @@ type cursor struct {
 func questionMark(q search.Question) uint64 {
 	q.Cursor, q.Page, q.PerPage = "", 1, search.DefaultPerPage
 	h := fnv.New64a()
-	h.Write([]byte(q.Values().Encode()))
+	h.Write([]byte(string(typeOf(q)) + "?" + q.Values().Encode()))
 	return h.Sum64()
 }
 

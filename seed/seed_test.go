@@ -210,6 +210,7 @@ var schemeSizes = map[directory.Scheme]int{
 	directory.SchemeSector: 51, directory.SchemeEmerging: 10, directory.SchemeEcosystem: 14,
 	directory.SchemeTechnology: 16, directory.SchemePriority: 65, directory.SchemeService: 10,
 	directory.SchemeKind: len(directory.Kinds), directory.SchemeLabel: len(directory.ExcellenceLabels),
+	directory.SchemeEventKind: len(directory.EventKinds), directory.SchemeCallKind: len(directory.CallKinds),
 }
 
 // labelled are the languages every concept has a preferred label in.

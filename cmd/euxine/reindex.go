@@ -22,6 +22,6 @@ func (c *reindexCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%d organisations indexed.\n", n)
+	fmt.Fprintf(s.out, "%d records indexed.\n", n)
 	return nil
 }

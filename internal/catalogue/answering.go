@@ -36,22 +36,18 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 	return a, nil
 }
 
-// FoundIDs is the ids of all organisations a question finds, whatever its page.
+// FoundIDs is the ids of all records a question finds, whatever its page.
 func (c *Catalogue) FoundIDs(ctx context.Context, q search.Question) (map[directory.RecordID]bool, error) {
-	q.Page, q.PerPage, q.Cursor, q.WithFacets, q.Sort = 1, search.MaxPerPage, "", false, search.SortName
-	ids := map[directory.RecordID]bool{}
-	for {
-		result, err := c.index.Search(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range result.Hits {
-			ids[h.ID] = true
-		}
-		if q.Cursor = result.Next; q.Cursor == "" {
-			return ids, nil
-		}
+	q.Today = c.Today()
+	list, _, err := c.index.All(ctx, q)
+	if err != nil {
+		return nil, err
 	}
+	ids := make(map[directory.RecordID]bool, len(list))
+	for _, id := range list {
+		ids[id] = true
+	}
+	return ids, nil
 }
 
 // hits reads the records found. One that was deleted since the index saw it is

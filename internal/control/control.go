@@ -67,7 +67,7 @@ type Findings struct {
 type Reindexer interface {
 	Reindex(ctx context.Context) error
 	WaitReady(ctx context.Context) error
-	Differ(ctx context.Context) (missing, extra []directory.RecordID, err error)
+	Differ(ctx context.Context) (missing, extra []directory.Key, err error)
 }
 
 // Local does the operations on an open directory.
@@ -118,12 +118,20 @@ func (l *Local) found(ctx context.Context, parameters url.Values) (map[directory
 	return l.Catalogue.FoundIDs(ctx, q)
 }
 
-// Reindex builds the index anew.
+// Reindex builds the index anew and counts what it holds.
 func (l *Local) Reindex(ctx context.Context) (int, error) {
 	if err := l.Index.Reindex(ctx); err != nil {
 		return 0, err
 	}
-	return l.Store.Count(ctx, directory.Organisations)
+	total := 0
+	for _, t := range directory.RecordTypes {
+		n, err := l.Store.Count(ctx, t)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
 }
 
 // Verify reads the store and compares the index with it.
@@ -151,11 +159,11 @@ func (l *Local) Verify(ctx context.Context) (*Findings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("verify: compare the search index: %w", err)
 	}
-	for _, id := range missing {
-		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "does not hold organisation " + string(id) + ": run euxine reindex"})
+	for _, key := range missing {
+		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "does not hold " + key.String() + ": run euxine reindex"})
 	}
-	for _, id := range extra {
-		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "holds organisation " + string(id) + " that the store does not: run euxine reindex"})
+	for _, key := range extra {
+		f.Damage = append(f.Damage, store.Damage{Where: "search index", What: "holds " + key.String() + " that the store does not: run euxine reindex"})
 	}
 	return f, nil
 }

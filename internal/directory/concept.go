@@ -14,12 +14,14 @@ const (
 	SchemeService    Scheme = "service"    // support services of cluster organisations
 	SchemeKind       Scheme = "kind"       // kinds of organisation
 	SchemeLabel      Scheme = "label"      // cluster management excellence labels
+	SchemeEventKind  Scheme = "event-kind" // kinds of event
+	SchemeCallKind   Scheme = "call-kind"  // kinds of call
 )
 
 // Schemes in the order pages list them. Records carry concepts of the first six;
-// kind and label are values of their own fields and concepts only for their labels.
+// kinds and label are values of their own fields and concepts only for their labels.
 var Schemes = []Scheme{SchemeSector, SchemeEmerging, SchemeTechnology, SchemeEcosystem,
-	SchemePriority, SchemeService, SchemeKind, SchemeLabel}
+	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind}
 
 // ConceptID is "scheme:code", such as "sector:hospitality-and-tourism".
 type ConceptID string

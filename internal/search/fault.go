@@ -32,6 +32,7 @@ const (
 	FaultPastWindow       = "past-window" // args: limit
 	FaultNoWords          = "no-words"
 	FaultBadText          = "bad-text"
+	FaultBadDate          = "bad-date"
 )
 
 var faultTexts = map[string]string{
@@ -46,6 +47,7 @@ var faultTexts = map[string]string{
 	FaultNearAndWithin:    "needs the other: give near=lat,lon and within=km together",
 	FaultPastWindow:       "reaches past hit %[1]s: continue with the cursor of the last answer",
 	FaultNoWords:          "has no word to search for, only words to leave out or signs: add one",
+	FaultBadDate:          "is not a date: write YYYY, YYYY-MM or YYYY-MM-DD",
 	FaultBadText:          "is not clean text: it holds bytes that are not UTF-8, or control characters",
 }
 

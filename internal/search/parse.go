@@ -11,17 +11,21 @@ import (
 	"euxine/internal/directory"
 )
 
-// parameters are all that Parse knows. "format" is the exporter's and accepted
-// as "json", the form of the answer itself.
-var parameters = func() []string {
-	list := []string{"q", "member_of", "founded_from", "founded_to", "members_from", "members_to",
-		"near", "within", "sort", "page", "per_page", "cursor", "exact", "lang", "format"}
-	for _, f := range Facets {
+// parametersOf are all that ParseFor knows for a record type, sorted. "format" is
+// the exporter's and accepted as "json", the form of the answer itself.
+func parametersOf(t directory.RecordType) []string {
+	list := []string{"q", "near", "within", "sort", "page", "per_page", "cursor", "exact", "lang", "format"}
+	if t == directory.Organisations {
+		list = append(list, "member_of", "founded_from", "founded_to", "members_from", "members_to", string(FacetLacks))
+	} else {
+		list = append(list, "from", "to")
+	}
+	for _, f := range FacetsOf(t) {
 		list = append(list, string(f))
 	}
 	slices.Sort(list)
 	return list
-}()
+}
 
 // Bounds of the number parameters.
 const (
@@ -33,34 +37,39 @@ const (
 
 // parser gathers the faults of one question.
 type parser struct {
+	t      directory.RecordType
 	values url.Values
 	v      *directory.Vocabulary
 	faults ParameterFaults
 }
 
-// Parse reads a question from URL values, and all that is wrong with them. With
-// faults the question is what could be understood, good for showing the form
-// again, not for searching.
+// Parse reads a question about organisations from URL values, and all that is
+// wrong with them. With faults the question is what could be understood, good
+// for showing the form again, not for searching.
 func Parse(values url.Values, v *directory.Vocabulary) (Question, []ParameterFault) {
-	p := parser{values: values, v: v}
+	return ParseFor(directory.Organisations, values, v)
+}
+
+// ParseFor is Parse for a record type: each has facets, orders and filters of
+// its own.
+func ParseFor(t directory.RecordType, values url.Values, v *directory.Vocabulary) (Question, []ParameterFault) {
+	p := parser{t: t, values: values, v: v}
 	p.unknown()
-	q := Question{Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
+	q := Question{Type: t, Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
 		Filters: Filters{Values: map[Facet][]string{}}}
 	q.Q, q.Terms = p.query()
-	for _, f := range Facets {
+	asked := FacetsOf(t)
+	if t == directory.Organisations {
+		asked = append(slices.Clone(asked), FacetLacks)
+		p.organisations(&q.Filters)
+	} else {
+		q.Filters.From, q.Filters.To = p.date("from"), p.date("to")
+	}
+	for _, f := range asked {
 		if vs := p.facet(f); len(vs) > 0 {
 			q.Filters.Values[f] = vs
 		}
 	}
-	for _, id := range p.list("member_of") {
-		if !directory.ValidID(directory.RecordID(id)) {
-			p.fault("member_of", id, FaultUnknownValue, ": give the id of an organisation")
-			continue
-		}
-		q.Filters.MemberOf = append(q.Filters.MemberOf, directory.RecordID(id))
-	}
-	q.Filters.Founded = Range{p.number("founded_from", minYear, maxYear), p.number("founded_to", minYear, maxYear)}
-	q.Filters.Members = Range{p.number("members_from", 0, maxMembers), p.number("members_to", 0, maxMembers)}
 	q.Filters.Near = p.near()
 	if n := p.number("page", 1, maxPage); n != nil {
 		q.Page = *n
@@ -97,6 +106,28 @@ func Parse(values url.Values, v *directory.Vocabulary) (Question, []ParameterFau
 	return q, p.faults
 }
 
+// organisations reads the filters only organisations have.
+func (p *parser) organisations(f *Filters) {
+	for _, id := range p.list("member_of") {
+		if !directory.ValidID(directory.RecordID(id)) {
+			p.fault("member_of", id, FaultUnknownValue, ": give the id of an organisation")
+			continue
+		}
+		f.MemberOf = append(f.MemberOf, directory.RecordID(id))
+	}
+	f.Founded = Range{p.number("founded_from", minYear, maxYear), p.number("founded_to", minYear, maxYear)}
+	f.Members = Range{p.number("members_from", 0, maxMembers), p.number("members_to", 0, maxMembers)}
+}
+
+func (p *parser) date(name string) directory.Date {
+	s := p.one(name)
+	d, err := directory.ParseDate(s)
+	if err != nil {
+		p.fault(name, s, FaultBadDate)
+	}
+	return d
+}
+
 func (p *parser) fault(parameter, value, key string, args ...string) {
 	if r := []rune(value); len(r) > 80 {
 		value = string(r[:80]) + "…"
@@ -106,6 +137,7 @@ func (p *parser) fault(parameter, value, key string, args ...string) {
 
 func (p *parser) unknown() {
 	var names []string
+	parameters := parametersOf(p.t)
 	for name := range p.values {
 		if _, ok := slices.BinarySearch(parameters, name); !ok {
 			names = append(names, name)
@@ -188,12 +220,19 @@ func (p *parser) facet(f Facet) []string {
 
 // facetValue is the code s stands for, or "" and a hint.
 func (p *parser) facetValue(f Facet, s string) (value, hint string) {
-	switch f {
-	case FacetHas:
-		if slices.Contains(HasValues, s) {
+	oneOf := func(known []string) (string, string) {
+		if slices.Contains(known, s) {
 			return s, ""
 		}
-		return "", ": use one of " + strings.Join(HasValues, ", ")
+		return "", ": use one of " + strings.Join(known, ", ")
+	}
+	switch f {
+	case FacetHas:
+		return oneOf(HasValues)
+	case FacetLacks:
+		return oneOf(LacksValues)
+	case FacetState:
+		return oneOf(States)
 	case FacetCountry:
 		code := directory.CountryCode(strings.ToUpper(s))
 		if code == "EL" {
@@ -212,7 +251,7 @@ func (p *parser) facetValue(f Facet, s string) (value, hint string) {
 		}
 		return "", ": use a NUTS 2024 or ISO 3166-2 code, such as BG341"
 	}
-	scheme := f.SchemeOf()
+	scheme := f.SchemeFor(p.t)
 	if _, ok := p.v.Concept(directory.NewConceptID(scheme, s)); ok {
 		return s, ""
 	}
@@ -266,17 +305,22 @@ func (p *parser) near() *Near {
 	return &Near{Point: directory.Point{Lat: y, Lon: x}, Km: km}
 }
 
-func (p *parser) sort(hasQuery bool) Sort {
-	fallback := SortName
-	if hasQuery {
-		fallback = SortRelevance
+// defaultSort is the order when none is asked for.
+func defaultSort(t directory.RecordType, hasWords bool) Sort {
+	if hasWords {
+		return SortRelevance
 	}
+	return SortsOf(t)[1]
+}
+
+func (p *parser) sort(hasWords bool) Sort {
+	fallback := defaultSort(p.t, hasWords)
 	s := p.one("sort")
 	if s == "" {
 		return fallback
 	}
-	if !slices.Contains(Sorts, Sort(s)) {
-		p.fault("sort", s, FaultUnknownValue, ": use one of "+joined(Sorts))
+	if !slices.Contains(SortsOf(p.t), Sort(s)) {
+		p.fault("sort", s, FaultUnknownValue, ": use one of "+joined(SortsOf(p.t)))
 		return fallback
 	}
 	if Sort(s) == SortRelevance {

@@ -9,6 +9,7 @@ package search
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"euxine/internal/directory"
@@ -40,22 +41,75 @@ const (
 	FacetEcosystem  Facet = "ecosystem"
 	FacetPriority   Facet = "priority"
 	FacetLabel      Facet = "label"
-	FacetHas        Facet = "has" // offers, needs, website
+	FacetHas        Facet = "has"   // offers, needs, website: see HasValues
+	FacetState      Facet = "state" // of events, calls and projects on the day of asking: see States
+	FacetWho        Facet = "who"   // kinds of organisation that may apply to a call
+
+	// The following are counted and may be asked for, but pages do not list them
+	// among the filters: they are about the data, not about the organisations.
+	FacetLacks      Facet = "lacks"       // see LacksValues
+	FacetSourceYear Facet = "source_year" // year of the source
 )
 
-// Facets in the order pages show them.
+// Facets of organisations, in the order pages show them.
 var Facets = []Facet{FacetKind, FacetCountry, FacetRegion, FacetSector, FacetEcosystem,
 	FacetEmerging, FacetTechnology, FacetPriority, FacetLabel, FacetHas}
+
+// FacetsOf lists the facets of a record type, in the order pages show them.
+func FacetsOf(t directory.RecordType) []Facet {
+	switch t {
+	case directory.Events:
+		return []Facet{FacetState, FacetKind, FacetCountry, FacetRegion, FacetSector, FacetEcosystem, FacetEmerging, FacetTechnology, FacetPriority}
+	case directory.Calls:
+		return []Facet{FacetState, FacetKind, FacetWho, FacetCountry, FacetSector, FacetEcosystem, FacetEmerging, FacetTechnology, FacetPriority}
+	case directory.Projects:
+		return []Facet{FacetState, FacetCountry, FacetSector, FacetEcosystem, FacetEmerging, FacetTechnology, FacetPriority}
+	}
+	return Facets
+}
+
+// CountedOf lists what is counted for a record type: FacetsOf and, for
+// organisations, the facets about the data.
+func CountedOf(t directory.RecordType) []Facet {
+	if t == directory.Organisations || t == "" {
+		return append(slices.Clone(Facets), FacetLacks, FacetSourceYear)
+	}
+	return FacetsOf(t)
+}
 
 // HasValues are what "has" may ask for.
 var HasValues = []string{"offers", "needs", "website"}
 
-// SchemeOf is the concept scheme whose codes are the facet's values; "" for
-// country, region and has.
-func (f Facet) SchemeOf() directory.Scheme {
-	switch f {
-	case FacetCountry, FacetRegion, FacetHas:
+// LacksValues are what "lacks" may ask for: facts a good profile has.
+var LacksValues = []string{"region", "city", "website", "founded", "members", "sector", "offers", "needs", "official-name", "source-date"}
+
+// The states of what has dates, on the day of asking.
+const (
+	StateComing  = "coming"  // begins or opens later
+	StateOpen    = "open"    // takes place now, can be applied to now
+	StatePast    = "past"    // over, closed
+	StateUndated = "undated" // the dates are not known
+)
+
+// States in the order pages list them.
+var States = []string{StateOpen, StateComing, StatePast, StateUndated}
+
+// SchemeOf is the concept scheme whose codes are the facet's values for
+// organisations; "" where values are no concepts.
+func (f Facet) SchemeOf() directory.Scheme { return f.SchemeFor(directory.Organisations) }
+
+// SchemeFor is SchemeOf for any record type: events and calls have kinds of
+// their own.
+func (f Facet) SchemeFor(t directory.RecordType) directory.Scheme {
+	switch {
+	case f == FacetCountry, f == FacetRegion, f == FacetHas, f == FacetState, f == FacetLacks, f == FacetSourceYear:
 		return ""
+	case f == FacetWho:
+		return directory.SchemeKind
+	case f == FacetKind && t == directory.Events:
+		return directory.SchemeEventKind
+	case f == FacetKind && t == directory.Calls:
+		return directory.SchemeCallKind
 	}
 	return directory.Scheme(f)
 }
@@ -70,10 +124,20 @@ const (
 	SortMembers   Sort = "members"   // most members first, unknown last
 	SortFounded   Sort = "founded"   // oldest first, unknown last
 	SortUpdated   Sort = "updated"   // newest source date first, unknown last
+	SortDate      Sort = "date"      // latest first: start of events and projects, deadline of calls; unknown last
 )
 
-// Sorts in the order pages offer them.
+// Sorts of organisations in the order pages offer them.
 var Sorts = []Sort{SortRelevance, SortName, SortMembers, SortFounded, SortUpdated}
+
+// SortsOf lists the orders of a record type; the one after relevance is the
+// default without words.
+func SortsOf(t directory.RecordType) []Sort {
+	if t == directory.Organisations || t == "" {
+		return Sorts
+	}
+	return []Sort{SortRelevance, SortDate, SortName, SortUpdated}
+}
 
 // Range bounds a number from both sides, inclusive; nil is open.
 type Range struct{ From, To *int }
@@ -87,7 +151,7 @@ type Near struct {
 	Km    float64
 }
 
-// Filters narrow the organisations. Values of one facet widen each other, facets
+// Filters narrow the records. Values of one facet widen each other, facets
 // narrow each other. A region or a concept includes what lies below it.
 type Filters struct {
 	Values   map[Facet][]string   // sorted, without repetition; codes, not ids
@@ -95,6 +159,7 @@ type Filters struct {
 	Founded  Range                // years
 	Members  Range                // known member count
 	Near     *Near
+	From, To directory.Date // takes place, is open or runs between the two, inclusive; zero is open
 }
 
 // Term is a word or phrase of the query as understood.
@@ -108,6 +173,9 @@ type Term struct {
 
 // Question is a checked search. Build one with Parse.
 type Question struct {
+	Type directory.RecordType // "" is Organisations
+	// Today is the day states are told by; package catalogue sets it.
+	Today   directory.Date
 	Q       string // as typed, cleaned
 	Terms   []Term
 	Filters Filters
@@ -127,7 +195,7 @@ type Count struct {
 	Count int
 }
 
-// Hit is one organisation found.
+// Hit is one record found.
 type Hit struct {
 	ID    directory.RecordID
 	Score float64
@@ -170,6 +238,9 @@ type Index interface {
 	// facets, one cell per combination that occurs, sorted by values. Filters
 	// apply in full: the dimensions' own as well.
 	Aggregate(ctx context.Context, q Question, dimensions []Facet, m Measure) ([]Cell, error)
+	// All gives the ids of all hits of q in its order, whatever its page, from
+	// one state of the index, and the revision of that state.
+	All(ctx context.Context, q Question) ([]directory.RecordID, directory.Revision, error)
 	// Revision is the store revision the index stands at, and whether it has
 	// reached the revision it started out to reach.
 	Revision() (rev directory.Revision, ready bool)
@@ -177,5 +248,6 @@ type Index interface {
 
 // IsZero says whether nothing is filtered.
 func (f Filters) IsZero() bool {
-	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil
+	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil &&
+		f.From.IsZero() && f.To.IsZero()
 }

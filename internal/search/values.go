@@ -31,6 +31,8 @@ func (q Question) Values() url.Values {
 	num("founded_to", q.Filters.Founded.To)
 	num("members_from", q.Filters.Members.From)
 	num("members_to", q.Filters.Members.To)
+	set("from", q.Filters.From.String())
+	set("to", q.Filters.To.String())
 	if n := q.Filters.Near; n != nil {
 		vs.Set("near", coordinate(n.Point.Lat)+","+coordinate(n.Point.Lon))
 		vs.Set("within", coordinate(n.Km))
@@ -53,12 +55,7 @@ func (q Question) Values() url.Values {
 
 func coordinate(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-func (q Question) defaultSort() Sort {
-	if len(q.Terms) > 0 {
-		return SortRelevance
-	}
-	return SortName
-}
+func (q Question) defaultSort() Sort { return defaultSort(q.Type, len(q.Terms) > 0) }
 
 // With is the address of q with the value added to the parameter, from page 1.
 func With(q Question, parameter, value string) url.Values {
