@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bufio"
 	"bytes"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -301,6 +303,29 @@ func TestLimitedFails(t *testing.T) {
 		if err != want {
 			t.Errorf("%d bytes where 10 may be: %v, want %v", size, err, want)
 		}
+	}
+}
+
+func TestTooMuchIsAFault(t *testing.T) {
+	m := NewMapping(smallVocabulary(t))
+	var got []string
+	note := func(it Item) error {
+		for _, f := range it.Faults {
+			got = append(got, f.Error())
+		}
+		return nil
+	}
+	if err := m.Read(Source{File: "calls.json", Reader: io.MultiReader(strings.NewReader("["), iotest.ErrReader(errTooLarge))}, note); err != nil {
+		t.Error(err)
+	}
+	r := &rowReader{count: MaxRecords - 1, emit: func(w row) error { return note(m.item("calls.ndjson", w)) }, src: Source{File: "calls.ndjson", Type: directory.Calls},
+		in: bufio.NewReader(strings.NewReader(strings.Repeat(`{"id":"k","kind":"grant","title":"K"}`+"\n", 3)))}
+	if err := r.ndjson(); err != nil {
+		t.Error(err)
+	}
+	want := []string{"calls.json: file is too large: at most 2 GiB", "calls.ndjson:2:1: file is too large: at most 1000000 records"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

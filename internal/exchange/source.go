@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -92,7 +93,7 @@ func readRows(src Source, emit func(row) error) error {
 	default:
 		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, "ndjson, json")
 	}
-	if err == errTooLarge {
+	if errors.Is(err, errTooLarge) {
 		return r.refuse(place{}, "file", "", directory.FaultTooLarge, fmt.Sprintf("%d GiB", MaxFile>>30))
 	}
 	return err
