@@ -18,6 +18,8 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 	"github.com/google/go-cmp/cmp"
 
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
@@ -146,6 +148,45 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 	}
 }
 
+func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
+	doc := document(t)
+	schema := func(name string) *openapi3.Schema { return doc.Components.Schemas[name].Value }
+	parameter := func(name string) *openapi3.Schema {
+		s := doc.Paths.Find(Prefix+"/organisations").Get.Parameters.GetByInAndName("query", name).Schema.Value
+		if s.Items != nil {
+			return s.Items.Value
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		where string
+		got   []any
+		want  []string
+	}{
+		{"Language", schema("Language").Enum, stringsOf(directory.Languages)},
+		{"lang", parameter("lang").Enum, stringsOf(directory.Languages)},
+		{"Status", schema("Status").Enum, stringsOf(directory.Statuses)},
+		{"SchemeName", schema("SchemeName").Enum, stringsOf(directory.Schemes)},
+		{"size", schema("OrganisationRecord").Properties["size"].Value.Enum, stringsOf(directory.Sizes)},
+		{"kind of an offering", schema("Offering").Properties["kind"].Value.Enum, stringsOf(directory.OfferingKinds)},
+		{"kind", parameter("kind").Enum, stringsOf(directory.Kinds)},
+		{"label", parameter("label").Enum, stringsOf(directory.ExcellenceLabels)},
+		{"has", parameter("has").Enum, search.HasValues},
+		{"sort", parameter("sort").Enum, stringsOf(search.Sorts)},
+		{"sort of an answer", schema("Answer").Properties["sort"].Value.Enum, stringsOf(search.Sorts)},
+		{"how", schema("Match").Properties["how"].Value.Enum, []string{string(catalogue.MatchExact), string(catalogue.MatchPrefix)}},
+	} {
+		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
+			t.Errorf("%s is described as one of %q, want %q", tt.where, got, tt.want)
+		}
+	}
+	for name, got := range map[string]*uint64{"q": parameter("q").MaxLength, "cursor": parameter("cursor").MaxLength} {
+		if want := map[string]uint64{"q": search.MaxQuery, "cursor": search.MaxCursor}[name]; got == nil || *got != want {
+			t.Errorf("%s: length %v, want %d", name, got, want)
+		}
+	}
+}
+
 // contract are requests with the status they must get. Every documented
 // operation is asked well and badly.
 var contract = []struct {
@@ -264,6 +305,38 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 	}
 	if p := s.refused("/readyz", 503); !strings.Contains(p.Detail, "at revision 0 of 3") {
 		t.Errorf("readyz says %q, want where the index stands", p.Detail)
+	}
+}
+
+// Every record of the seed, and all of them in searches, keep the contract.
+func TestTheSeedKeepsTheContract(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for every organisation of the seed")
+	}
+	s := newSeedSite(t)
+	router, err := legacy.NewRouter(document(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for target := "/api/v1/organisations?per_page=100&lang=bg"; target != ""; {
+		keepsContract(t, router, s.engine, target, 200)
+		page := get[answer](s, target)
+		for _, h := range page.Hits {
+			// The history holds the whole record and costs no search; what is
+			// around it has fewer shapes.
+			keepsContract(t, router, s.engine, organisationPath(h.ID, "/history"), 200)
+			if asked++; asked%10 == 0 {
+				keepsContract(t, router, s.engine, organisationPath(h.ID, ""), 200)
+			}
+		}
+		target = page.Next
+	}
+	if total := get[stats](s, "/api/v1/stats").Records.Organisations; asked != total || total < 500 {
+		t.Errorf("asked for %d of %d organisations", asked, total)
+	}
+	for _, target := range []string{"/api/v1/concepts", "/api/v1/regions", "/api/v1/stats", "/api/v1/organisations?q=cl&per_page=100"} {
+		keepsContract(t, router, s.engine, target, 200)
 	}
 }
 

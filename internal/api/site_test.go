@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -39,17 +41,42 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := newSiteOver(t, func(st store.Store) store.Store { return st })
-	if err := s.index.WaitReady(t.Context()); err != nil {
+	return newSiteOver(t, filledByHand(t), asItIs).waitReady()
+}
+
+// newSeedSite is a site with the whole seed.
+func newSeedSite(t *testing.T) *site {
+	t.Helper()
+	names, err := fs.Glob(seed.Files, "*.ndjson")
+	if err != nil {
 		t.Fatal(err)
+	}
+	files := each(names, func(name string) catalogue.ImportFile {
+		return catalogue.ImportFile{Name: name, Open: func() (io.ReadCloser, error) { return seed.Files.Open(name) }}
+	})
+	st := memstore.New()
+	c := catalogue.New(catalogue.Config{Store: st, Vocabulary: vocabulary(t), Now: func() time.Time { return today }, Log: slog.New(slog.DiscardHandler)})
+	report, err := c.Import(t.Context(), files, catalogue.ImportOptions{By: "seed"})
+	if err != nil || report.Refused() {
+		t.Fatalf("import the seed: %v, %+v", err, report)
+	}
+	return newSiteOver(t, st, asItIs).waitReady()
+}
+
+func (s *site) waitReady() *site {
+	s.t.Helper()
+	if err := s.index.WaitReady(s.t.Context()); err != nil {
+		s.t.Fatal(err)
 	}
 	return s
 }
 
+func asItIs(st store.Store) store.Store { return st }
+
 // newUnreadySite is a site whose index never gets what it is to be built from.
 func newUnreadySite(t *testing.T) *site {
 	t.Helper()
-	return newSiteOver(t, func(st store.Store) store.Store { return heldStore{st} })
+	return newSiteOver(t, filledByHand(t), func(st store.Store) store.Store { return heldStore{st} })
 }
 
 // heldStore keeps who reads it all waiting.
@@ -60,12 +87,10 @@ func (heldStore) Scan(ctx context.Context, _ store.Scan) ([]directory.Record, er
 	return nil, ctx.Err()
 }
 
-// newSiteOver gives the index what indexed makes of the store.
-func newSiteOver(t *testing.T, indexed func(store.Store) store.Store) *site {
+// filledByHand is a store with the records of rounds.
+func filledByHand(t *testing.T) *memstore.Store {
 	t.Helper()
-	ctx := t.Context()
-	v := vocabulary(t)
-	s := &site{t: t, store: memstore.New()}
+	v, st := vocabulary(t), memstore.New()
 	for _, round := range rounds() {
 		for _, op := range round {
 			if op.Put == nil {
@@ -75,10 +100,18 @@ func newSiteOver(t *testing.T, indexed func(store.Store) store.Store) *site {
 				t.Fatalf("%s: %v", op.Key(), faults)
 			}
 		}
-		if _, err := s.store.Apply(ctx, store.Batch{Ops: round, By: "a test", At: today}); err != nil {
+		if _, err := st.Apply(t.Context(), store.Batch{Ops: round, By: "a test", At: today}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return st
+}
+
+// newSiteOver gives the index what indexed makes of the store.
+func newSiteOver(t *testing.T, st *memstore.Store, indexed func(store.Store) store.Store) *site {
+	t.Helper()
+	ctx, v := t.Context(), vocabulary(t)
+	s := &site{t: t, store: st}
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	s.index, err = indexer.Open(ctx, indexer.Config{Dir: t.TempDir(), Store: indexed(s.store), Vocabulary: v, Log: log})
