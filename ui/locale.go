@@ -34,7 +34,6 @@ type Locale struct {
 	localizer *i18n.Localizer
 	languages display.Namer
 	group     string // between thousands
-	groupFrom int    // the smallest number that is grouped
 }
 
 // locales holds every reader language.
@@ -70,15 +69,10 @@ func loadLocales(fsys fs.FS) (*locales, error) {
 	return all, nil
 }
 
-// newLocale learns from CLDR how the language groups digits: Bulgarian leaves
-// four of them together, English does not.
+// newLocale learns from CLDR what the language sets between groups of digits.
 func newLocale(lang directory.Language, tag language.Tag) *Locale {
-	l := &Locale{Lang: lang, Self: capital(display.Self.Name(tag)), languages: display.Languages(tag), groupFrom: 10000}
-	p := message.NewPrinter(tag)
-	l.group = strings.Trim(p.Sprint(12345), "0123456789")
-	if p.Sprint(1234) != "1234" {
-		l.groupFrom = 1000
-	}
+	l := &Locale{Lang: lang, Self: capital(display.Self.Name(tag)), languages: display.Languages(tag)}
+	l.group = strings.Trim(message.NewPrinter(tag).Sprint(12345), "0123456789")
 	return l
 }
 
@@ -202,8 +196,9 @@ func (m parsedMessage) Execute(data any) (string, error) {
 // Number writes a whole number with the language's grouping of digits.
 func (l *Locale) Number(n int) string {
 	digits := strconv.Itoa(n)
-	if n < l.groupFrom && n > -l.groupFrom {
-		return digits
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
 	}
 	var groups []string
 	for len(digits) > 3 {
@@ -212,7 +207,7 @@ func (l *Locale) Number(n int) string {
 	}
 	groups = append(groups, digits)
 	slices.Reverse(groups)
-	return strings.Join(groups, l.group)
+	return sign + strings.Join(groups, l.group)
 }
 
 // Date writes a civil date as far as it is known: "26 September 2023",

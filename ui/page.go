@@ -22,7 +22,7 @@ type Page struct {
 	Summary string // for search engines and previews
 	Query   string // what the search box in the header holds
 	// Canonical is the address of the page in this language, as other addresses
-	// of the same content should be known.
+	// of the same content should be known; "" where there is no content.
 	Canonical string
 	// Alternates are the same page in every reader language, this one included.
 	Alternates []Alternate

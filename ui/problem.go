@@ -65,7 +65,13 @@ func (u *UI) RenderProblem(c *gin.Context, problem httpkit.Problem) {
 	}
 	if ok {
 		u.leadOn(c, &p, path)
+		if problem.Status != http.StatusRequestURITooLong {
+			// The same problem in the other language.
+			p.path = strings.TrimPrefix(c.Request.URL.EscapedPath(), "/"+lang+"/")
+			p.address(s, c.Request.URL.Query())
+		}
 	}
+	p.Canonical = "" // not an address of something
 	if err := s.pages.render(c, problem.Status, "problem", l, p); err != nil {
 		_ = c.Error(err)
 		httpkit.RenderPlain(c, problem)
