@@ -92,7 +92,11 @@ func (g *generation) search(ctx context.Context, q search.Question) (search.Resu
 	result := search.Result{Total: int(answer.Total), Revision: g.checkpoint()}
 	for _, hit := range answer.Hits {
 		_, id, _ := cutDocID(hit.ID)
-		result.Hits = append(result.Hits, search.Hit{ID: id, Score: hit.Score})
+		found := search.Hit{ID: id}
+		if q.Sort == search.SortRelevance { // elsewhere Bleve does not score
+			found.Score = hit.Score
+		}
+		result.Hits = append(result.Hits, found)
 	}
 	if n := len(answer.Hits); n == q.PerPage && n > 0 {
 		result.Next = writeCursor(q, answer.Hits[n-1])

@@ -16,7 +16,7 @@ type serveCommand struct {
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	cfg := appConfig(c.Data, s)
-	cfg.Listen, cfg.Dev, cfg.Create = c.Listen, c.Dev, true
+	cfg.Listen, cfg.Dev, cfg.Create, cfg.Fill = c.Listen, c.Dev, true, true
 	bar := newProgress(s.err)
 	cfg.Progress = bar.at
 	a, err := app.Open(ctx, cfg)

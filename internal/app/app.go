@@ -43,6 +43,8 @@ type Config struct {
 	Log    *slog.Logger
 	// Create makes the data directory when there is none.
 	Create bool
+	// Fill imports the seed into a store that holds nothing yet.
+	Fill bool
 	// Progress, when set, is told how far long work has come.
 	Progress func(stage string, done, total int64)
 	// Probe, when set, opens a file of doubtful state in another process first,
@@ -87,13 +89,21 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err := a.openStore(); err != nil {
 		return a, err
 	}
+	// Whatever is to be written before the directory is ready is written before
+	// the index is opened: ready means that the index has reached it.
+	writer := catalogue.New(catalogue.Config{Store: a.store, Vocabulary: a.vocabulary, Now: time.Now, Log: cfg.Log})
+	if err := writer.ResumeImport(ctx); err != nil {
+		return a, err
+	}
+	if cfg.Fill {
+		if err := a.fill(ctx, writer); err != nil {
+			return a, err
+		}
+	}
 	if err := a.openIndex(ctx); err != nil {
 		return a, err
 	}
 	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Now: time.Now, Log: cfg.Log})
-	if err := a.catalogue.ResumeImport(ctx); err != nil {
-		return a, err
-	}
 	return a, nil
 }
 
@@ -166,7 +176,7 @@ func (a *App) Close() error {
 }
 
 // fill imports the seed into an empty store.
-func (a *App) fill(ctx context.Context) error {
+func (a *App) fill(ctx context.Context, into *catalogue.Catalogue) error {
 	rev, err := a.store.Revision(ctx)
 	if err != nil || rev > 0 {
 		return err
@@ -176,7 +186,7 @@ func (a *App) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	report, err := a.catalogue.Import(ctx, files, catalogue.ImportOptions{By: "seed",
+	report, err := into.Import(ctx, files, catalogue.ImportOptions{By: "seed",
 		Progress: func(stage string, done, total int64) { a.cfg.Progress("seed: "+stage, done, total) }})
 	if err != nil {
 		return fmt.Errorf("fill from the seed: %w", err)

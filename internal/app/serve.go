@@ -25,6 +25,9 @@ import (
 // as long as the longest answer may take to write.
 const stopTimeout = httpkit.WriteTimeout
 
+// announceWait is how long the address is held back for the index to be ready.
+const announceWait = 5 * time.Second
+
 // searchesPerCore is how many searches run at once per processor; more only
 // take each other's time. searchWait is how long one waits for its turn.
 const (
@@ -32,14 +35,10 @@ const (
 	searchWait      = 2 * time.Second
 )
 
-// Serve fills an empty directory, then serves pages, API and the control socket
-// until ctx ends, and finishes started requests. It listens before the index is
+// Serve serves pages, API and the control socket until ctx ends, and finishes started requests. It listens before the index is
 // ready: /readyz and the pages say so. started is called with the address once
 // it listens.
 func (a *App) Serve(ctx context.Context, started func(address string)) error {
-	if err := a.fill(ctx); err != nil {
-		return err
-	}
 	handler, err := a.handler()
 	if err != nil {
 		return err
@@ -62,6 +61,10 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	}
 	go serve(server, listener)
 	go serve(commands, socket)
+	// Who follows the address printed wants answers: a small index is awaited.
+	soon, enough := context.WithTimeout(ctx, announceWait)
+	_ = a.index.WaitReady(soon) // a large one is not; pages and /readyz say so
+	enough()
 	started(listener.Addr().String())
 
 	select {

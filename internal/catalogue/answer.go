@@ -146,6 +146,13 @@ type ConceptGroup struct {
 	Items  []ConceptTag
 }
 
+// ProjectRef is a project of an organisation: by name, and the record where it
+// is one.
+type ProjectRef struct {
+	Name string
+	Item *Item // nil when it is no record
+}
+
 // Contact is where to reach an organisation, and how sure that is.
 type Contact struct {
 	URL  string
@@ -182,7 +189,8 @@ type Profile struct {
 	Members     []Ref // at most MaxMembersShown, by name
 	MemberCount int   // organisations of the directory that say they are members
 	Related     []Ref // same sectors, nearest first; not members or memberships
-	Projects    []directory.ProjectRef
+	Projects    []ProjectRef
+	Events      []Item // latest first
 	Contact     Contact
 	SourceDate  directory.Date
 	SourceAge   int  // whole years; -1 not known
@@ -202,8 +210,13 @@ type HomeFacts struct {
 	Countries     []FacetValue // of the region's countries, by falling count
 	Kinds         []FacetValue
 	Sectors       []FacetValue
+	EventAgenda   Agenda // see agendaLength
+	CallAgenda    Agenda
 	Revision      directory.Revision
 }
+
+// agendaLength is how many events and calls of each state the front page shows.
+const agendaLength = 4
 
 // Standing is how the index stands to the store.
 type Standing struct {

@@ -11,29 +11,41 @@ import (
 	"euxine/internal/search"
 )
 
-// Search answers a question in its language, with the profiles shown.
+// Search answers a question about organisations in its language, with the
+// profiles shown.
 func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, error) {
-	result, err := c.index.Search(ctx, q)
+	q.Type, q.Today = directory.Organisations, c.Today()
+	a, found, err := c.answer(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Question: q, Total: result.Total, Next: result.Next, Revision: result.Revision, Took: result.Took,
-		Active: c.active(ctx, q)}
-	if a.Hits, err = c.hits(ctx, q, result.Hits); err != nil {
+	if a.Hits, err = c.hits(ctx, q, found); err != nil {
 		return nil, err
 	}
-	for _, f := range search.Facets {
+	return a, nil
+}
+
+// answer is what answers about all record types share: everything but the
+// records shown.
+func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
+	result, err := c.index.Search(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := &Answer{Question: q, Total: result.Total, Next: result.Next, Revision: result.Revision, Took: result.Took,
+		Active: c.active(ctx, q)}
+	for _, f := range search.FacetsOf(q.Type) {
 		selected := q.Filters.Values[f]
 		if counts := result.Facets[f]; q.WithFacets && (len(counts) > 0 || len(selected) > 0) {
-			a.Facets = append(a.Facets, c.facetCounts(f, counts, selected, q.Lang))
+			a.Facets = append(a.Facets, c.facetCounts(q.Type, f, counts, selected, q.Lang))
 		}
 	}
 	if a.Total == 0 {
 		if a.Suggestions, err = c.waysOut(ctx, q, a.Active); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return a, nil
+	return a, result.Hits, nil
 }
 
 // FoundIDs is the ids of all records a question finds, whatever its page.
@@ -92,45 +104,59 @@ func (c *Catalogue) hit(o *directory.Organisation, q search.Question, score floa
 	return h
 }
 
-// snippet is the passage that answers most of the terms the names leave open:
-// from the description in the reader's language, another description, an offer,
-// a need or the keywords; without terms the beginning of the description.
+// snippet is the passage that answers most of the query: from the description in
+// the reader's language, another description, an offer, a need or the keywords;
+// without a query the beginning of the description.
 func (c *Catalogue) snippet(o *directory.Organisation, q search.Question) (Marked, directory.Language) {
-	type candidate struct {
-		text string
-		lang directory.Language
-	}
-	var list []candidate
-	add := func(text string, lang directory.Language) {
-		if text != "" {
-			list = append(list, candidate{text, lang})
+	var others []string
+	for _, list := range [][]directory.Offering{o.Offers, o.Needs} {
+		for _, f := range list {
+			others = append(others, f.Text)
 		}
 	}
-	first, lang := inLanguage(o.Descriptions, q.Lang)
-	add(first, lang)
-	for _, l := range directory.Languages {
-		if l != lang {
-			add(o.Descriptions[l], l)
+	return bestPassage(q, texts(o.Descriptions, q.Lang, append(others, strings.Join(o.Keywords, ", "))...))
+}
+
+// langText is a text with its language, "" where not known.
+type langText struct {
+	text string
+	lang directory.Language
+}
+
+// texts lists the descriptions, that in l (or what stands in for it) first, and
+// then other texts, which the seed has in English.
+func texts(descriptions map[directory.Language]string, l directory.Language, others ...string) []langText {
+	first, lang := inLanguage(descriptions, l)
+	list := []langText{{first, lang}}
+	for _, other := range directory.Languages {
+		if other != lang && descriptions[other] != "" {
+			list = append(list, langText{descriptions[other], other})
 		}
 	}
-	for _, f := range append(slices.Clone(o.Offers), o.Needs...) {
-		add(f.Text, "en")
+	for _, t := range others {
+		list = append(list, langText{t, "en"})
 	}
-	add(strings.Join(o.Keywords, ", "), "en")
-	var best Marked
-	var bestLang directory.Language
+	return list
+}
+
+// bestPassage is the passage of the first of the texts that answers the most
+// different terms.
+func bestPassage(q search.Question, list []langText) (best Marked, lang directory.Language) {
 	most := -1
-	for _, cand := range list {
-		found := spans(cand.text, q.Terms, q.Exact)
+	for _, t := range list {
+		if t.text == "" {
+			continue
+		}
+		found := spans(t.text, q.Terms, q.Exact)
 		terms := map[int]bool{}
 		for _, s := range found {
 			terms[s.term] = true
 		}
 		if len(terms) > most {
-			most, best, bestLang = len(terms), passage(cand.text, found), cand.lang
+			most, best, lang = len(terms), passage(t.text, found), t.lang
 		}
 	}
-	return best, bestLang
+	return best, lang
 }
 
 // inLanguage picks the text in l, else in English, else in the first language
@@ -167,9 +193,9 @@ func shownNames(o *directory.Organisation) (main, native directory.Name) {
 // they are named in addresses.
 func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilter {
 	var list []ActiveFilter
-	for _, f := range search.Facets {
+	for _, f := range search.CountedOf(q.Type) {
 		for _, v := range q.Filters.Values[f] {
-			list = append(list, ActiveFilter{string(f), v, c.valueLabel(f, v, q.Lang)})
+			list = append(list, ActiveFilter{string(f), v, c.valueLabel(q.Type, f, v, q.Lang)})
 		}
 	}
 	for _, id := range q.Filters.MemberOf {
@@ -188,6 +214,13 @@ func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilte
 	number("founded_to", q.Filters.Founded.To)
 	number("members_from", q.Filters.Members.From)
 	number("members_to", q.Filters.Members.To)
+	date := func(parameter string, d directory.Date) {
+		if !d.IsZero() {
+			list = append(list, ActiveFilter{parameter, d.String(), d.String()})
+		}
+	}
+	date("from", q.Filters.From)
+	date("to", q.Filters.To)
 	if n := q.Filters.Near; n != nil {
 		value := q.Values().Get("near")
 		list = append(list, ActiveFilter{"near", value, fmt.Sprintf("%s, %g km", value, n.Km)})
@@ -202,7 +235,7 @@ func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []Act
 	const maxWaysOut = 12 // more choices than a person reads
 	var list []Suggestion
 	try := func(without search.Question, s Suggestion) error {
-		without.PerPage, without.Page, without.Cursor, without.WithFacets = 1, 1, "", false
+		without.PerPage, without.Page, without.Cursor, without.WithFacets, without.Today = 1, 1, "", false, q.Today
 		result, err := c.index.Search(ctx, without)
 		if err == nil && result.Total > 0 {
 			s.Total = result.Total
@@ -214,7 +247,7 @@ func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []Act
 		if i == maxWaysOut {
 			break
 		}
-		without, faults := search.Parse(search.Without(q, f.Parameter, f.Value), c.vocabulary)
+		without, faults := search.ParseFor(q.Type, search.Without(q, f.Parameter, f.Value), c.vocabulary)
 		if len(faults) > 0 || len(without.Terms) == 0 && without.Filters.IsZero() {
 			continue // everything there is: no help
 		}

@@ -37,13 +37,14 @@ type Catalogue struct {
 	vocabulary *directory.Vocabulary
 	now        func() time.Time
 	log        *slog.Logger
-	writing    sync.Mutex // one import at a time: its plan must still hold when applied
+	writing    sync.Mutex                  // one import at a time: its plan must still hold when applied
+	cities     map[string][]directory.City // see cityIndex
 	home       homeCache
 }
 
 // New puts a catalogue on its parts.
 func New(c Config) *Catalogue {
-	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log}
+	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log, cities: cityIndex(c.Vocabulary)}
 }
 
 // Vocabulary is the regions, cities and concepts in force.

@@ -52,22 +52,24 @@ func (c *Catalogue) conceptLabels(ids []directory.ConceptID, l directory.Languag
 	return list
 }
 
-// valueLabel is the label of a facet's value. Values of "has" are their own
-// labels: pages name them.
-func (c *Catalogue) valueLabel(f search.Facet, value string, l directory.Language) string {
+// valueLabel is the label of a facet's value. Values that are no concepts or
+// places (has, lacks, state) are their own labels: pages name them.
+func (c *Catalogue) valueLabel(t directory.RecordType, f search.Facet, value string, l directory.Language) string {
 	switch f {
 	case search.FacetCountry:
 		return CountryName(c.vocabulary, directory.CountryCode(value), l)
 	case search.FacetRegion:
 		return c.vocabulary.RegionName(directory.RegionCode(value), l)
-	case search.FacetHas:
+	}
+	scheme := f.SchemeFor(t)
+	if scheme == "" {
 		return value
 	}
-	return c.vocabulary.ConceptLabel(directory.NewConceptID(f.SchemeOf(), value), l)
+	return c.vocabulary.ConceptLabel(directory.NewConceptID(scheme, value), l)
 }
 
 // facetCounts arranges the counts of a facet for showing.
-func (c *Catalogue) facetCounts(f search.Facet, counts []search.Count, selected []string, l directory.Language) FacetCounts {
+func (c *Catalogue) facetCounts(t directory.RecordType, f search.Facet, counts []search.Count, selected []string, l directory.Language) FacetCounts {
 	fc := FacetCounts{Facet: f, Selected: len(selected)}
 	number := map[string]int{}
 	for _, n := range counts {
@@ -80,17 +82,17 @@ func (c *Catalogue) facetCounts(f search.Facet, counts []search.Count, selected 
 		coll := collate.New(language.Make(string(l)))
 		slices.SortFunc(values, func(a, b string) int {
 			return cmp.Or(cmp.Compare(number[b], number[a]),
-				coll.CompareString(c.valueLabel(f, a, l), c.valueLabel(f, b, l)), strings.Compare(a, b))
+				coll.CompareString(c.valueLabel(t, f, a, l), c.valueLabel(t, f, b, l)), strings.Compare(a, b))
 		})
 	}
 	add := func(value string, depth int) {
-		fc.Values = append(fc.Values, FacetValue{Value: value, Label: c.valueLabel(f, value, l),
+		fc.Values = append(fc.Values, FacetValue{Value: value, Label: c.valueLabel(t, f, value, l),
 			Count: number[value], Selected: slices.Contains(selected, value), Depth: depth})
 	}
 	// Children of each value among those that occur; "" for the top.
 	children := map[string][]string{}
 	for v := range number {
-		children[c.parentValue(f, v, number)] = append(children[c.parentValue(f, v, number)], v)
+		children[c.parentValue(t, f, v, number)] = append(children[c.parentValue(t, f, v, number)], v)
 	}
 	var list func(parent string, depth int)
 	list = func(parent string, depth int) {
@@ -106,15 +108,15 @@ func (c *Catalogue) facetCounts(f search.Facet, counts []search.Count, selected 
 }
 
 // parentValue is the nearest value above that is listed as well, "" at the top.
-func (c *Catalogue) parentValue(f search.Facet, value string, listed map[string]int) string {
+func (c *Catalogue) parentValue(t directory.RecordType, f search.Facet, value string, listed map[string]int) string {
 	var path []string
 	switch {
 	case f == search.FacetRegion:
 		for _, r := range c.vocabulary.RegionPath(directory.RegionCode(value)) {
 			path = append(path, string(r))
 		}
-	case f.SchemeOf() != "":
-		for _, id := range c.vocabulary.ConceptPath(directory.NewConceptID(f.SchemeOf(), value)) {
+	case f.SchemeFor(t) != "":
+		for _, id := range c.vocabulary.ConceptPath(directory.NewConceptID(f.SchemeFor(t), value)) {
 			path = append(path, id.Code())
 		}
 	}

@@ -46,15 +46,21 @@ func (c *Catalogue) Home(ctx context.Context, l directory.Language) (*HomeFacts,
 		return nil, err
 	}
 	f := &HomeFacts{Organisations: total, Revision: at,
-		Countries: c.facetCounts(search.FacetCountry, facets[search.FacetCountry], nil, l).Values,
-		Kinds:     c.facetCounts(search.FacetKind, facets[search.FacetKind], nil, l).Values,
-		Sectors:   c.facetCounts(search.FacetSector, facets[search.FacetSector], nil, l).Values,
+		Countries: c.facetCounts(directory.Organisations, search.FacetCountry, facets[search.FacetCountry], nil, l).Values,
+		Kinds:     c.facetCounts(directory.Organisations, search.FacetKind, facets[search.FacetKind], nil, l).Values,
+		Sectors:   c.facetCounts(directory.Organisations, search.FacetSector, facets[search.FacetSector], nil, l).Values,
 	}
 	for t, n := range map[directory.RecordType]*int{
 		directory.Events: &f.Events, directory.Calls: &f.Calls, directory.Projects: &f.Projects} {
 		if *n, err = c.store.Count(ctx, t); err != nil {
 			return nil, err
 		}
+	}
+	if f.EventAgenda, err = c.agenda(ctx, directory.Events, l, agendaLength); err != nil {
+		return nil, err
+	}
+	if f.CallAgenda, err = c.agenda(ctx, directory.Calls, l, agendaLength); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

@@ -36,19 +36,15 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 	p := &Profile{
 		Organisation: o, Name: mainName.Text, Native: native.Text, NativeLang: native.Language,
 		Kind: c.kindLabel(o.Kind, l), Country: c.countryLabel(o.Place.Country, l), City: o.Place.City,
-		Label: c.excellenceLabel(o.Label, l), Projects: o.Projects, SourceDate: o.Provenance.SourceDate,
-		SourceAge: -1, Revision: o.Revision,
+		Label: c.excellenceLabel(o.Label, l), SourceDate: o.Provenance.SourceDate,
+		Revision: o.Revision,
 	}
 	for _, n := range o.Names {
 		if n.Text != p.Name && n.Text != p.Native {
 			p.OtherNames = append(p.OtherNames, n)
 		}
 	}
-	for _, code := range c.vocabulary.RegionPath(o.Place.Region) {
-		if code != directory.RegionCode(o.Place.Country) {
-			p.Regions = append(p.Regions, Labelled{string(code), c.vocabulary.RegionName(code, l)})
-		}
-	}
+	p.Regions = c.regionLabels(o.Place, l)
 	p.Description, p.DescLang = inLanguage(o.Descriptions, l)
 	for _, other := range directory.Languages {
 		if other != p.DescLang && other != "en" && o.Descriptions[other] != "" {
@@ -56,14 +52,11 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 			break
 		}
 	}
-	p.Concepts = c.conceptGroups(o, l)
+	p.Concepts = c.conceptGroups(o.Type(), o.Concepts, l)
 	for _, code := range o.TargetCountries {
 		p.Targets = append(p.Targets, c.countryLabel(code, l))
 	}
-	if d := o.Provenance.SourceDate; !d.IsZero() {
-		p.SourceAge = max(0, yearsBetween(d, c.Today()))
-	}
-	p.Stale = p.SourceAge < 0 || p.SourceAge >= StaleYears
+	p.SourceAge, p.Stale = c.age(o.Provenance.SourceDate)
 	if p.Memberships, err = c.refs(ctx, o.MemberOf, l); err != nil {
 		return nil, err
 	}
@@ -73,15 +66,26 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 	if p.Related, err = c.related(ctx, o, p, l); err != nil {
 		return nil, err
 	}
+	if p.Projects, p.Events, err = c.takesPart(ctx, o, l); err != nil {
+		return nil, err
+	}
 	p.Contact = c.contact(ctx, o)
 	return p, nil
 }
 
-// organisation reads a record, telling former ids from unknown ones.
+// organisation reads an organisation; see record.
 func (c *Catalogue) organisation(ctx context.Context, id directory.RecordID) (*directory.Organisation, error) {
-	key := directory.Key{Type: directory.Organisations, ID: id}
-	if !directory.ValidID(id) {
-		return nil, fmt.Errorf("organisation %q: %w", id, directory.ErrNotFound)
+	r, err := c.record(ctx, directory.Key{Type: directory.Organisations, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	return r.(*directory.Organisation), nil
+}
+
+// record reads a record, telling former ids from unknown ones.
+func (c *Catalogue) record(ctx context.Context, key directory.Key) (directory.Record, error) {
+	if !directory.ValidID(key.ID) {
+		return nil, fmt.Errorf("%s: %w", key, directory.ErrNotFound)
 	}
 	r, err := c.store.Get(ctx, key)
 	if errors.Is(err, directory.ErrNotFound) {
@@ -90,22 +94,19 @@ func (c *Catalogue) organisation(ctx context.Context, id directory.RecordID) (*d
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("organisation %q: %w", id, err)
+		return nil, fmt.Errorf("%s: %w", key, err)
 	}
-	return r.(*directory.Organisation), nil
+	return r, nil
 }
 
-// organisations reads several; absent ones are nil. A damaged record does not
-// take the others with it: it is logged and left out.
+// organisations reads several; absent and damaged ones are nil.
 func (c *Catalogue) organisations(ctx context.Context, ids []directory.RecordID) ([]*directory.Organisation, error) {
 	keys := make([]directory.Key, len(ids))
 	for i, id := range ids {
 		keys[i] = directory.Key{Type: directory.Organisations, ID: id}
 	}
-	records, err := c.store.GetMany(ctx, keys)
-	if errors.Is(err, directory.ErrDamaged) {
-		c.log.Error("damaged record left out", "error", err)
-	} else if err != nil {
+	records, err := c.read(ctx, keys)
+	if err != nil {
 		return nil, err
 	}
 	list := make([]*directory.Organisation, len(records))
@@ -117,6 +118,22 @@ func (c *Catalogue) organisations(ctx context.Context, ids []directory.RecordID)
 	return list, nil
 }
 
+// read reads records; absent ones are nil. A damaged one does not take the
+// others with it: it is logged and nil as well.
+func (c *Catalogue) read(ctx context.Context, keys []directory.Key) ([]directory.Record, error) {
+	all := make([]directory.Record, 0, len(keys))
+	for chunk := range slices.Chunk(keys, store.MaxScan) {
+		records, err := c.store.GetMany(ctx, chunk)
+		if errors.Is(err, directory.ErrDamaged) {
+			c.log.Error("damaged record left out", "error", err)
+		} else if err != nil {
+			return nil, err
+		}
+		all = append(all, records...)
+	}
+	return all, nil
+}
+
 func yearsBetween(d, today directory.Date) int {
 	then, now := d.Last(), today.First()
 	years := now.Year() - then.Year()
@@ -126,16 +143,16 @@ func yearsBetween(d, today directory.Date) int {
 	return years
 }
 
-func (c *Catalogue) conceptGroups(o *directory.Organisation, l directory.Language) []ConceptGroup {
+func (c *Catalogue) conceptGroups(t directory.RecordType, tags []directory.Tag, l directory.Language) []ConceptGroup {
 	var groups []ConceptGroup
 	for _, s := range directory.Schemes {
 		g := ConceptGroup{Scheme: s}
-		for _, t := range o.Concepts {
-			if t.Concept.Scheme() != s {
+		for _, carried := range tags {
+			if carried.Concept.Scheme() != s {
 				continue
 			}
-			tag := ConceptTag{Labelled: Labelled{t.Concept.Code(), c.vocabulary.ConceptLabel(t.Concept, l)}, Strength: t.Strength}
-			if slices.Contains(search.Facets, search.Facet(s)) {
+			tag := ConceptTag{Labelled: Labelled{carried.Concept.Code(), c.vocabulary.ConceptLabel(carried.Concept, l)}, Strength: carried.Strength}
+			if slices.Contains(search.FacetsOf(t), search.Facet(s)) {
 				tag.Facet = search.Facet(s)
 			}
 			g.Items = append(g.Items, tag)
@@ -260,6 +277,55 @@ func (c *Catalogue) related(ctx context.Context, o *directory.Organisation, p *P
 		list = append(list, r)
 	}
 	return list, nil
+}
+
+// takesPart lists the projects an organisation names or is a partner of, and the
+// events it organises or takes part in. Projects that are no records are names.
+func (c *Catalogue) takesPart(ctx context.Context, o *directory.Organisation, l directory.Language) (projects []ProjectRef, events []Item, err error) {
+	known := map[directory.RecordID]bool{}
+	show := search.Question{Lang: l, Today: c.Today()}
+	items := func(t directory.RecordType, ids []directory.RecordID) ([]Item, error) {
+		keys := make([]directory.Key, len(ids))
+		for i, id := range ids {
+			keys[i] = directory.Key{Type: t, ID: id}
+		}
+		records, err := c.read(ctx, keys)
+		if err != nil {
+			return nil, err
+		}
+		var list []Item
+		for _, r := range records {
+			if r != nil {
+				list = append(list, c.item(r, show))
+			}
+		}
+		return list, nil
+	}
+	ids, err := c.store.Related(ctx, store.ProjectsOf, o.ID, store.MaxScan)
+	if err != nil {
+		return nil, nil, fmt.Errorf("projects of %q: %w", o.ID, err)
+	}
+	linked, err := items(directory.Projects, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range linked {
+		known[linked[i].ID] = true
+		projects = append(projects, ProjectRef{Name: linked[i].Title.String(), Item: &linked[i]})
+	}
+	for _, p := range o.Projects {
+		if !known[p.Project] {
+			projects = append(projects, ProjectRef{Name: p.Name})
+		}
+	}
+	if ids, err = c.store.Related(ctx, store.EventsOf, o.ID, store.MaxScan); err != nil {
+		return nil, nil, fmt.Errorf("events of %q: %w", o.ID, err)
+	}
+	if events, err = items(directory.Events, ids); err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(events, func(a, b Item) int { return strings.Compare(b.Start.String(), a.Start.String()) })
+	return projects, events, nil
 }
 
 // contact is the organisation's own website, else its cluster's, else the page

@@ -140,9 +140,10 @@ func (o *Organisation) name(t NameType) string {
 }
 
 // ConceptsOf lists the ids of the record's concepts of one scheme, in record order.
-func (o *Organisation) ConceptsOf(s Scheme) []ConceptID { return conceptsOf(o.Concepts, s) }
+func (o *Organisation) ConceptsOf(s Scheme) []ConceptID { return ConceptsOf(o.Concepts, s) }
 
-func conceptsOf(tags []Tag, s Scheme) []ConceptID {
+// ConceptsOf lists the ids of a scheme among the tags, in their order.
+func ConceptsOf(tags []Tag, s Scheme) []ConceptID {
 	var ids []ConceptID
 	for _, t := range tags {
 		if t.Concept.Scheme() == s {
@@ -184,21 +185,20 @@ func (o *Organisation) Validate(v *Vocabulary) Faults {
 	c.members(o.Members)
 	oneOf(&c, "size", o.Size, Sizes, false)
 	c.textList("nace", o.NACE, maxShortText)
-	for i, id := range o.MemberOf {
+	for i, id := range bounded(&c, "member_of", o.MemberOf) {
 		c.link(index("member_of", i), id, o.ID)
 	}
-	c.tags("concepts", o.Concepts)
+	c.tags(o.Concepts)
 	c.textList("keywords", o.Keywords, maxShortText)
 	c.offerings("offers", o.Offers)
 	c.offerings("needs", o.Needs)
 	c.countries("target_countries", o.TargetCountries)
 	oneOf(&c, "label", o.Label, ExcellenceLabels, false)
-	c.atMost("projects", len(o.Projects))
-	for i, p := range o.Projects {
+	for i, p := range bounded(&c, "projects", o.Projects) {
 		c.text(index("projects", i), p.Name, maxName, true)
 		c.link(index("projects", i), p.Project, "")
 	}
-	for i, l := range o.Languages {
+	for i, l := range bounded(&c, "languages", o.Languages) {
 		c.language(index("languages", i), l)
 	}
 	c.descriptions(o.Descriptions)

@@ -86,3 +86,6 @@ func isQuote(r rune) bool {
 }
 
 func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
+
+// Phrase is the terms of a text searched for as it stands.
+func Phrase(text string) []Term { return appendTerm(nil, text, true, false, false) }

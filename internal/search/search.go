@@ -198,7 +198,7 @@ type Count struct {
 // Hit is one record found.
 type Hit struct {
 	ID    directory.RecordID
-	Score float64
+	Score float64 // 0 unless sorted by relevance
 }
 
 // Result is what an index answers.
