@@ -16,11 +16,12 @@ const maxMarks = 4
 // Romanian cedillas as comma-below, without bidi controls, zero-width and other
 // invisible characters, white space as single blanks, trimmed. It reports
 // ok=false when the text held what cannot be repaired without guessing: bytes
-// that are not UTF-8, NUL or other control characters, or heaps of combining
-// marks. CleanText(CleanText(s)) == CleanText(s).
+// that are not UTF-8, NUL or other control characters, the replacement
+// character, code points that are no characters or private, or heaps of
+// combining marks. CleanText(CleanText(s)) == CleanText(s).
 //
-// ş and ţ with cedilla are folded only where they are Romanian: Turkish needs
-// ş with cedilla. Pass the text's language, or "" to leave them.
+// ş and ţ with cedilla are folded only where they are Romanian ("ro"): Turkish
+// needs ş with cedilla. Pass the text's language, or "" to leave them.
 func CleanText(s, language string) (clean string, ok bool) {
 	return cleanLines(s, language, false)
 }
@@ -35,69 +36,91 @@ func cleanLines(s, language string, keepBreaks bool) (string, bool) {
 	if !utf8.ValidString(s) {
 		return "", false
 	}
-	s = norm.NFC.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
-	space, breaks, marks := false, 0, 0
+	space, lineBreak := false, false
 	for _, r := range s {
 		switch {
-		case r == '\n' && keepBreaks:
-			breaks++
+		case keepBreaks && breaksLine(r):
+			lineBreak = true
 			continue
 		case unicode.IsSpace(r):
 			space = true
 			continue
-		case unicode.IsControl(r), r == utf8.RuneError, r >= 0xFFF0 && r <= 0xFFFF, unicode.Is(unicode.Co, r):
+		case refused(r):
 			return "", false
 		case invisible(r):
 			continue
 		}
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
-			if marks++; marks > maxMarks {
-				return "", false
-			}
-		} else {
-			marks = 0
-		}
 		if b.Len() > 0 {
 			switch {
-			case breaks > 0:
+			case lineBreak:
 				b.WriteByte('\n')
 			case space:
 				b.WriteByte(' ')
 			}
 		}
-		space, breaks = false, 0
-		if language == "ro" {
-			r = commaBelow(r)
-		}
+		space, lineBreak = false, false
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String()), true
+	// Only now, since what was invisible may have stood between a letter and
+	// its mark.
+	clean := norm.NFC.String(b.String())
+	if heapsMarks(clean) {
+		return "", false
+	}
+	if language == "ro" {
+		clean = commaBelow(clean)
+	}
+	return clean, true
 }
 
-// invisible are the format characters that carry no meaning in names and
-// sentences of the region's languages, and are used to disguise them.
+// breaksLine includes what word processors write for a break within a
+// paragraph and between two.
+func breaksLine(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
+
+// refused are characters whose meaning, if any, cannot be known.
+func refused(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Co, r) ||
+		r >= 0xFFF0 && r <= 0xFFFF || // specials: the replacement character, interlinear annotation
+		unicode.Is(unicode.Noncharacter_Code_Point, r)
+}
+
+// invisible are the default ignorable code points of Unicode (UAX #44): they
+// carry no meaning in names and sentences of the region's languages, and are
+// used to disguise them.
 func invisible(r rune) bool {
-	switch {
-	case r == 0x00AD, r == 0x034F, r == 0x061C, r == 0x180E, r == 0xFEFF,
-		r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E,
-		r >= 0x2060 && r <= 0x206F, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0000 && r <= 0xE01EF:
-		return true
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) &&
+		!unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
+func heapsMarks(s string) bool {
+	marks := 0
+	for _, r := range s {
+		if !unicode.IsMark(r) {
+			marks = 0
+		} else if marks++; marks > maxMarks {
+			return true
+		}
 	}
 	return false
 }
 
-func commaBelow(r rune) rune {
-	switch r {
-	case 'ş':
-		return 'ș'
-	case 'Ş':
-		return 'Ș'
-	case 'ţ':
-		return 'ț'
-	case 'Ţ':
-		return 'Ț'
+const cedilla, comma = '\u0327', '\u0326' // combining, below
+
+// commaBelow puts a comma for the cedilla of s and t, with other marks beside
+// it or without.
+func commaBelow(s string) string {
+	if !strings.ContainsAny(s, "şŞţŢ\u0327") {
+		return s
 	}
-	return r
+	base := rune(0)
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if !unicode.IsMark(r) {
+			base = unicode.ToLower(r)
+		} else if r == cedilla && (base == 's' || base == 't') {
+			return comma
+		}
+		return r
+	}, norm.NFD.String(s)))
 }
