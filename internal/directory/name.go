@@ -19,6 +19,9 @@ func KnownLanguage(l Language) bool { return slices.Contains(Languages, l) }
 // has no letters of these.
 type Script string
 
+// Scripts are those of the directory.
+var Scripts = []Script{"Latn", "Cyrl", "Grek", "Geor", "Armn", "Zyyy"}
+
 // NameType says what a name is to its bearer.
 type NameType string
 
@@ -28,6 +31,9 @@ const (
 	NameAlias    NameType = "alias"    // another name in use
 	NameAcronym  NameType = "acronym"  // letters standing for a longer name
 )
+
+// NameTypes is the closed list.
+var NameTypes = []NameType{NameDisplay, NameOfficial, NameAlias, NameAcronym}
 
 // Name is one name of an organisation.
 type Name struct {
@@ -70,7 +76,7 @@ func GuessLanguage(s, country string) Language {
 	has := func(set string) bool {
 		for _, r := range s {
 			for _, q := range set {
-				if unicode.ToLower(r) == q {
+				if r == q || unicode.ToLower(r) == q {
 					return true
 				}
 			}
@@ -117,7 +123,7 @@ func LooksLikeAcronym(s string) bool {
 	letters := 0
 	for _, r := range s {
 		switch {
-		case unicode.IsUpper(r):
+		case unicode.IsUpper(r) && !unicode.Is(unicode.Georgian, r): // Mtavruli is for headings
 			letters++
 		case unicode.IsDigit(r), r == '-', r == '&', r == '.':
 		default:
