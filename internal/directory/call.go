@@ -69,32 +69,38 @@ func (k *Call) Validate(v *Vocabulary) Faults {
 	c.text("title", k.Title, maxName, true)
 	c.text("funder", k.Funder, maxName, false)
 	c.text("programme", k.Programme, maxName, false)
-	c.atMost("lots", len(k.Lots))
 	if len(k.Lots) == 0 {
 		c.add("lots", "", FaultRequired)
 	}
-	for i, l := range k.Lots {
+	for i, l := range bounded(&c, "lots", k.Lots) {
 		p := index("lots", i)
 		c.text(p+".name", l.Name, maxName, len(k.Lots) > 1)
 		c.amount(p+".grant_max_eur", l.GrantMax)
 		c.amount(p+".budget_eur", l.Budget)
-		c.period(p+".closes", l.Opens, l.Closes)
+		c.period(p+".opens", l.Opens, p+".closes", l.Closes)
+		c.dateText(p+".extended_from", l.ExtendedFrom)
 	}
 	c.countries("eligible_countries", k.Eligible.Countries)
-	for i, r := range k.Eligible.Regions {
+	for i, r := range bounded(&c, "eligible_regions", k.Eligible.Regions) {
 		c.region(index("eligible_regions", i), r, "")
 	}
 	c.textList("eligible_nace", k.Eligible.NACE, maxShortText)
-	for i, kind := range k.Eligible.Kinds {
+	for i, kind := range bounded(&c, "who_can_apply", k.Eligible.Kinds) {
 		oneOf(&c, index("who_can_apply", i), kind, Kinds, true)
 	}
-	for i, s := range k.Eligible.Sizes {
+	for i, s := range bounded(&c, "eligible_sizes", k.Eligible.Sizes) {
 		oneOf(&c, index("eligible_sizes", i), s, Sizes, true)
 	}
-	c.number("consortium.min_partners", k.Consortium.MinPartners, 0, maxPartners)
-	c.number("consortium.max_partners", k.Consortium.MaxPartners, 0, maxPartners)
-	c.number("consortium.min_countries", k.Consortium.MinCountries, 0, maxPartners)
-	c.tags("concepts", k.Concepts)
+	rule := k.Consortium
+	c.number("consortium.min_partners", rule.MinPartners, 0, maxPartners)
+	if rule.MaxPartners != 0 { // 0: no rule stated
+		c.number("consortium.max_partners", rule.MaxPartners, max(1, min(rule.MinPartners, maxPartners)), maxPartners)
+	}
+	c.number("consortium.min_countries", rule.MinCountries, 0, maxPartners)
+	for i, kind := range bounded(&c, "consortium.roles", rule.Roles) {
+		oneOf(&c, index("consortium.roles", i), kind, Kinds, true)
+	}
+	c.tags(k.Concepts)
 	c.textList("keywords", k.Keywords, maxShortText)
 	c.url("website", k.Website)
 	c.descriptions(k.Descriptions)

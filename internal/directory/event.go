@@ -56,15 +56,16 @@ func (e *Event) Validate(v *Vocabulary) Faults {
 	if e.Start.IsZero() {
 		c.add("start", "", FaultRequired)
 	}
-	c.period("end", e.Start, e.End)
+	c.period("start", e.Start, "end", e.End)
 	c.place(e.Place, !e.Online)
 	c.parties("organisers", e.Organisers)
-	c.tags("concepts", e.Concepts)
+	c.tags(e.Concepts)
 	c.textList("keywords", e.Keywords, maxShortText)
-	c.atMost("programme", len(e.Programme))
-	for i, s := range e.Programme {
-		c.text(index("programme", i)+".title", s.Title, maxName, true)
-		c.paragraphs(index("programme", i)+".text", s.Text)
+	for i, s := range bounded(&c, "programme", e.Programme) {
+		f := index("programme", i)
+		c.text(f+".title", s.Title, maxName, true)
+		c.dateText(f+".date", s.Date)
+		c.paragraphs(f+".text", s.Text)
 	}
 	c.parties("participants", e.Participants)
 	c.url("website", e.Website)

@@ -42,7 +42,7 @@ const (
 	FaultSyntax         = "syntax"           // the file cannot be read here; args: what the parser said
 	FaultDanglingLink   = "dangling-link"    // names a record that does not exist; args: record type
 	FaultTooLarge       = "too-large"        // file or line over the limit; args: the limit
-	FaultMembersSum     = "members-sum"      // parts exceed the total; args: total
+	FaultMembersSum     = "members-sum"      // a part exceeds the total; args: total
 	FaultSelfLink       = "self-link"        // a record cannot be its own member or successor
 	FaultWebsiteIsLabel = "website-is-label" // words where an address should be
 	FaultFormerID       = "former-id"        // a former id is in use by another record; args: that record
@@ -117,10 +117,15 @@ func (f Fault) Error() string {
 // Faults gathers all that is wrong with a record, in field order of validation.
 type Faults []Fault
 
-// Add appends a fault; the value is cut to a quotable length.
+// Add appends a fault; the value is made valid UTF-8 and cut to a quotable length.
 func (fs *Faults) Add(field, value, key string, args ...string) {
-	if r := []rune(value); len(r) > maxFaultValue {
-		value = string(r[:maxFaultValue]) + "…"
+	value = strings.ToValidUTF8(value, "\uFFFD")
+	n := 0
+	for i := range value { // not all of it: it may be large
+		if n++; n > maxFaultValue {
+			value = value[:i] + "…"
+			break
+		}
 	}
 	*fs = append(*fs, Fault{Field: field, Value: value, Key: key, Args: args})
 }

@@ -23,6 +23,7 @@ const (
 	maxMembers   = 1000000 // members of one cluster
 	maxPartners  = 1000
 	maxAmount    = 1000000000000 // euro
+	maxStrength  = 5             // of a tag, very high
 )
 
 // checker gathers the faults of one record.
@@ -43,18 +44,27 @@ func (c *checker) header(h *Header) {
 	} else if !ValidID(h.ID) {
 		c.add("id", string(h.ID), FaultBadID)
 	}
-	for i, id := range h.FormerIDs {
+	for i, id := range bounded(c, "former_ids", h.FormerIDs) {
 		if !ValidID(id) {
 			c.add(index("former_ids", i), string(id), FaultBadID)
 		} else if id == h.ID {
 			c.add(index("former_ids", i), string(id), FaultSelfLink)
 		}
 	}
-	c.url("source", h.Provenance.Source)
-	c.text("note", h.Provenance.Note, maxText, false)
-	for _, f := range slices.Sorted(maps.Keys(h.FieldSources)) {
-		c.url("field_sources."+f+".source", h.FieldSources[f].Source)
+	c.provenance("", h.Provenance)
+	for _, f := range bounded(c, "field_sources", slices.Sorted(maps.Keys(h.FieldSources))) {
+		if clean, ok := CleanText(f, ""); !ok || clean != f || f == "" || len(f) > maxShortText {
+			c.add("field_sources", f, FaultUnknownField, "")
+			continue
+		}
+		c.provenance("field_sources."+f+".", h.FieldSources[f])
 	}
+}
+
+func (c *checker) provenance(prefix string, p Provenance) {
+	c.url(prefix+"source", p.Source)
+	c.dateText(prefix+"source_date", p.SourceDate)
+	c.text(prefix+"note", p.Note, maxText, false)
 }
 
 // text wants a value that CleanText would leave alone.
@@ -66,7 +76,7 @@ func (c *checker) text(field, s string, limit int, required bool) {
 		return
 	}
 	if clean, ok := CleanText(s, ""); !ok || clean != s {
-		c.add(field, strings.ToValidUTF8(s, "?"), FaultBadText)
+		c.add(field, s, FaultBadText)
 	} else if utf8.RuneCountInString(s) > limit {
 		c.add(field, s, FaultTooLong, strconv.Itoa(limit))
 	}
@@ -74,52 +84,60 @@ func (c *checker) text(field, s string, limit int, required bool) {
 
 func (c *checker) paragraphs(field, s string) {
 	if clean, ok := CleanParagraphs(s, ""); !ok || clean != s {
-		c.add(field, strings.ToValidUTF8(s, "?"), FaultBadText)
+		c.add(field, s, FaultBadText)
 	} else if utf8.RuneCountInString(s) > maxLongText {
 		c.add(field, s, FaultTooLong, strconv.Itoa(maxLongText))
 	}
 }
 
-func (c *checker) atMost(field string, n int) {
-	if n > maxItems {
+// bounded is the part of a list worth checking item by item: with too many
+// items the list is at fault, and faults stay countable.
+func bounded[E any](c *checker, field string, list []E) []E {
+	if len(list) > maxItems {
 		c.add(field, "", FaultTooMany, strconv.Itoa(maxItems))
+		list = list[:maxItems]
 	}
+	return list
 }
 
 func (c *checker) textList(field string, list []string, limit int) {
-	c.atMost(field, len(list))
-	for i, s := range list {
+	for i, s := range bounded(c, field, list) {
 		c.text(index(field, i), s, limit, true)
 	}
 }
 
 // url accepts absolute http and https addresses only: what a page may link to.
+// Browsers read a backslash as a slash, so that it could hide where one leads.
 func (c *checker) url(field, s string) {
 	if s == "" {
 		return
 	}
-	if u, err := url.Parse(s); err != nil || (u.Scheme != "http" && u.Scheme != "https") ||
-		u.Host == "" || u.User != nil || strings.ContainsAny(s, " \t\r\n<>\"") {
-		if !strings.ContainsAny(s, ":/.") {
-			c.add(field, s, FaultWebsiteIsLabel)
-		} else {
-			c.add(field, s, FaultBadURL)
-		}
-	} else if len(s) > maxURL {
+	if utf8.RuneCountInString(s) > maxURL {
 		c.add(field, s, FaultTooLong, strconv.Itoa(maxURL))
+		return
+	}
+	u, err := url.Parse(s)
+	clean, ok := CleanText(s, "")
+	switch {
+	case err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
+		ok && clean == s && !strings.ContainsAny(s, " <>\"\\"):
+	case field == "website" && !strings.ContainsAny(s, ":/."):
+		c.add(field, s, FaultWebsiteIsLabel)
+	default:
+		c.add(field, s, FaultBadURL)
 	}
 }
 
 func (c *checker) names(names []Name) {
-	c.atMost("names", len(names))
 	display := false
-	for i, n := range names {
+	for i, n := range bounded(c, "names", names) {
 		field := nameField(names, i)
 		c.text(field, n.Text, maxName, true)
 		if n.Language != "" {
 			c.language(field+".language", n.Language)
 		}
-		oneOf(c, field+".type", n.Type, []NameType{NameDisplay, NameOfficial, NameAlias, NameAcronym}, true)
+		oneOf(c, field+".script", n.Script, Scripts, false)
+		oneOf(c, field+".type", n.Type, NameTypes, true)
 		display = display || n.Type == NameDisplay
 	}
 	if !display {
@@ -177,8 +195,7 @@ func (c *checker) region(field string, code RegionCode, in CountryCode) {
 }
 
 func (c *checker) countries(field string, list []CountryCode) {
-	c.atMost(field, len(list))
-	for i, code := range list {
+	for i, code := range bounded(c, field, list) {
 		if !KnownCountry(code) {
 			c.add(index(field, i), string(code), FaultUnknownCountry)
 		}
@@ -214,46 +231,66 @@ func (c *checker) members(m Members) {
 			continue
 		}
 		c.number(p.field, *p.n, 0, maxMembers)
+		// Only each on its own: sources count a start-up among the SMEs too.
 		if m.Total != nil && *p.n > *m.Total {
 			c.add(p.field, strconv.Itoa(*p.n), FaultMembersSum, strconv.Itoa(*m.Total))
 		}
 	}
 }
 
-func (c *checker) tags(field string, tags []Tag) {
-	c.atMost(field, len(tags))
-	first := map[ConceptID]int{}
-	for i, t := range tags {
-		f := index(field, i)
-		if _, ok := c.v.Concept(t.Concept); !ok {
-			c.add(f, string(t.Concept), FaultUnknownConcept, string(t.Concept.Scheme()), "")
+// tagFields are the fields of the exchange form that hold a record's concepts,
+// by their scheme.
+var tagFields = map[Scheme]string{
+	SchemeSector: "sectors", SchemeEmerging: "emerging", SchemeEcosystem: "ecosystems",
+	SchemeTechnology: "technologies", SchemePriority: "priorities", SchemeService: "services",
+}
+
+func (c *checker) tags(tags []Tag) {
+	first := map[ConceptID]string{}
+	count := map[Scheme]int{}
+	for _, t := range bounded(c, "concepts", tags) {
+		s := t.Concept.Scheme()
+		field, ok := tagFields[s]
+		if !ok {
+			field = "concepts"
 		}
-		if j, ok := first[t.Concept]; ok {
-			c.add(f, string(t.Concept), FaultDuplicate, index(field, j))
+		f := index(field, count[s])
+		count[s]++
+		if _, known := c.v.Concept(t.Concept); !ok || !known {
+			c.unknownConcept(f, t.Concept)
+		}
+		if at, ok := first[t.Concept]; ok {
+			c.add(f, string(t.Concept), FaultDuplicate, at)
 		} else {
-			first[t.Concept] = i
+			first[t.Concept] = f
 		}
-		c.number(f+".strength", t.Strength, 0, 5)
+		c.number(f+".strength", t.Strength, 0, maxStrength)
 	}
 }
 
+func (c *checker) unknownConcept(field string, id ConceptID) {
+	scheme := string(id.Scheme())
+	if _, ok := tagFields[id.Scheme()]; !ok {
+		scheme = joined(slices.Sorted(maps.Keys(tagFields)))
+	}
+	c.add(field, string(id), FaultUnknownConcept, scheme, "")
+}
+
 func (c *checker) offerings(field string, list []Offering) {
-	c.atMost(field, len(list))
-	for i, o := range list {
+	for i, o := range bounded(c, field, list) {
 		f := index(field, i)
 		c.text(f, o.Text, maxText, true)
 		oneOf(c, f+".kind", o.Kind, OfferingKinds, false)
-		for j, id := range o.Concepts {
+		for j, id := range bounded(c, f+".concepts", o.Concepts) {
 			if _, ok := c.v.Concept(id); !ok {
-				c.add(index(f+".concepts", j), string(id), FaultUnknownConcept, string(id.Scheme()), "")
+				c.unknownConcept(index(f+".concepts", j), id)
 			}
 		}
 	}
 }
 
 func (c *checker) parties(field string, list []Party) {
-	c.atMost(field, len(list))
-	for i, p := range list {
+	for i, p := range bounded(c, field, list) {
 		c.text(index(field, i), p.Name, maxName, true)
 		c.text(index(field, i)+".role", p.Role, maxShortText, false)
 		c.link(index(field, i), p.Organisation, "")
@@ -281,7 +318,7 @@ func (c *checker) link(field string, id, self RecordID) {
 }
 
 func (c *checker) descriptions(d map[Language]string) {
-	for _, l := range slices.Sorted(maps.Keys(d)) {
+	for _, l := range bounded(c, "description", slices.Sorted(maps.Keys(d))) {
 		field := "description." + string(l)
 		c.language(field, l)
 		c.paragraphs(field, d[l])
@@ -292,16 +329,17 @@ func (c *checker) dateText(field string, d Date) {
 	if d.IsZero() {
 		return
 	}
-	if _, err := ParseDate(d.String()); err != nil {
+	// Dates compare with ==, so a month has no day beyond its precision either.
+	if read, err := ParseDate(d.String()); err != nil || read != d {
 		c.add(field, d.String(), FaultBadDate)
 	}
 }
 
-func (c *checker) period(field string, start, end Date) {
-	c.dateText(field, start)
-	c.dateText(field, end)
+func (c *checker) period(from string, start Date, to string, end Date) {
+	c.dateText(from, start)
+	c.dateText(to, end)
 	if end.Before(start) {
-		c.add(field, end.String(), FaultDateOrder, start.String())
+		c.add(to, end.String(), FaultDateOrder, start.String())
 	}
 }
 
