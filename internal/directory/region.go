@@ -2,8 +2,7 @@ package directory
 
 import (
 	"slices"
-
-	"golang.org/x/text/language"
+	"strings"
 )
 
 // CountryCode is ISO 3166-1 alpha-2; Greece is GR (its NUTS codes begin with EL).
@@ -13,13 +12,20 @@ type CountryCode string
 // partner countries of the region's cluster events at the end.
 var Countries = []CountryCode{"BG", "RO", "MD", "UA", "GE", "AM", "AZ", "TR", "GR", "RS", "CZ"}
 
-// KnownCountry says whether code is an ISO 3166-1 country, of the region or not.
+// countries are the officially assigned codes of ISO 3166-1, as of 2024. CLDR's
+// list is no help: it knows withdrawn and reserved codes too, such as SU and UK.
+const countries = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ " +
+	"CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO " +
+	"FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE " +
+	"JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO " +
+	"MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW " +
+	"PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM " +
+	"TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
+
+// KnownCountry says whether code is an ISO 3166-1 country, of the region or not,
+// or XK, which EU programmes write for Kosovo.
 func KnownCountry(code CountryCode) bool {
-	if len(code) != 2 {
-		return false
-	}
-	r, err := language.ParseRegion(string(code))
-	return err == nil && r.IsCountry() && r.String() == string(code)
+	return code == "XK" || len(code) == 2 && strings.Contains(countries, string(code)+" ")
 }
 
 // InRegion says whether the directory has regions of the country.

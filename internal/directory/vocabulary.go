@@ -33,6 +33,9 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 		if _, ok := v.regions[r.Code]; ok {
 			bad("region %s is given twice", r.Code)
 		}
+		if r.Code == "" || r.Country == "" {
+			bad("region %q %s: no code or no country", r.Code, r.Name)
+		}
 		v.regions[r.Code] = r
 		v.regionOrder = append(v.regionOrder, r.Code)
 		if r.Parent != "" {
@@ -40,6 +43,9 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 		}
 	}
 	for _, s := range schemes {
+		if _, ok := v.schemes[s.Scheme]; ok {
+			bad("scheme %s is given twice", s.Scheme)
+		}
 		v.schemes[s.Scheme] = s
 	}
 	for _, c := range concepts {
@@ -48,6 +54,9 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 		}
 		if _, ok := v.schemes[c.ID.Scheme()]; !ok {
 			bad("concept %s is of an unknown scheme", c.ID)
+		}
+		if c.ID.Code() == "" {
+			bad("concept %q has no code", c.ID)
 		}
 		if c.PrefLabel["en"] == "" {
 			bad("concept %s has no English label", c.ID)
@@ -59,8 +68,17 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 		}
 	}
 	for _, r := range regions {
-		if p, ok := v.regions[r.Parent]; r.Level > 0 && (!ok || p.Level >= r.Level) {
+		// Falling levels up to a country without parent leave no room for circles.
+		p, ok := v.regions[r.Parent]
+		switch {
+		case r.Level < 0 || r.Level > 3:
+			bad("region %s: level %d is not from 0 to 3", r.Code, r.Level)
+		case r.Level == 0 && r.Parent != "":
+			bad("region %s: a country lies in no region, not in %q", r.Code, r.Parent)
+		case r.Level > 0 && (!ok || p.Level >= r.Level):
 			bad("region %s: its parent %q is missing or not above it", r.Code, r.Parent)
+		case r.Level > 0 && p.Country != r.Country:
+			bad("region %s lies in %s, its parent %s in %s", r.Code, r.Country, r.Parent, p.Country)
 		}
 		for _, p := range r.Priorities {
 			if _, ok := v.concepts[p]; !ok {
@@ -69,8 +87,10 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 		}
 	}
 	for _, c := range cities {
-		if _, ok := v.regions[c.Region]; !ok {
+		if r, ok := v.regions[c.Region]; !ok {
 			bad("city %s: no region %q", c.Name, c.Region)
+		} else if r.Country != c.Country {
+			bad("city %s lies in %s, its region %s in %s", c.Name, c.Country, c.Region, r.Country)
 		}
 	}
 	for _, c := range concepts {
@@ -78,6 +98,9 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 			if _, ok := v.concepts[id]; id != "" && !ok {
 				bad("concept %s: no concept %q", c.ID, id)
 			}
+		}
+		if c.Broader != "" && c.Broader.Scheme() != c.ID.Scheme() {
+			bad("concept %s: its broader concept %s is of another scheme", c.ID, c.Broader)
 		}
 		for id, steps := c.ID, 0; id != ""; id, steps = v.concepts[id].Broader, steps+1 {
 			if steps > maxDepth {
@@ -94,13 +117,26 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 
 const maxDepth = 10 // levels of a concept hierarchy; the seed's deepest has two
 
-// Region finds a region by code. Greek codes are understood with GR for EL too.
+// Region finds a region by code. Greek codes are understood with GR for EL too,
+// and EL for the country; the region found has the right code.
 func (v *Vocabulary) Region(code RegionCode) (Region, bool) {
 	r, ok := v.regions[code]
-	if !ok && strings.HasPrefix(string(code), "GR") {
-		r, ok = v.regions["EL"+code[2:]]
+	if !ok {
+		r, ok = v.regions[greek(code)]
 	}
 	return r, ok
+}
+
+// greek is the code as the vocabulary writes it: EL in NUTS codes, GR for the
+// country.
+func greek(code RegionCode) RegionCode {
+	switch {
+	case code == "EL":
+		return "GR"
+	case len(code) > 2 && strings.HasPrefix(string(code), "GR"):
+		return "EL" + code[2:]
+	}
+	return code
 }
 
 // Regions lists all regions in seed order. The slice is the caller's own.
@@ -140,14 +176,14 @@ func (v *Vocabulary) RegionName(code RegionCode, l Language) string {
 // NearestRegion is the known code that shares the longest beginning with the
 // given one, at least the country's two letters; "" when none does.
 func (v *Vocabulary) NearestRegion(code string) string {
-	code = strings.ToUpper(strings.ReplaceAll(code, "_", "-"))
+	code = string(greek(RegionCode(strings.ToUpper(strings.ReplaceAll(code, "_", "-")))))
 	best, length := "", 1
 	for _, c := range v.regionOrder {
 		n := 0
 		for n < len(c) && n < len(code) && c[n] == code[n] {
 			n++
 		}
-		if n > length || n == length && n >= 2 && abs(len(c)-len(code)) < abs(len(best)-len(code)) {
+		if n > length || n == length && best != "" && abs(len(c)-len(code)) < abs(len(best)-len(code)) {
 			best, length = string(c), n
 		}
 	}
