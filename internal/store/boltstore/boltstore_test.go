@@ -34,6 +34,7 @@ func TestBehaviour(t *testing.T) {
 }
 
 func TestBehaviourPersistent(t *testing.T) {
+	t.Parallel()
 	storetest.RunPersistent(t, func(t *testing.T) (store.Store, func() store.Store) {
 		path := filepath.Join(t.TempDir(), "records.db")
 		return create(t, path), func() store.Store { return reopen(t, path) }

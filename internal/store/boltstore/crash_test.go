@@ -113,6 +113,7 @@ func crashImport(s store.Store, n int) error {
 // has left: what was acknowledged is there, what was not is whole or absent, and
 // a committed import completes.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	cycles, each := 20, 5
 	if testing.Short() {
 		cycles = 3

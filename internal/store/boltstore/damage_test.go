@@ -407,6 +407,7 @@ func tryFlipped(path, content string) string {
 // bbolt round in circles until the process dies, which is why a file of doubtful
 // state is first tried in a child; here they are counted and gone past.
 func TestFlippedBits(t *testing.T) {
+	t.Parallel()
 	file, content := sample(t)
 	dir := t.TempDir()
 	in, want := filepath.Join(dir, "f.db"), filepath.Join(dir, "content")
@@ -457,6 +458,7 @@ func TestFlippedBits(t *testing.T) {
 
 // TestBackupWhileWriting: a copy is a committed state.
 func TestBackupWhileWriting(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := create(t, filepath.Join(dir, "records.db"))
 	defer closeStore(t, s)
@@ -516,6 +518,7 @@ func TestBackupWhileWriting(t *testing.T) {
 // TestMaxBytes: a file that may not grow refuses what does not fit, keeps what
 // it has, and takes smaller writes.
 func TestMaxBytes(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "records.db")
 	s, err := boltstore.Create(path, boltstore.Options{MaxBytes: 9 << 20})
 	if err != nil {

@@ -23,6 +23,7 @@ func init() { children["full disk"] = fullDiskChild }
 // a namespace of its own; where that is not allowed it is skipped, and
 // TestMaxBytes stands in for it.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), childEnv+"=full disk", envMount+"="+t.TempDir())
 	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}

@@ -17,6 +17,7 @@ import (
 // TestVerifyFindsDisagreement removes, adds and changes single entries, each
 // sealed as it should be, so that only what goes with them tells.
 func TestVerifyFindsDisagreement(t *testing.T) {
+	t.Parallel()
 	a := directory.Key{Type: directory.Organisations, ID: "a"}
 	network := directory.Key{Type: directory.Organisations, ID: "network"}
 	old := directory.Key{Type: directory.Organisations, ID: "old"}

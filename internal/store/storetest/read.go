@@ -336,7 +336,7 @@ func testScanChunks(t *testing.T, s store.Store) {
 // testScanUnderWrites reads a state chunk by chunk while every record of it is
 // changed, deleted and made anew.
 func testScanUnderWrites(t *testing.T, s store.Store) {
-	const n = 60
+	const n = 30
 	var ops []store.Op
 	for i := range n {
 		ops = append(ops, put(org(fmt.Sprintf("r%02d", i), "as it was")))

@@ -20,7 +20,7 @@ import (
 )
 
 // Run holds a backend against the contract. open gives an empty store, which
-// Run closes.
+// Run closes; it is called from several goroutines.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	cases := []struct {
 		name string
@@ -57,12 +57,16 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := open(t)
 			c.test(t, s)
 			clean(t, s)
 		})
 	}
-	t.Run("random calls against a model", func(t *testing.T) { testModel(t, open) })
+	t.Run("random calls against a model", func(t *testing.T) {
+		t.Parallel()
+		testModel(t, open)
+	})
 }
 
 // clean verifies and closes s, unless the case has closed it.
