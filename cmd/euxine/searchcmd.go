@@ -91,6 +91,8 @@ func (c *searchCommand) Run(ctx context.Context, s *streams) error {
 		}
 	case a.Total > len(a.Hits):
 		fmt.Fprintf(s.err, "%d of %d organisations; --limit shows more, filters narrow.\n", len(a.Hits), a.Total)
+	case a.Total == 1:
+		fmt.Fprintln(s.err, "1 organisation.")
 	default:
 		fmt.Fprintf(s.err, "%d organisations.\n", a.Total)
 	}
