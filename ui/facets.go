@@ -69,11 +69,27 @@ func (u *UI) facets(l *Locale, counts []catalogue.FacetCounts) []facetView {
 func nest(l *Locale, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
 	for len(values) > 0 && values[0].Depth >= depth {
 		line := facetLine{Locale: l, Name: name, FacetValue: values[0]}
+		line.Label = l.valueLabel(name, line.Label)
 		line.Below, values = nest(l, name, values[1:], values[0].Depth+1)
 		line.Open = anySelected(line.Below)
 		lines = append(lines, line)
 	}
 	return lines, values
+}
+
+// namedHere are the facets whose values are words of the pages, not of the
+// vocabulary.
+var namedHere = []search.Facet{search.FacetHas, search.FacetLacks}
+
+// valueLabel is the label of a parameter's value as the catalogue gives it, in
+// the reader's language where it is the pages' to name.
+func (l *Locale) valueLabel(parameter, label string) string {
+	for _, f := range namedHere {
+		if parameter == string(f) {
+			return l.Of(parameter, label)
+		}
+	}
+	return label
 }
 
 func anySelected(lines []facetLine) bool {

@@ -111,10 +111,13 @@ func TestLocaleSorted(t *testing.T) {
 // families are the keys made of a family and a code, with the codes there are.
 func families() map[string][]string {
 	facets := codes(search.Facets)
+	counted := codes(search.CountedOf(directory.Organisations))
 	return map[string][]string{
 		"facet": facets,
 		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near"},
-			facets...),
+			counted...),
+		"has":           search.HasValues,
+		"lacks":         search.LacksValues,
 		"sort":          codes(search.Sorts),
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
@@ -145,7 +148,8 @@ func TestKeys(t *testing.T) {
 	usedInTemplates(t, used, ofFamilies)
 	usedInCode(t, used, ofFamilies)
 	for family, list := range families() {
-		if !ofFamilies[family] && family != "param" && family != "fault" { // those are joined in faultLine
+		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks"}, family) {
+			// Those are chosen at run time, in faultLine and valueLabel.
 			t.Errorf("family %s is not used", family)
 		}
 		for _, code := range list {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -97,7 +98,7 @@ func (u *UI) search(v *visit) error {
 	p.Summary = p.N("search.summary", answer.Total)
 	p.Facets = u.facets(p.Locale, answer.Facets)
 	p.Ranges = p.ranges(q)
-	p.Hidden = hidden(q)
+	p.Hidden = hidden(q, p.Facets)
 	p.Chips, p.Clear = p.chips(q, answer.Active), p.searchLink(wordsOnly(q))
 	p.Sorts = p.sorts(q)
 	for _, h := range answer.Hits {
@@ -129,14 +130,20 @@ func (p Page) ranges(q search.Question) []rangeView {
 	return []rangeView{of("founded", p.T("range.founded")), of("members", p.T("range.members"))}
 }
 
-// hidden are the parameters of q the form carries along unseen: those that are
-// neither facets nor fields of their own. Paging starts anew.
-func hidden(q search.Question) []parameter {
+// hidden are the parameters of q the form carries along unseen: those that no
+// facet shown nor other control has. Paging starts anew.
+func hidden(q search.Question, facets []facetView) []parameter {
+	shown := []string{"q", "exact", "page", "cursor", "founded_from", "founded_to", "members_from", "members_to"}
+	for _, f := range facets {
+		shown = append(shown, f.Name)
+	}
 	var list []parameter
 	values := q.Values()
-	for _, name := range []string{"member_of", "near", "within", "sort", "per_page"} {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, value := range values[name] {
-			list = append(list, parameter{name, value})
+			if !slices.Contains(shown, name) {
+				list = append(list, parameter{name, value})
+			}
 		}
 	}
 	return list
@@ -145,7 +152,7 @@ func hidden(q search.Question) []parameter {
 func (p Page) chips(q search.Question, active []catalogue.ActiveFilter) []chip {
 	var list []chip
 	for _, a := range active {
-		list = append(list, chip{Title: p.Of("filter", a.Parameter), Label: a.Label,
+		list = append(list, chip{Title: p.Of("filter", a.Parameter), Label: p.valueLabel(a.Parameter, a.Label),
 			Href: p.searchLink(search.Without(q, a.Parameter, a.Value))})
 	}
 	return list
@@ -175,7 +182,7 @@ func (p Page) sorts(q search.Question) []choice {
 // wayOut turns a suggestion into a link.
 func (p Page) wayOut(q search.Question, s catalogue.Suggestion) wayOut {
 	if s.Parameter != "q" {
-		return wayOut{Title: p.Of("filter", s.Parameter), Label: s.Label, Total: s.Total,
+		return wayOut{Title: p.Of("filter", s.Parameter), Label: p.valueLabel(s.Parameter, s.Label), Total: s.Total,
 			Href: p.searchLink(search.Without(q, s.Parameter, s.Value))}
 	}
 	return wayOut{Word: s.Label, Total: s.Total, Href: p.searchLink(withoutWord(q, s.Value))}

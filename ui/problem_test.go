@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// odd is a catalogue for what the real one does not do on demand: fail, be
+// empty, hold hostile text.
+type odd struct {
+	err     error
+	home    *catalogue.HomeFacts
+	answer  *catalogue.Answer
+	profile *catalogue.Profile
+	near    []catalogue.Ref
+	ready   bool
+}
+
+func (o *odd) Today() directory.Date {
+	return directory.Date{Year: 2026, Month: 11, Day: 23, Precision: directory.PrecisionDay}
+}
+
+func (o *odd) Standing(context.Context) (catalogue.Standing, error) {
+	return catalogue.Standing{Store: 1, Index: 1, Ready: o.ready}, nil
+}
+
+func (o *odd) Home(context.Context, directory.Language) (*catalogue.HomeFacts, error) {
+	return o.home, o.err
+}
+
+func (o *odd) Search(_ context.Context, q search.Question) (*catalogue.Answer, error) {
+	if o.answer != nil {
+		o.answer.Question = q
+	}
+	return o.answer, o.err
+}
+
+func (o *odd) Organisation(context.Context, directory.RecordID, directory.Language) (*catalogue.Profile, error) {
+	return o.profile, o.err
+}
+
+func (o *odd) NearIDs(context.Context, string, directory.Language) ([]catalogue.Ref, error) {
+	return o.near, o.err
+}
+
+func TestFailures(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		err    error
+		status int
+		says   string // in English
+	}{
+		{"not available", fmt.Errorf("index: %w", directory.ErrUnavailable), 503, "try again in a few seconds"},
+		{"too slow", fmt.Errorf("search: %w", context.DeadlineExceeded), 503, "try again"},
+		{"our fault", errors.New("secret detail: disk on fire"), 500, "The fault is ours"},
+		{"damaged", fmt.Errorf("record: %w", directory.ErrDamaged), 500, "The fault is ours"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := serve(t, &odd{err: c.err, ready: true})
+			for _, path := range []string{"/en/", "/en/search?q=a", "/en/organisations/x"} {
+				a := get(t, h, path).want(c.status)
+				if !strings.Contains(text(a.one("main")), c.says) {
+					t.Errorf("%s says %q, want %q", path, text(a.one("main")), c.says)
+				}
+				if strings.Contains(a.body, "secret") || strings.Contains(a.body, "record:") {
+					t.Errorf("%s tells what is for the log", path)
+				}
+				if id := a.header.Get("X-Request-Id"); id == "" || !strings.Contains(text(a.one("p", class("problem-id"))), id) {
+					t.Errorf("%s does not name request %q", path, id)
+				}
+				if cc := a.header.Get("Cache-Control"); cc != "no-store" || a.header.Get("ETag") != "" {
+					t.Errorf("%s may be kept: %q", path, cc)
+				}
+				checkSafe(t, a)
+			}
+			bg := get(t, h, "/bg/search?q=a").want(c.status)
+			if !strings.Contains(text(bg.one("p", class("problem-id"))), "Номер на заявката") {
+				t.Errorf("not in Bulgarian: %q", text(bg.one("main")))
+			}
+		})
+	}
+}
+
+// TestWrongMethod: what no route answers has a page too, in the browser's language.
+func TestWrongMethod(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	a := get(t, h, "/nowhere", "Accept-Language", "bg").want(404)
+	if attr(a.one("html"), "lang") != "bg" {
+		t.Errorf("without a language in the address the browser's is not taken")
+	}
+	get(t, h, "/static/x/y.css").want(404)
+}
+
+func TestBadParameter(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for _, c := range []struct{ query, name, value, says, bg string }{
+		{"q=tourism&sectr=1", "sectr", "1", "is not a parameter of this page: perhaps sector", "не е параметър на тази страница: може би sector"},
+		{"q=tourism&country=Bulgaria", "country", "Bulgaria", "is not a known value: use a two-letter country code", "двубуквен код"},
+		{"q=tourism&page=0", "page", "0", "is not a whole number from 1 to", "не е цяло число от 1 до"},
+		{"q=tourism&sort=size", "sort", "size", "use relevance, name", "използвайте relevance"},
+		{"q=tourism&country=%zz", "country", "%zz", "is not clean text", "не е чист текст"},
+	} {
+		a := get(t, h, "/en/search?"+c.query).want(400)
+		fault := a.one("li", class("problem-fault"))
+		if got := text(fault); !strings.Contains(got, c.says) {
+			t.Errorf("%s says %q, want %q", c.query, got, c.says)
+		}
+		if got := text(all(fault, "code")[0]); got != c.name {
+			t.Errorf("%s names %q, want %q", c.query, got, c.name)
+		}
+		if got := text(all(fault, "q")[0]); got != c.value {
+			t.Errorf("%s quotes %q, want %q", c.query, got, c.value)
+		}
+		bg := get(t, h, "/bg/search?"+c.query).want(400)
+		if got := text(bg.one("li", class("problem-fault"))); !strings.Contains(got, c.bg) {
+			t.Errorf("%s says in Bulgarian %q, want %q", c.query, got, c.bg)
+		}
+		if strings.Contains(c.query, "%zz") {
+			continue // nothing of it could be read
+		}
+		mended := a.one("a", class("button"))
+		if b := get(t, h, attr(mended, "href")).want(200); attr(b.one("input", with("name", "q")), "value") != "tourism" {
+			t.Errorf("%s is mended as %q", c.query, attr(mended, "href"))
+		}
+	}
+	var many strings.Builder
+	for i := range 90 {
+		fmt.Fprintf(&many, "x%d=1&", i)
+	}
+	a := get(t, h, "/en/search?"+many.String()).want(400)
+	if n := len(all(a.doc, "li", class("problem-fault"))); n != maxFaultLines {
+		t.Errorf("%d faults are listed", n)
+	}
+}
+
+func TestUnknownOrganisation(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	a := get(t, h, "/en/organisations/bg-ict-clusters-of-burgas").want(404)
+	if got := attr(a.one("input", with("name", "q")), "value"); got != "bg ict clusters of burgas" {
+		t.Errorf("the search box holds %q", got)
+	}
+	near := all(a.doc, "a", class("ref-name"))
+	if len(near) == 0 {
+		t.Fatalf("no near matches")
+	}
+	found := false
+	for _, n := range near {
+		get(t, h, attr(n, "href")).want(200)
+		found = found || attr(n, "href") == "/en/organisations/bg-ict-cluster-burgas"
+	}
+	if !found {
+		t.Errorf("near matches %q lack the one meant", texts(near))
+	}
+	for _, id := range []string{url.PathEscape("<script>alert(1)</script>"), "%D0%B1%D1%83%D1%80%D0%B3%D0%B0%D1%81", "%00", "%ff", "..%2f..%2fetc", strings.Repeat("a-", 1000)} {
+		a := get(t, h, "/en/organisations/"+id).want(404)
+		checkSafe(t, a)
+	}
+}
+
+// TestHalfPage: a page whose template fails sends nothing of itself.
+func TestHalfPage(t *testing.T) {
+	files := fstest.MapFS{
+		"templates/layout.html":        {Data: []byte(`<p>begun {{template "content" .}}`)},
+		"templates/shared/shared.html": {Data: []byte(`{{define "x"}}{{end}}`)},
+		"templates/home.html":          {Data: []byte(`{{define "content"}}{{.NoSuchField}}{{end}}`)},
+		"templates/problem.html":       {Data: []byte(`{{define "content"}}{{.NoSuchField}}{{end}}`)},
+	}
+	broken, err := loadPages(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := New(Config{Catalogue: &odd{home: &catalogue.HomeFacts{}, ready: true}, Vocabulary: vocabulary(t), Log: quiet, Build: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.loaded.pages["home"] = broken["home"]
+	a := get(t, engine(u), "/en/").want(500)
+	if strings.Contains(a.body, "begun") || !strings.Contains(a.body, "The fault is ours") {
+		t.Errorf("got %q", a.body)
+	}
+	// When the page of problems fails too there is plain text.
+	u.loaded.pages["problem"] = broken["problem"]
+	b := get(t, engine(u), "/en/").want(500)
+	if strings.Contains(b.body, "begun") || !strings.HasPrefix(b.header.Get("Content-Type"), "text/plain") {
+		t.Errorf("got %q %q", b.header.Get("Content-Type"), b.body)
+	}
+	for name, data := range map[string]string{"no content": `text`, "syntax": `{{define "content"}}{{`} {
+		files["templates/home.html"] = &fstest.MapFile{Data: []byte(data)}
+		if _, err := loadPages(files); err == nil {
+			t.Errorf("a page with %s is accepted at start", name)
+		}
+	}
+}
+
+// TestCompleting: while the index is built the pages say so.
+func TestCompleting(t *testing.T) {
+	h := serve(t, &odd{home: &catalogue.HomeFacts{}, ready: false})
+	a := get(t, h, "/en/").want(http.StatusOK)
+	if notices := texts(all(a.doc, "p", class("notice"))); len(notices) != 2 || !strings.Contains(notices[0], "still being built") ||
+		!strings.Contains(notices[1], "no organisations here yet") {
+		t.Errorf("notices %q", notices)
+	}
+}
+
+// bareProfile is the profile of an organisation nothing is known of.
+func bareProfile(o *directory.Organisation) *catalogue.Profile {
+	return &catalogue.Profile{Organisation: o, Name: o.DisplayName(), Kind: catalogue.Labelled{Code: "sme", Label: "SME"},
+		Country: catalogue.Labelled{Code: "BG", Label: "Bulgaria"}, SourceAge: -1, Stale: true}
+}
