@@ -79,12 +79,9 @@ func openGeneration(dir, name, mark string) (g *generation, err error) {
 	if err == nil && string(have) != mark {
 		err = errStale
 	}
-	var at []byte
+	var at directory.Revision
 	if err == nil {
-		at, err = b.GetInternal(keyCheckpoint)
-	}
-	if err == nil && len(at) != 8 {
-		err = errors.New("it has no checkpoint")
+		at, err = g.written()
 	}
 	if err == nil {
 		err = g.checkSegments()
@@ -92,8 +89,20 @@ func openGeneration(dir, name, mark string) (g *generation, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open index %s: %w", name, err), b.Close())
 	}
-	g.at.Store(binary.BigEndian.Uint64(at))
+	g.at.Store(uint64(at))
 	return g, nil
+}
+
+// written is the checkpoint as the index itself holds it.
+func (g *generation) written() (directory.Revision, error) {
+	at, err := g.bleve.GetInternal(keyCheckpoint)
+	if err == nil && len(at) != 8 {
+		err = errors.New("it has no checkpoint")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the index's checkpoint: %w", err)
+	}
+	return directory.Revision(binary.BigEndian.Uint64(at)), nil
 }
 
 // maxChecked is how many bytes of segments are read at start to compare their

@@ -46,33 +46,50 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 	return a.result(), nil
 }
 
+// maxTries is how often All looks again when a batch came between.
+const maxTries = 5
+
 // All gives the ids of all hits; see search.Index. It is one search of the size
-// of the index, so that all are from one state.
+// of the index. Bleve does not say which state a search saw, so the checkpoint
+// is read from the index before and after: when it is the same, so is the state.
 func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
 	err = x.use(func(g *generation) error {
-		// The revision first: the documents are of this state or a later one,
-		// never of an earlier one.
-		at = g.checkpoint()
-		total, err := g.bleve.DocCount()
-		if err != nil {
-			return err
+		for range maxTries {
+			if at, err = g.written(); err != nil {
+				return err
+			}
+			if ids, err = g.all(ctx, q); err != nil {
+				return err
+			}
+			after, err := g.written()
+			if err != nil || after == at {
+				return err
+			}
 		}
-		req := bleve.NewSearchRequestOptions(fullQuery(q), int(total), 0, false)
-		req.SortByCustom(order(q.Sort))
-		answer, err := g.bleve.SearchInContext(ctx, req)
-		if err != nil {
-			return err
-		}
-		ids = make([]directory.RecordID, len(answer.Hits))
-		for i, hit := range answer.Hits {
-			_, ids[i], _ = cutDocID(hit.ID)
-		}
-		return nil
+		return fmt.Errorf("the index changes faster than it can be read: %w", directory.ErrUnavailable)
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("search all: %w", err)
 	}
 	return ids, at, nil
+}
+
+func (g *generation) all(ctx context.Context, q search.Question) ([]directory.RecordID, error) {
+	total, err := g.bleve.DocCount()
+	if err != nil {
+		return nil, err
+	}
+	req := bleve.NewSearchRequestOptions(fullQuery(q), int(total), 0, false)
+	req.SortByCustom(order(q.Sort))
+	answer, err := g.bleve.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]directory.RecordID, len(answer.Hits))
+	for i, hit := range answer.Hits {
+		_, ids[i], _ = cutDocID(hit.ID)
+	}
+	return ids, nil
 }
 
 func (g *generation) search(ctx context.Context, q search.Question) (search.Result, error) {

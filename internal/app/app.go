@@ -153,9 +153,11 @@ func (a *App) local() *control.Local {
 }
 
 // Close closes what Open opened, in reverse. The directory is marked as closed
-// in order only when everything closed without an error.
+// in order only when its store was opened and everything closed without an
+// error: a doubtful one that was refused stays doubtful.
 func (a *App) Close() error {
 	var err error
+	opened := a.store != nil
 	if a.index != nil {
 		err = errors.Join(err, a.index.Close())
 		a.index = nil
@@ -165,7 +167,7 @@ func (a *App) Close() error {
 		a.store = nil
 	}
 	if a.dir != nil {
-		if err == nil {
+		if err == nil && opened {
 			err = a.dir.Close()
 		} else {
 			err = errors.Join(err, a.dir.Abandon())

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/search"
 	"euxine/internal/store"
 )
 
@@ -71,4 +73,47 @@ func (c *Catalogue) exportType(ctx context.Context, out *exchange.Writer, t dire
 		}
 		after = records[len(records)-1].Head().ID
 	}
+}
+
+// ExportSearch writes the records a question finds, all of them and in its
+// order, as of one revision. Records deleted between the index's state and the
+// reading are read as they were then.
+func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Question, format exchange.Format) error {
+	if q.Type == "" {
+		q.Type = directory.Organisations
+	}
+	q.Today = c.Today()
+	out, err := exchange.NewWriter(w, format)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	ids, at, err := c.index.All(ctx, q)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	if err := out.Begin(q.Type); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	for chunk := range slices.Chunk(ids, store.MaxScan) {
+		keys := make([]directory.Key, len(chunk))
+		for i, id := range chunk {
+			keys[i] = directory.Key{Type: q.Type, ID: id}
+		}
+		records, err := c.store.GetManyAt(ctx, keys, at)
+		if err != nil {
+			return fmt.Errorf("export %s: %w", q.Type, err)
+		}
+		for _, r := range records {
+			if r == nil { // the index was already a write ahead
+				continue
+			}
+			if err := out.Record(r); err != nil {
+				return fmt.Errorf("export %s: %w", q.Type, err)
+			}
+		}
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return nil
 }

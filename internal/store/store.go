@@ -155,6 +155,9 @@ type Store interface {
 	// the keys; absent ones are nil. At most MaxScan keys. With damaged ones the
 	// others are returned beside the error (all damages joined).
 	GetMany(ctx context.Context, keys []directory.Key) ([]directory.Record, error)
+	// GetManyAt is GetMany in the state as of a revision, which is bounded as in
+	// [Scan]: for reading more records than one call may give, as one state.
+	GetManyAt(ctx context.Context, keys []directory.Key, asOf directory.Revision) ([]directory.Record, error)
 	// Resolve gives the id of the record that holds id as a former id;
 	// directory.ErrNotFound when none does.
 	Resolve(ctx context.Context, key directory.Key) (directory.RecordID, error)

@@ -79,17 +79,47 @@ func (s *Store) Get(ctx context.Context, key directory.Key) (directory.Record, e
 
 // GetMany reads several records in one state.
 func (s *Store) GetMany(ctx context.Context, keys []directory.Key) ([]directory.Record, error) {
+	return s.getMany(ctx, keys, func(tx *bolt.Tx) (lookup, error) {
+		return func(key directory.Key) (*found, error) { return present(tx, key) }, nil
+	})
+}
+
+// GetManyAt reads several records as of a revision.
+func (s *Store) GetManyAt(ctx context.Context, keys []directory.Key, asOf directory.Revision) ([]directory.Record, error) {
+	return s.getMany(ctx, keys, func(tx *bolt.Tx) (lookup, error) {
+		if err := checkAsOf(tx, asOf); err != nil {
+			return nil, err
+		}
+		m := merge{asOf: asOf, lookup: tx.Bucket(bucketHistory).Cursor()}
+		return func(key directory.Key) (*found, error) {
+			f, err := present(tx, key)
+			if err != nil || f != nil && f.rev <= asOf {
+				return f, err
+			}
+			return m.past(key)
+		}, nil
+	})
+}
+
+// lookup finds one version of a record; nil when there was none.
+type lookup func(key directory.Key) (*found, error)
+
+func (s *Store) getMany(ctx context.Context, keys []directory.Key, in func(*bolt.Tx) (lookup, error)) ([]directory.Record, error) {
 	all := make([]*found, len(keys))
 	var damages []error
 	err := s.view(ctx, func(tx *bolt.Tx) (err error) {
 		if _, err := store.CheckLimit(len(keys), store.MaxScan); err != nil {
 			return err
 		}
+		find, err := in(tx)
+		if err != nil {
+			return err
+		}
 		for i, key := range keys {
 			if err := store.CheckType(key.Type); err != nil {
 				return err
 			}
-			if all[i], err = present(tx, key); err != nil {
+			if all[i], err = find(key); err != nil {
 				damages = append(damages, err)
 			}
 		}

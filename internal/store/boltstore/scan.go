@@ -29,8 +29,8 @@ func (s *Store) Scan(ctx context.Context, sc store.Scan) ([]directory.Record, er
 		if err != nil {
 			return err
 		}
-		if sc.AsOf > now || (sc.AsOf == 0 && now > 0) {
-			return fmt.Errorf("scan as of %d, now at %d: %w", sc.AsOf, now, directory.ErrInvalid)
+		if err := checkAsOf(tx, sc.AsOf); err != nil {
+			return err
 		}
 		m := newMerge(tx, sc, now)
 		for len(chunk) < limit {
@@ -58,6 +58,15 @@ func (s *Store) Scan(ctx context.Context, sc store.Scan) ([]directory.Record, er
 		records = append(records, r)
 	}
 	return records, damage
+}
+
+// checkAsOf refuses a revision that is not a state of the past or present.
+func checkAsOf(tx *bolt.Tx, at directory.Revision) error {
+	now, err := revision(tx)
+	if err == nil && (at > now || (at == 0 && now > 0)) {
+		err = fmt.Errorf("read as of %d, now at %d: %w", at, now, directory.ErrInvalid)
+	}
+	return err
 }
 
 // merge walks the ids of one type that records or history know.

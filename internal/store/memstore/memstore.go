@@ -96,6 +96,14 @@ func (s *Store) asOf(key directory.Key, rev directory.Revision) *version {
 	return nil
 }
 
+// checkAsOf refuses a revision that is not a state of the past or present.
+func (s *Store) checkAsOf(at directory.Revision) error {
+	if at > s.rev || (at == 0 && s.rev > 0) {
+		return fmt.Errorf("read as of %d, now at %d: %w", at, s.rev, directory.ErrInvalid)
+	}
+	return nil
+}
+
 func (v *version) decode(key directory.Key) (directory.Record, error) {
 	r, err := directory.NewRecord(key.Type)
 	if err != nil {
@@ -135,6 +143,15 @@ func (s *Store) Get(ctx context.Context, key directory.Key) (directory.Record, e
 
 // GetMany reads several records in one state.
 func (s *Store) GetMany(ctx context.Context, keys []directory.Key) ([]directory.Record, error) {
+	return s.getMany(ctx, keys, s.live)
+}
+
+// GetManyAt reads several records as of a revision.
+func (s *Store) GetManyAt(ctx context.Context, keys []directory.Key, asOf directory.Revision) ([]directory.Record, error) {
+	return s.getMany(ctx, keys, func(key directory.Key) *version { return s.asOf(key, asOf) }, asOf)
+}
+
+func (s *Store) getMany(ctx context.Context, keys []directory.Key, find func(directory.Key) *version, asOf ...directory.Revision) ([]directory.Record, error) {
 	if err := s.read(ctx); err != nil {
 		return nil, err
 	}
@@ -142,13 +159,18 @@ func (s *Store) GetMany(ctx context.Context, keys []directory.Key) ([]directory.
 	if _, err := store.CheckLimit(len(keys), store.MaxScan); err != nil {
 		return nil, err
 	}
+	for _, at := range asOf {
+		if err := s.checkAsOf(at); err != nil {
+			return nil, err
+		}
+	}
 	records := make([]directory.Record, len(keys))
 	var errs []error
 	for i, key := range keys {
 		if err := store.CheckType(key.Type); err != nil {
 			return nil, err
 		}
-		if v := s.live(key); v != nil {
+		if v := find(key); v != nil {
 			r, err := v.decode(key)
 			if err != nil {
 				errs = append(errs, err)
@@ -188,8 +210,8 @@ func (s *Store) Scan(ctx context.Context, sc store.Scan) ([]directory.Record, er
 	if err != nil {
 		return nil, err
 	}
-	if sc.AsOf > s.rev || (sc.AsOf == 0 && s.rev > 0) {
-		return nil, fmt.Errorf("scan as of %d, now at %d: %w", sc.AsOf, s.rev, directory.ErrInvalid)
+	if err := s.checkAsOf(sc.AsOf); err != nil {
+		return nil, err
 	}
 	var records []directory.Record
 	for _, id := range s.ids[sc.Type] {

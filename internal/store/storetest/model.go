@@ -246,6 +246,25 @@ func testModel(t *testing.T, open func(t *testing.T) store.Store) {
 	})
 }
 
+// byKey is the records of all model ids as of a revision.
+func byKey(t tb, s store.Store, rt directory.RecordType, rev directory.Revision) []string {
+	keys := make([]directory.Key, len(modelIDs))
+	for i, id := range modelIDs {
+		keys[i] = directory.Key{Type: rt, ID: id}
+	}
+	records, err := s.GetManyAt(ctx, keys, rev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var briefs []string
+	for _, r := range records {
+		if r != nil {
+			briefs = append(briefs, brief(r))
+		}
+	}
+	return briefs
+}
+
 // compare asks s everything m knows.
 func (m *model) compare(t tb, s store.Store, chunk int) {
 	for _, rt := range []directory.RecordType{directory.Organisations, directory.Projects} {
@@ -257,6 +276,7 @@ func (m *model) compare(t tb, s store.Store, chunk int) {
 				}
 			}
 			equal(t, fmt.Sprintf("%s as of %d of %d", rt, rev, m.rev()), state(t, s, rt, rev, chunk), want)
+			equal(t, fmt.Sprintf("%s by key as of %d of %d", rt, rev, m.rev()), byKey(t, s, rt, rev), want)
 		}
 		count := 0
 		for _, id := range modelIDs {
