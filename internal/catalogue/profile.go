@@ -359,38 +359,10 @@ func host(address string) string {
 
 // History lists the versions of an organisation, newest first; see store.Store.
 func (c *Catalogue) History(ctx context.Context, id directory.RecordID, before directory.Revision, limit int) ([]store.Version, error) {
-	return c.store.History(ctx, directory.Key{Type: directory.Organisations, ID: id}, before, limit)
+	return c.HistoryOf(ctx, directory.Key{Type: directory.Organisations, ID: id}, before, limit)
 }
 
-// NearIDs finds organisations a wrong id may have meant: those whose names hold
-// the words of the id, fewer and fewer of them.
-func (c *Catalogue) NearIDs(ctx context.Context, id string, l directory.Language) ([]Ref, error) {
-	const most = 5
-	words := strings.FieldsFunc(id, func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
-	if len(words) > 1 && len(words[0]) == 2 { // the country the id begins with
-		words = words[1:]
-	}
-	words = words[:min(len(words), 6)]
-	for n := len(words); n > 0; n-- {
-		for start := 0; start+n <= len(words); start++ {
-			text := strings.Join(words[start:start+n], " ")
-			q, faults := search.Parse(url.Values{"q": {text}, "lang": {string(l)}}, c.vocabulary)
-			if len(faults) > 0 || len(q.Terms) == 0 {
-				continue
-			}
-			q.PerPage, q.WithFacets = most, false
-			result, err := c.index.Search(ctx, q)
-			if err != nil {
-				return nil, err
-			}
-			if len(result.Hits) > 0 {
-				var ids []directory.RecordID
-				for _, h := range result.Hits {
-					ids = append(ids, h.ID)
-				}
-				return c.refs(ctx, ids, l)
-			}
-		}
-	}
-	return nil, nil
+// HistoryOf lists the versions of any record, newest first; see store.Store.
+func (c *Catalogue) HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error) {
+	return c.store.History(ctx, key, before, limit)
 }
