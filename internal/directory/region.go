@@ -31,6 +31,32 @@ func KnownCountry(code CountryCode) bool {
 // InRegion says whether the directory has regions of the country.
 func InRegion(code CountryCode) bool { return slices.Contains(Countries, code) }
 
+// CountryLanguage is the state language of a country of the region, as far as it
+// is a language of the directory; "" for others.
+func CountryLanguage(code CountryCode) Language {
+	switch code {
+	case "BG":
+		return "bg"
+	case "RO", "MD":
+		return "ro"
+	case "UA":
+		return "uk"
+	case "GE":
+		return "ka"
+	case "AM":
+		return "hy"
+	case "AZ":
+		return "az"
+	case "TR":
+		return "tr"
+	case "GR":
+		return "el"
+	case "CZ":
+		return "cs"
+	}
+	return ""
+}
+
 // RegionCode is NUTS 2024 (level 1–3; Greece as EL…), ISO 3166-2 where there is
 // no NUTS, or the country's ISO code (level 0).
 type RegionCode string

@@ -161,7 +161,8 @@ func (v *Vocabulary) RegionPath(code RegionCode) []RegionCode {
 	return path
 }
 
-// RegionName is the region's name in l, else in English, else its code.
+// RegionName is the region's name in l, which may be its native one, else in
+// English, else its code.
 func (v *Vocabulary) RegionName(code RegionCode, l Language) string {
 	r, ok := v.Region(code)
 	switch {
@@ -169,6 +170,8 @@ func (v *Vocabulary) RegionName(code RegionCode, l Language) string {
 		return string(code)
 	case r.Names[l] != "":
 		return r.Names[l]
+	case r.Native != "" && l != "" && CountryLanguage(r.Country) == l:
+		return r.Native
 	}
 	return r.Name
 }
