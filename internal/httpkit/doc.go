@@ -9,6 +9,9 @@
 // bounds on URL, origin and body. Gin answers nothing by itself: its redirects
 // are off because they happen before any of this.
 //
+// A complete answer is rendered into memory and written at once; one of unknown
+// length is a [Stream].
+//
 // Where to begin: [NewEngine] for the order of things, [Adapt] and [Problem] for
 // what becomes of an error.
 package httpkit

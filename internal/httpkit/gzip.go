@@ -123,7 +123,7 @@ func compressible(contentType string) bool {
 	case strings.HasPrefix(media, "text/"):
 		return true
 	}
-	for _, suffix := range []string{"json", "xml", "javascript"} {
+	for _, suffix := range []string{"json", "xml", "javascript", "yaml"} {
 		if strings.HasSuffix(media, suffix) {
 			return true
 		}

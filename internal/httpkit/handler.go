@@ -56,6 +56,7 @@ func fail(c *gin.Context, render Renderer, err error) {
 	p.RequestID = RequestID(c)
 	h := c.Writer.Header()
 	h.Del("ETag")
+	h.Del("Content-Disposition") // a problem is not the file asked for
 	h.Set("Cache-Control", "no-store")
 	switch p.Status {
 	case http.StatusServiceUnavailable:

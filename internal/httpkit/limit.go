@@ -47,6 +47,22 @@ func (l *Limiter) Limit(h Handler) Handler {
 	}
 }
 
+// Stream makes h wait for its turn, as Limit does, but lets it take as long as
+// the visitor takes to read: for handlers that send a [Stream], whose chunks
+// have deadlines.
+func (l *Limiter) Stream(h Handler) Handler {
+	if l == nil {
+		return h
+	}
+	return func(c *gin.Context) error {
+		if err := l.acquire(c.Request.Context()); err != nil {
+			return err
+		}
+		defer func() { <-l.slots }()
+		return h(c)
+	}
+}
+
 func (l *Limiter) acquire(ctx context.Context) error {
 	select {
 	case l.slots <- struct{}{}:
@@ -61,6 +77,6 @@ func (l *Limiter) acquire(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-timer.C:
-		return fmt.Errorf("%d searches at once: %w", cap(l.slots), directory.ErrUnavailable)
+		return fmt.Errorf("%d answers of this kind at once: %w", cap(l.slots), directory.ErrUnavailable)
 	}
 }

@@ -1,6 +1,7 @@
 package httpkit
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -65,7 +66,10 @@ func observe(log *slog.Logger, m *metrics) gin.HandlerFunc {
 				level = slog.LevelError
 			}
 			if !whole {
-				level = slog.LevelError
+				// A visitor who leaves during a download is no fault here.
+				if !errors.Is(c.Request.Context().Err(), context.Canceled) {
+					level = slog.LevelError
+				}
 				attrs = append(attrs, slog.Bool("broken_off", true))
 			}
 			if len(c.Errors) > 0 {
