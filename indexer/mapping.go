@@ -18,7 +18,9 @@ import (
 //
 //	1  words, facets and sort keys of organisations
 //	2  events, calls and projects too; what organisations lack, source years
-const mappingVersion = 2
+//	3  words: apostrophes of every kind, Turkish suffixes told from parts of names,
+//	   numbers such as ² and ½
+const mappingVersion = 3
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does

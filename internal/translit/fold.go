@@ -21,7 +21,8 @@ import (
 // Greek letters, with the Turkish İ and ı as i, Romanian ş/ș and ţ/ț alike as s
 // and t, ligatures and special letters spelled out (æ → ae, ß → ss, ł → l), the
 // Russian ё as е, the Greek final sigma as sigma and Georgian capitals as
-// letters. Cyrillic й and ї stay letters of their own.
+// letters. Cyrillic й, ў and ї stay letters of their own. All apostrophes and
+// soft-sign primes become one.
 //
 // Fold(Fold(s)) == Fold(s). Bytes that are not UTF-8 become U+FFFD.
 func Fold(s string) string {
@@ -31,22 +32,20 @@ func Fold(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
+	// Before decomposing, which takes the acute accent standing alone for a
+	// blank with a mark.
+	s = strings.Map(plainApostrophe, s)
 	var b strings.Builder
 	b.Grow(len(s))
-	base := rune(0)
+	base := rune(0) // the letter marks belong to; 0 where they are dropped
 	for _, r := range norm.NFKD.String(s) {
-		if unicode.Is(unicode.Mn, r) {
+		if unicode.IsMark(r) {
 			if keepMark(base, r) {
 				b.WriteRune(r)
 			}
 			continue
 		}
-		if to, ok := special[r]; ok {
-			b.WriteString(to)
-			base = 0
-			continue
-		}
-		base = unicode.ToLower(r)
+		base = plainApostrophe(unicode.ToLower(r)) // some decompose to one: ‴
 		if to, ok := special[base]; ok {
 			b.WriteString(to)
 			base = 0
@@ -59,7 +58,7 @@ func Fold(s string) string {
 
 func isFoldedASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == '`' {
 			return false
 		}
 	}
@@ -71,7 +70,7 @@ func isFoldedASCII(s string) bool {
 // are kept, since there they are vowels rather than accents.
 func keepMark(base, mark rune) bool {
 	switch {
-	case base == 0, unicode.Is(unicode.Latin, base), unicode.Is(unicode.Greek, base):
+	case base == 0, unicode.Is(unicode.Me, mark), unicode.Is(unicode.Latin, base), unicode.Is(unicode.Greek, base):
 		return false
 	case unicode.Is(unicode.Cyrillic, base):
 		return mark == 0x0306 && (base == 'и' || base == 'у') || mark == 0x0308 && base == 'і'
@@ -79,9 +78,25 @@ func keepMark(base, mark rune) bool {
 	return unicode.IsLetter(base)
 }
 
-// special are letters that do not decompose.
+// special are letters that do not decompose, in lower case.
 var special = map[rune]string{
-	'ı': "i", 'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l",
-	'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ŋ': "n", 'ə': "a", 'ς': "σ",
-	'’': "'", '‘': "'", 'ʼ': "'", '`': "'", '´': "'", 'ʹ': "'", 'և': "եւ",
+	'ı': "i", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l",
+	'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ŋ': "n", 'ə': "a", 'ǝ': "a", 'ς': "σ", 'և': "եւ",
+}
+
+// isApostrophe holds for the signs written between letters for an apostrophe,
+// and for the primes that stand for the soft and hard sign in romanised names.
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', '‛', 'ʼ', 'ʻ', 'ʽ', '`', '´', '＇', '′', '″', 'ʹ', 'ʺ', '՚', '\u1ffd', '\u1fef', '\u0374', '\u1fbd': // the last four are Greek
+		return true
+	}
+	return false
+}
+
+func plainApostrophe(r rune) rune {
+	if isApostrophe(r) {
+		return '\''
+	}
+	return r
 }
