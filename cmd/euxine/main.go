@@ -37,6 +37,8 @@ type cli struct {
 	Validate validateCommand `cmd:"" help:"Check files without a data directory; nothing is written."`
 	Verify   verifyCommand   `cmd:"" help:"Read everything in the data directory and report damage."`
 	Reindex  reindexCommand  `cmd:"" help:"Build the search index anew."`
+	Backup   backupCommand   `cmd:"" help:"Copy the directory into one file, while a server runs too."`
+	Restore  restoreCommand  `cmd:"" help:"Put a backup into an empty or new data directory."`
 
 	Log     string           `help:"How log lines are written: ${enum}." enum:"text,json" default:"text"`
 	Version kong.VersionFlag `help:"Print the version and exit."`

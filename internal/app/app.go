@@ -53,6 +53,13 @@ type Config struct {
 	Probe func(kind, path string) error
 }
 
+// quiet gives Progress a listener where there is none.
+func (c *Config) quiet() {
+	if c.Progress == nil {
+		c.Progress = func(string, int64, int64) {}
+	}
+}
+
 // App is an open data directory with everything that works on it.
 type App struct {
 	cfg        Config
@@ -65,9 +72,7 @@ type App struct {
 
 // Open opens a data directory. The search index may not be ready yet.
 func Open(ctx context.Context, cfg Config) (a *App, err error) {
-	if cfg.Progress == nil {
-		cfg.Progress = func(string, int64, int64) {}
-	}
+	cfg.quiet()
 	a = &App{cfg: cfg}
 	defer func() {
 		if err != nil {
@@ -149,7 +154,7 @@ func Quick(kind, path string) error {
 
 // local is the operations on the open directory.
 func (a *App) local() *control.Local {
-	return &control.Local{Catalogue: a.catalogue, Store: a.store, Index: a.index}
+	return &control.Local{Catalogue: a.catalogue, Store: a.store, Index: a.index, Copy: a.store, Now: time.Now}
 }
 
 // Close closes what Open opened, in reverse. The directory is marked as closed

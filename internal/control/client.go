@@ -120,20 +120,30 @@ func (c *Client) Export(ctx context.Context, r ExportRequest, w io.Writer) error
 	for _, t := range r.Types {
 		vs.Add("export_type", string(t))
 	}
-	resp, err := c.do(ctx, "GET", "/export", vs, "", nil)
+	return c.stream(ctx, "export", vs, w)
+}
+
+// Backup copies the backup the server writes.
+func (c *Client) Backup(ctx context.Context, w io.Writer) error {
+	return c.stream(ctx, "backup", nil, w)
+}
+
+// stream copies what the server streams; its error comes behind.
+func (c *Client) stream(ctx context.Context, what string, parameters url.Values, w io.Writer) error {
+	resp, err := c.do(ctx, "GET", "/"+what, parameters, "", nil)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
 	if _, err := io.Copy(w, resp.Body); err != nil {
-		return fmt.Errorf("export from the running server: %w", err)
+		return fmt.Errorf("%s from the running server: %w", what, err)
 	}
 	if t := resp.Trailer.Get(trailerError); t != "" {
 		var r remote
 		if s, err := url.QueryUnescape(t); err == nil && json.Unmarshal([]byte(s), &r) == nil {
 			return decodeError(r)
 		}
-		return fmt.Errorf("export from the running server: %s", t)
+		return fmt.Errorf("%s from the running server: %s", what, t)
 	}
 	return nil
 }

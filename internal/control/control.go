@@ -15,7 +15,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"time"
 
+	"euxine/internal/backup"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -38,6 +40,9 @@ type Operations interface {
 	Verify(ctx context.Context) (*Findings, error)
 	// Reindex builds the search index anew and returns its size.
 	Reindex(ctx context.Context) (documents int, err error)
+	// Backup writes a backup as of one revision, sealed: see package backup. It
+	// is whole when there is no error and [backup.Check] says so.
+	Backup(ctx context.Context, w io.Writer) error
 }
 
 // ImportRequest is what to import. Files are read in their order.
@@ -75,6 +80,8 @@ type Local struct {
 	Catalogue *catalogue.Catalogue
 	Store     store.Store
 	Index     Reindexer
+	Copy      backup.Source
+	Now       func() time.Time
 }
 
 var _ Operations = (*Local)(nil)
@@ -116,6 +123,12 @@ func (l *Local) found(ctx context.Context, parameters url.Values) (map[directory
 		return nil, search.ParameterFaults(faults)
 	}
 	return l.Catalogue.FoundIDs(ctx, q)
+}
+
+// Backup copies the database; writers go on meanwhile.
+func (l *Local) Backup(ctx context.Context, w io.Writer) error {
+	_, err := backup.Write(ctx, l.Copy, l.Now(), w)
+	return err
 }
 
 // Reindex builds the index anew and counts what it holds.

@@ -25,7 +25,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "1"
+const protocol = "2"
 
 // Header and trailer names.
 const (
@@ -59,6 +59,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
+	mux.HandleFunc("GET /backup", s.backup)
 	return &http.Server{Handler: checkProtocol(build, mux), ReadHeaderTimeout: 5 * time.Second,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
@@ -141,7 +142,7 @@ func (s *server) reindex(w http.ResponseWriter, r *http.Request) {
 	reply(w, n)
 }
 
-// export streams; an error after the first byte travels in a trailer.
+// export streams the records.
 func (s *server) export(w http.ResponseWriter, r *http.Request) {
 	vs := r.URL.Query()
 	req := ExportRequest{Format: exchange.Format(vs.Get("export_format"))}
@@ -151,9 +152,20 @@ func (s *server) export(w http.ResponseWriter, r *http.Request) {
 	vs.Del("export_format")
 	vs.Del("export_type")
 	req.Parameters = vs
+	stream(w, func() error { return s.ops.Export(r.Context(), req, w) })
+}
+
+// backup streams, as export does.
+func (s *server) backup(w http.ResponseWriter, r *http.Request) {
+	stream(w, func() error { return s.ops.Backup(r.Context(), w) })
+}
+
+// stream answers with what write writes to w. Its error may come after the
+// first byte, so it travels in a trailer.
+func stream(w http.ResponseWriter, write func() error) {
 	w.Header().Set("Trailer", trailerError)
 	w.Header().Set("Content-Type", "application/octet-stream")
-	if err := s.ops.Export(r.Context(), req, w); err != nil {
+	if err := write(); err != nil {
 		b, _ := json.Marshal(encodeError(err)) // strings always marshal
 		w.Header().Set(trailerError, url.QueryEscape(string(b)))
 	}

@@ -68,6 +68,14 @@ func CheckBoltFile(f io.ReaderAt, size int64) error {
 	return nil
 }
 
+// BeginsAsBoltFile says whether the first bytes are those of a bbolt file,
+// however short or damaged the rest is.
+func BeginsAsBoltFile(f io.ReaderAt) bool {
+	var b [4]byte
+	n, _ := f.ReadAt(b[:], boltPageHeader) // a file too short for it is none
+	return n == len(b) && binary.NativeEndian.Uint32(b[:]) == boltMagic
+}
+
 func readBoltMeta(f io.ReaderAt, pos int64) (boltMeta, error) {
 	var page [boltPageHeader + boltMetaSize]byte
 	if n, err := f.ReadAt(page[:], pos); n < len(page) {

@@ -7,6 +7,8 @@
 //	clean        the last process closed the folder properly
 //	records.db   the database (package boltstore)
 //	index/…      the search index, made from the database (package indexer)
+//	seed         the digest of the seed last found to be in the database
+//	RESTORING    a restore was begun here and not finished (see [Restore])
 //	euxine.sock  where other commands reach the process that has the folder
 //
 // A folder with a marker is never treated as new: without a sound database it
@@ -40,6 +42,7 @@ const (
 	marker     = "EUXINE"
 	lockFile   = "lock"
 	cleanFile  = "clean"
+	seedFile   = "seed"
 	unfinished = ".new" // ending of a file that is being written
 )
 
@@ -162,19 +165,17 @@ func checkMarker(text string) error {
 
 // foreign refuses a folder with files that are not ours.
 func (d *Dir) foreign() error {
-	dir, err := d.root.Open(".")
+	names, err := namesIn(d.root)
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
-	names, err := dir.Readdirnames(-1)
-	if err != nil {
-		return err
+	if slices.Contains(names, restoringFile) {
+		return fmt.Errorf("%w: a restore was begun in it and not finished: run it again, or remove the folder", store.ErrNotADirectory)
 	}
-	slices.Sort(names)
 	for _, name := range names {
 		switch base := strings.TrimSuffix(name, unfinished); {
 		case base == marker, base == DatabaseFile, name == lockFile, base == cleanFile, name == SocketFile:
+		case base == seedFile, base == restoringFile:
 		case name == IndexFolder:
 		case name == "lost+found": // a file system of its own
 		default:
@@ -288,8 +289,10 @@ func (d *Dir) read(name string) (string, error) {
 }
 
 // write makes a file appear complete and lasting, or not at all.
-func (d *Dir) write(name, text string) error {
-	f, err := d.root.OpenFile(name+unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+func (d *Dir) write(name, text string) error { return writeFile(d.root, name, text) }
+
+func writeFile(root *os.Root, name, text string) error {
+	f, err := root.OpenFile(name+unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
 	if err != nil {
 		return err
 	}
@@ -297,17 +300,50 @@ func (d *Dir) write(name, text string) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := d.root.Rename(name+unfinished, name); err != nil {
+	if err := root.Rename(name+unfinished, name); err != nil {
 		return err
 	}
-	return d.sync()
+	return syncRoot(root)
 }
 
-// sync makes renamings and removals in the folder last.
-func (d *Dir) sync() error {
-	dir, err := d.root.Open(".")
+// namesIn lists what is in the folder, sorted.
+func namesIn(root *os.Root) ([]string, error) {
+	dir, err := root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	slices.Sort(names)
+	return names, err
+}
+
+func (d *Dir) sync() error { return syncRoot(d.root) }
+
+// syncRoot makes renamings and removals in the folder last.
+func syncRoot(root *os.Root) error {
+	dir, err := root.Open(".")
 	if err != nil {
 		return err
 	}
 	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// Seed is the digest of the seed that was last found to be in the directory,
+// "" when that is not known. It spares a comparison at each start and may be
+// lost at any time.
+func (d *Dir) Seed() string {
+	text, err := d.read(seedFile)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(text)
+}
+
+// SetSeed notes the digest of the seed that is in the directory.
+func (d *Dir) SetSeed(digest string) error {
+	if err := d.write(seedFile, digest+"\n"); err != nil {
+		return fmt.Errorf("data directory %s: %w", d.path, err)
+	}
+	return nil
 }

@@ -42,7 +42,12 @@ var beside = map[string]struct{ imports, by []string }{
 	// The folder everything lies in: it knows the kinds of errors and no more.
 	"internal/datadir": {
 		imports: []string{"internal/store", "internal/directory"},
-		by:      []string{"cmd/euxine", "internal/app", "internal/control", "internal/store/boltstore", "indexer"},
+		by:      []string{"cmd/euxine", "internal/app", "internal/control", "internal/store/boltstore", "internal/backup", "indexer"},
+	},
+	// The file a backup is: it sees a database as bytes, and no store.
+	"internal/backup": {
+		imports: []string{"internal/store", "internal/directory", "internal/datadir"},
+		by:      []string{"internal/app", "internal/control"},
 	},
 	// Data.
 	"seed": {by: []string{"internal/app", "cmd/euxine"}},
