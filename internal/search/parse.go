@@ -6,19 +6,34 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"euxine/internal/directory"
 )
 
+// The parameters that may be given once: of all record types, of organisations,
+// of the others.
+var (
+	shared          = []string{"cursor", "exact", "format", "lang", "near", "page", "per_page", "q", "sort", "within"}
+	ofOrganisations = []string{"founded_from", "founded_to", "members_from", "members_to"}
+	ofOthers        = []string{"from", "to"}
+)
+
+// single says whether a parameter may be given only once.
+func single(parameter string) bool {
+	return slices.Contains(shared, parameter) || slices.Contains(ofOrganisations, parameter) || slices.Contains(ofOthers, parameter)
+}
+
 // parametersOf are all that ParseFor knows for a record type, sorted. "format" is
 // the exporter's and accepted as "json", the form of the answer itself.
 func parametersOf(t directory.RecordType) []string {
-	list := []string{"q", "near", "within", "sort", "page", "per_page", "cursor", "exact", "lang", "format"}
+	list := slices.Clone(shared)
 	if t == directory.Organisations {
-		list = append(list, "member_of", "founded_from", "founded_to", "members_from", "members_to", string(FacetLacks))
+		list = append(list, ofOrganisations...)
+		list = append(list, "member_of", string(FacetLacks))
 	} else {
-		list = append(list, "from", "to")
+		list = append(list, ofOthers...)
 	}
 	for _, f := range FacetsOf(t) {
 		list = append(list, string(f))
@@ -33,6 +48,8 @@ const (
 	maxMembers       = 1000000
 	maxKm            = 2000 // the Black Sea region is about that wide
 	maxPage          = 1000000
+	maxCode          = 100 // bytes of a filter's value; the longest code of the seed has 49
+	maxQuoted        = 80  // characters of a name or value quoted in a fault
 )
 
 // parser gathers the faults of one question.
@@ -53,6 +70,9 @@ func Parse(values url.Values, v *directory.Vocabulary) (Question, []ParameterFau
 // ParseFor is Parse for a record type: each has facets, orders and filters of
 // its own.
 func ParseFor(t directory.RecordType, values url.Values, v *directory.Vocabulary) (Question, []ParameterFault) {
+	if t == "" {
+		t = directory.Organisations
+	}
 	p := parser{t: t, values: values, v: v}
 	p.unknown()
 	q := Question{Type: t, Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
@@ -84,7 +104,7 @@ func ParseFor(t directory.RecordType, values url.Values, v *directory.Vocabulary
 	if q.Cursor != "" {
 		q.Page = 1
 	} else if q.Page*q.PerPage > MaxWindow {
-		p.fault("page", p.one("page"), FaultPastWindow, strconv.Itoa(MaxWindow))
+		p.fault("page", strconv.Itoa(q.Page), FaultPastWindow, strconv.Itoa(MaxWindow))
 	}
 	switch s := p.one("exact"); s {
 	case "", "0":
@@ -129,10 +149,19 @@ func (p *parser) date(name string) directory.Date {
 }
 
 func (p *parser) fault(parameter, value, key string, args ...string) {
-	if r := []rune(value); len(r) > 80 {
-		value = string(r[:80]) + "…"
+	p.faults = append(p.faults, ParameterFault{quotable(parameter), quotable(value), key, args})
+}
+
+// quotable is s as UTF-8, cut.
+func quotable(s string) string {
+	if len(s) > utf8.UTFMax*(maxQuoted+1) { // it may be a megabyte
+		s = s[:utf8.UTFMax*(maxQuoted+1)]
 	}
-	p.faults = append(p.faults, ParameterFault{parameter, strings.ToValidUTF8(value, "\uFFFD"), key, args})
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if r := []rune(s); len(r) > maxQuoted {
+		s = string(r[:maxQuoted]) + "…"
+	}
+	return s
 }
 
 func (p *parser) unknown() {
@@ -168,19 +197,18 @@ func (p *parser) one(name string) string {
 
 // list reads a parameter that may be repeated: sorted, without repetition.
 func (p *parser) list(name string) []string {
-	vs := p.values[name]
+	vs := slices.DeleteFunc(slices.Clone(p.values[name]), func(s string) bool { return s == "" })
 	if len(vs) > MaxValues {
 		p.fault(name, vs[MaxValues], FaultTooMany, strconv.Itoa(MaxValues))
 		vs = vs[:MaxValues]
 	}
-	vs = slices.DeleteFunc(slices.Clone(vs), func(s string) bool { return s == "" })
 	slices.Sort(vs)
 	return slices.Compact(vs)
 }
 
 func (p *parser) query() (string, []Term) {
 	raw := p.one("q")
-	if len(raw) > 4*MaxQuery || utf8.RuneCountInString(raw) > MaxQuery {
+	if len(raw) > utf8.UTFMax*MaxQuery || utf8.RuneCountInString(raw) > MaxQuery {
 		p.fault("q", raw, FaultTooLong, strconv.Itoa(MaxQuery))
 		return "", nil
 	}
@@ -189,7 +217,17 @@ func (p *parser) query() (string, []Term) {
 		p.fault("q", raw, FaultBadText)
 		return "", nil
 	}
+	// A blank after the last word says that it is complete. It stays part of the
+	// question, or another page of it would ask for more. Elsewhere it says nothing.
 	terms := parseTerms(q)
+	if last, _ := utf8.DecodeLastRuneInString(raw); unicode.IsSpace(last) && len(terms) > 0 && terms[len(terms)-1].Prefix {
+		terms[len(terms)-1].Prefix = false
+		q += " "
+	}
+	if utf8.RuneCountInString(q) > MaxQuery { // NFC takes some characters apart
+		p.fault("q", raw, FaultTooLong, strconv.Itoa(MaxQuery))
+		return "", nil
+	}
 	if len(terms) > MaxTerms {
 		p.fault("q", q, FaultTooMany, strconv.Itoa(MaxTerms))
 		return q, nil
@@ -197,17 +235,16 @@ func (p *parser) query() (string, []Term) {
 	if q != "" && !slices.ContainsFunc(terms, func(t Term) bool { return !t.Not }) {
 		p.fault("q", q, FaultNoWords)
 	}
-	// A blank after the last word says that it is complete.
-	if n := len(terms); n > 0 && strings.HasSuffix(raw, " ") {
-		terms[n-1].Prefix = false
-	}
 	return q, terms
 }
 
 func (p *parser) facet(f Facet) []string {
 	var vs []string
 	for _, s := range p.list(string(f)) {
-		value, hint := p.facetValue(f, s)
+		value, hint := "", ""
+		if len(s) <= maxCode {
+			value, hint = p.facetValue(f, s)
+		}
 		if value == "" {
 			p.fault(string(f), s, FaultUnknownValue, hint)
 			continue
@@ -293,17 +330,23 @@ func (p *parser) near() *Near {
 	lat, lon, ok := strings.Cut(at, ",")
 	y, err1 := strconv.ParseFloat(strings.TrimSpace(lat), 64)
 	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	y, x = rounded(y, 1e6), rounded(x, 1e6) // a tenth of a metre
 	if !ok || err1 != nil || err2 != nil || !(math.Abs(y) <= 90) || !(math.Abs(x) <= 180) {
 		p.fault("near", at, FaultBadNear)
 		return nil
 	}
 	km, err := strconv.ParseFloat(within, 64)
+	km = rounded(km, 1e3)
 	if err != nil || !(km > 0 && km <= maxKm) {
 		p.fault("within", within, FaultNotANumber, "1", strconv.Itoa(maxKm))
 		return nil
 	}
 	return &Near{Point: directory.Point{Lat: y, Lon: x}, Km: km}
 }
+
+// rounded makes numbers that mean the same the same, so that their addresses
+// are. Adding zero makes -0 one.
+func rounded(f, parts float64) float64 { return math.Round(f*parts)/parts + 0 }
 
 // defaultSort is the order when none is asked for.
 func defaultSort(t directory.RecordType, hasWords bool) Sort {
@@ -339,12 +382,12 @@ func joined[T ~string](list []T) string {
 
 // nearest is the known word at most a third of its letters away from s.
 func nearest(s string, known []string) string {
-	if len(s) > 60 {
+	if len(s) > maxQuoted {
 		return ""
 	}
 	best, least := "", len(s)/3+1
 	for _, k := range known {
-		if d := distance(s, k); d < least || d == least && best == "" && d <= len(s)/3 {
+		if d := distance(s, k); d < least {
 			best, least = k, d
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Values is the question as URL parameters in canonical form: defaults and the
@@ -57,12 +58,17 @@ func coordinate(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func (q Question) defaultSort() Sort { return defaultSort(q.Type, len(q.Terms) > 0) }
 
-// With is the address of q with the value added to the parameter, from page 1.
+// With is the address of q with the value added to the parameter, or put in its
+// place where one may be given only once, from page 1.
 func With(q Question, parameter, value string) url.Values {
 	vs := fromStart(q)
-	if !slices.Contains(vs[parameter], value) {
-		vs.Add(parameter, value)
+	if single(parameter) {
+		vs.Set(parameter, value)
+		return vs
 	}
+	list := append(vs[parameter], value)
+	slices.Sort(list)
+	vs[parameter] = slices.Compact(list)
 	return vs
 }
 
@@ -85,6 +91,48 @@ func Without(q Question, parameter, value string) url.Values {
 		vs.Del("near")
 	}
 	return vs
+}
+
+// WithoutWord is the address of q without one of its words or phrases, from page
+// 1. The word is given by the term's Text, with a minus before it if it is one
+// that must not occur. What is left means what it meant in q.
+func WithoutWord(q Question, word string) url.Values {
+	q.Terms = slices.DeleteFunc(slices.Clone(q.Terms), func(t Term) bool { return t.Typed() == word })
+	q.Q = typed(q.Terms)
+	return fromStart(q)
+}
+
+// Typed names the term within its question: its text, with the minus it was
+// given, without quotes.
+func (t Term) Typed() string {
+	if t.Not {
+		return "-" + t.Text
+	}
+	return t.Text
+}
+
+// typed is a query that parseTerms reads as the terms.
+func typed(terms []Term) string {
+	var b strings.Builder
+	for i, t := range terms {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if t.Not {
+			b.WriteByte('-')
+		}
+		// What is still being typed was not quoted.
+		if t.Phrase && !t.Prefix {
+			b.WriteString(`"` + t.Text + `"`)
+		} else {
+			b.WriteString(t.Text)
+		}
+	}
+	q := b.String()
+	if read := parseTerms(q); len(read) > 0 && read[len(read)-1].Prefix && !terms[len(terms)-1].Prefix {
+		q += " " // see parser.query
+	}
+	return q
 }
 
 // Page is the address of page n of q.
