@@ -38,9 +38,10 @@ export function liveSearch(document) {
     for (const d of document.querySelectorAll('details[data-keep]')) {
       if (open.has(d.dataset.keep)) d.open = open.get(d.dataset.keep);
     }
-    if (control && !document.contains(focused)) {
-      const same = [...form.elements].find((e) => e.name === control.name && (!control.box || e.value === control.value));
-      if (same) same.focus({ preventScroll: true });
+    if (focused && !document.contains(focused)) {
+      // A link that is gone leaves the reader at the beginning of what it led to.
+      const same = control && [...form.elements].find((e) => e.name === control.name && (!control.box || e.value === control.value));
+      (same || document.querySelector('[data-count]')).focus({ preventScroll: true });
     }
     document.title = page.title;
     const count = document.querySelector('[data-count]');
