@@ -322,6 +322,12 @@ func TestPager(t *testing.T) {
 			if (p.Previous != "") != c.previous || (p.Next != "") != c.next || p.Past != c.past {
 				t.Errorf("previous %q, next %q, past %v", p.Previous, p.Next, p.Past)
 			}
+			if want := fmt.Sprint("page=", c.page-1); c.previous && c.page > 2 && !strings.Contains(p.Previous, want) {
+				t.Errorf("previous leads to %q", p.Previous)
+			}
+			if want := fmt.Sprint("page=", c.page+1); c.next && c.cursor == "" && c.following == "" && !strings.Contains(p.Next, want) {
+				t.Errorf("next leads to %q", p.Next)
+			}
 			if p.From != c.from || p.To != c.to {
 				t.Errorf("from %d to %d, want %d to %d", p.From, p.To, c.from, c.to)
 			}
@@ -355,7 +361,7 @@ func TestNest(t *testing.T) {
 		}
 		return strings.Join(parts, " ")
 	}
-	lines, rest := nest(nil, "region", values, 0)
+	lines, rest := nest(nil, directory.Organisations, "region", values, 0)
 	if got, want := show(lines), "BG!(BG3!(BG34!(BG341)) BG4) RO(RO1)"; got != want || len(rest) != 0 {
 		t.Errorf("got %s and %d left, want %s", got, len(rest), want)
 	}
