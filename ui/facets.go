@@ -2,6 +2,7 @@ package ui
 
 import (
 	"euxine/internal/catalogue"
+	"euxine/internal/directory"
 	"euxine/internal/search"
 )
 
@@ -38,19 +39,31 @@ const (
 
 // openFacets are those open from the start: what most people narrow by.
 var openFacets = map[search.Facet]bool{
-	search.FacetKind: true, search.FacetCountry: true, search.FacetSector: true,
+	search.FacetState: true, search.FacetKind: true, search.FacetCountry: true, search.FacetSector: true,
 }
 
-func (u *UI) facets(l *Locale, counts []catalogue.FacetCounts) []facetView {
+// facetTitle is the name of a facet in the words of a record type: the country
+// of a call is one that may apply.
+func (l *Locale) facetTitle(t directory.RecordType, f search.Facet) string {
+	switch {
+	case f == search.FacetCountry && t == directory.Calls:
+		return l.T("facet.country-calls")
+	case f == search.FacetCountry && t == directory.Projects:
+		return l.T("facet.country-projects")
+	}
+	return l.Of("facet", f)
+}
+
+func (u *UI) facets(l *Locale, t directory.RecordType, counts []catalogue.FacetCounts) []facetView {
 	var list []facetView
 	for _, f := range counts {
 		if len(f.Values) == 0 {
 			continue
 		}
-		lines, _ := nest(l, string(f.Facet), f.Values, 0)
-		v := facetView{Locale: l, Name: string(f.Facet), Title: l.Of("facet", f.Facet), Selected: f.Selected, Lines: lines,
+		lines, _ := nest(l, t, string(f.Facet), f.Values, 0)
+		v := facetView{Locale: l, Name: string(f.Facet), Title: l.facetTitle(t, f.Facet), Selected: f.Selected, Lines: lines,
 			Open: f.Selected > 0 || openFacets[f.Facet]}
-		if scheme := f.Facet.SchemeOf(); scheme != "" {
+		if scheme := f.Facet.SchemeFor(t); scheme != "" {
 			if info, ok := u.vocabulary.Scheme(scheme); ok {
 				v.Working = info.Status != "" && info.Status != "verified"
 			}
@@ -66,11 +79,11 @@ func (u *UI) facets(l *Locale, counts []catalogue.FacetCounts) []facetView {
 
 // nest makes a tree of values in tree order, from the first of the given depth
 // on; rest is what lies above that depth again.
-func nest(l *Locale, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
+func nest(l *Locale, t directory.RecordType, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
 	for len(values) > 0 && values[0].Depth >= depth {
 		line := facetLine{Locale: l, Name: name, FacetValue: values[0]}
-		line.Label = l.valueLabel(name, line.Label)
-		line.Below, values = nest(l, name, values[1:], values[0].Depth+1)
+		line.Label = l.valueLabel(t, name, line.Label)
+		line.Below, values = nest(l, t, name, values[1:], values[0].Depth+1)
 		line.Open = anySelected(line.Below)
 		lines = append(lines, line)
 	}
@@ -83,7 +96,10 @@ var namedHere = []search.Facet{search.FacetHas, search.FacetLacks}
 
 // valueLabel is the label of a parameter's value as the catalogue gives it, in
 // the reader's language where it is the pages' to name.
-func (l *Locale) valueLabel(parameter, label string) string {
+func (l *Locale) valueLabel(t directory.RecordType, parameter, label string) string {
+	if parameter == string(search.FacetState) {
+		return l.StateName(t, label)
+	}
 	for _, f := range namedHere {
 		if parameter == string(f) {
 			return l.Of(parameter, label)

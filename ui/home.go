@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"euxine/internal/catalogue"
+	"euxine/internal/directory"
 	"euxine/internal/search"
 )
 
@@ -11,7 +13,37 @@ import (
 type homePage struct {
 	Page
 	Facts   *catalogue.HomeFacts
+	Figures []figure
+	Agendas []agendaView
 	Tallies []tally
+}
+
+// agendaView is what comes next of events or calls: what is on, what is to come,
+// and when there is neither, the latest that are over, called so.
+type agendaView struct {
+	*Locale
+	Type  directory.RecordType
+	Title string
+	Over  string // said when nothing is on or to come
+	Cards []itemCard
+	All   string // the whole list
+}
+
+func (u *UI) agenda(p Page, t directory.RecordType, a catalogue.Agenda) agendaView {
+	v := agendaView{Locale: p.Locale, Type: t, All: p.ListLink(t)}
+	next := slices.Concat(a.Open, a.Coming)
+	if t == directory.Events {
+		v.Title, v.Over = p.T("home.events-next"), p.T("home.events-over")
+	} else {
+		v.Title, v.Over = p.T("home.calls-next"), p.T("home.calls-over")
+	}
+	if len(next) > 0 {
+		v.Over = ""
+	} else {
+		next = a.Past
+	}
+	v.Cards = u.itemCards(p, next, true)
+	return v
 }
 
 // tally is what is here by one property: each value a link into the search.
@@ -27,7 +59,7 @@ type tallyRow struct {
 	Label string
 	Href  string
 	Count int
-	// Share is the count in proportion to the largest of the tally, 1 to 100.
+	// Share is the count in proportion to the largest of the tally, 0 to 100.
 	Share int
 }
 
@@ -49,6 +81,12 @@ func (u *UI) home(v *visit) error {
 	p.Title = p.T("home.title")
 	p.Summary = p.T("home.summary")
 	p.HasSearch = true
+	p.Figures = p.figures(facts)
+	for _, a := range []agendaView{u.agenda(p.Page, directory.Events, facts.EventAgenda), u.agenda(p.Page, directory.Calls, facts.CallAgenda)} {
+		if len(a.Cards) > 0 {
+			p.Agendas = append(p.Agendas, a)
+		}
+	}
 	for _, t := range []struct {
 		facet  search.Facet
 		values []catalogue.FacetValue
@@ -58,14 +96,17 @@ func (u *UI) home(v *visit) error {
 		{search.FacetSector, facts.Sectors},
 	} {
 		if len(t.values) > 0 {
-			p.Tallies = append(p.Tallies, p.tally(t.facet, t.values))
+			p.Tallies = append(p.Tallies, p.tally(p.Of("facet", t.facet), t.values, func(value string) string {
+				return p.SearchFor(string(t.facet), value)
+			}))
 		}
 	}
 	return v.show("home", p)
 }
 
-func (p Page) tally(f search.Facet, values []catalogue.FacetValue) tally {
-	t := tally{Title: p.Of("facet", f)}
+// tally lists the values that occur; link gives the address each leads to.
+func (p Page) tally(title string, values []catalogue.FacetValue, link func(value string) string) tally {
+	t := tally{Title: title}
 	largest := 1
 	for _, v := range values {
 		largest = max(largest, v.Count)
@@ -74,8 +115,7 @@ func (p Page) tally(f search.Facet, values []catalogue.FacetValue) tally {
 		if v.Count == 0 {
 			continue
 		}
-		t.Rows = append(t.Rows, tallyRow{Locale: p.Locale, Label: v.Label, Href: p.SearchFor(string(f), v.Value), Count: v.Count,
-			Share: max(1, 100*v.Count/largest)})
+		t.Rows = append(t.Rows, tallyRow{Locale: p.Locale, Label: v.Label, Href: link(v.Value), Count: v.Count, Share: share(v.Count, largest)})
 	}
 	if len(t.Rows) > tallyRows {
 		t.Rows, t.Folded = t.Rows[:tallyRows:tallyRows], t.Rows[tallyRows:]

@@ -110,15 +110,25 @@ func TestLocaleSorted(t *testing.T) {
 
 // families are the keys made of a family and a code, with the codes there are.
 func families() map[string][]string {
-	facets := codes(search.Facets)
-	counted := codes(search.CountedOf(directory.Organisations))
+	var facets, counted, sorts []string
+	for _, t := range directory.RecordTypes {
+		facets = append(facets, codes(search.FacetsOf(t))...)
+		counted = append(counted, codes(search.CountedOf(t))...)
+		sorts = append(sorts, codes(search.SortsOf(t))...)
+	}
+	types := codes(directory.RecordTypes)
 	return map[string][]string{
 		"facet": facets,
-		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near"},
+		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
 			counted...),
-		"has":           search.HasValues,
-		"lacks":         search.LacksValues,
-		"sort":          codes(search.Sorts),
+		"has":          search.HasValues,
+		"lacks":        search.LacksValues,
+		"sort":         sorts,
+		"search-label": types, "search-placeholder": types, "list-title": types, "list-heading": types, "list-none": types, "list-all": types,
+		"fields-title": types, "about-title": types[1:], "website-title": types[1:],
+		"state-events": search.States, "state-calls": search.States, "state-projects": search.States,
+		"badge-events": search.States, "badge-calls": search.States, "badge-projects": search.States,
+		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),
@@ -257,7 +267,7 @@ func walkBranch(n *parse.BranchNode, keys, ofFamilies map[string]bool) {
 
 func noteKey(method, arg string, keys, ofFamilies map[string]bool) {
 	switch method {
-	case "T", "N":
+	case "T", "N", "lead": // lead says the label of a way on
 		keys[arg] = true
 	case "Of":
 		ofFamilies[arg] = true
@@ -381,12 +391,12 @@ func TestLocaleWords(t *testing.T) {
 		{"negative", en.Number(-12345), "-12,345"},
 		{"negative of three", en.Number(-123), "-123"},
 		{"zero", en.Number(0), "0"},
-		{"one", en.N("search.count", 1), "1 organisation"},
-		{"many", en.N("search.count", 1234), "1,234 organisations"},
-		{"one", bg.N("search.count", 1), "1 организация"},
-		{"many", bg.N("search.count", 21), "21 организации"},
+		{"one", en.N("count.organisations", 1), "1 organisation"},
+		{"many", en.N("count.organisations", 1234), "1,234 organisations"},
+		{"one", bg.N("count.organisations", 1), "1 организация"},
+		{"many", bg.N("count.organisations", 21), "21 организации"},
 		{"plural with arguments", en.N("organisation.stale", 8, "2018"), "The source is 8 years old (2018). Much may have changed since: check with the organisation."},
-		{"argument", en.T("search.title-for", "{1} {n} <b>"), "“{1} {n} <b>” – organisations"},
+		{"argument", en.T("search.title-for", "{1} {n} <b>", "Events"), "“{1} {n} <b>” – Events"},
 		{"unknown key", bg.T("no.such-key"), "no.such-key"},
 		{"unknown member", bg.Of("status", "odd"), "odd"},
 		{"language", bg.LanguageName("ro"), "румънски"},

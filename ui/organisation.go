@@ -1,14 +1,8 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
-	"maps"
-	"net/http"
 	"net/url"
-	"path"
-	"slices"
-	"strconv"
 	"strings"
 
 	"euxine/internal/catalogue"
@@ -29,14 +23,21 @@ type organisationPage struct {
 	Successor   directory.RecordID
 	Website     *Website // the organisation's own
 	Ask         *Website // who to ask where there is no website: Contact says whose it is
-	Source      *Website
+	Fields      fields
+	Origin      origin
 	Offers      []offering
 	Needs       []offering
 	Members     memberFacts
 	Refs        []refList
-	Field       []fieldSource
-	API         string // the record for programs
-	History     string // its earlier versions for programs
+	Projects    []projectLine
+	Events      []itemCard
+}
+
+// projectLine is a project the organisation takes part in, with its record where
+// there is one.
+type projectLine struct {
+	Name string
+	Card *itemCard
 }
 
 // refList is a list of other organisations.
@@ -95,13 +96,8 @@ func (u *UI) organisation(v *visit) error {
 	}
 	id := directory.RecordID(v.c.Param("id"))
 	profile, err := u.catalogue.Organisation(v.c.Request.Context(), id, v.page.Lang)
-	var moved *catalogue.MovedError
-	if errors.As(err, &moved) {
-		v.c.Redirect(http.StatusMovedPermanently, v.page.OrganisationLink(moved.To))
-		return nil
-	}
 	if err != nil {
-		return fmt.Errorf("organisation page: %w", err)
+		return v.movedOr(directory.Organisations, fmt.Errorf("organisation page: %w", err))
 	}
 	return v.show("organisation", u.organisationPage(v.page, profile))
 }
@@ -117,7 +113,8 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Former:      o.FormerIDs,
 		Predecessor: o.Predecessor,
 		Successor:   o.Successor,
-		Source:      page.External(o.Provenance.Source),
+		Fields:      fields{Page: page, Type: directory.Organisations, Groups: profile.Concepts, Keywords: o.Keywords},
+		Origin:      page.origin(directory.Organisations, &o.Header),
 		Offers:      page.offerings(o.Offers, o.Place.Country),
 		Needs:       page.offerings(o.Needs, o.Place.Country),
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
@@ -130,12 +127,16 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 	case "cluster", "source":
 		p.Ask = p.External(profile.Contact.URL)
 	}
-	address := "/api/v1/organisations/" + url.PathEscape(string(o.ID))
-	p.API, p.History = address, address+"/history"
-	for _, field := range slices.Sorted(maps.Keys(o.FieldSources)) {
-		f := o.FieldSources[field]
-		p.Field = append(p.Field, fieldSource{Field: field, Source: p.External(f.Source), Date: f.SourceDate})
+	p.Origin.History = p.Origin.API + "/history"
+	for _, project := range profile.Projects {
+		line := projectLine{Name: project.Name}
+		if project.Item != nil {
+			card := u.itemCard(page, *project.Item, true)
+			line.Card = &card
+		}
+		p.Projects = append(p.Projects, line)
 	}
+	p.Events = u.itemCards(page, profile.Events, true)
 	if n := profile.MemberCount; n > 0 {
 		list := refList{Key: "members", Name: p.N("organisation.members-here", n), Refs: u.refLines(page, profile.Members)}
 		if n > len(profile.Members) {
@@ -188,11 +189,16 @@ func sectorsOf(p *catalogue.Profile) []string {
 // summary is one sentence for search engines: the description's beginning, else
 // what and where it is.
 func (p organisationPage) summary() string {
-	const most = 155 // what search engines show
-	if p.Description == "" {
-		return p.T("organisation.summary", p.Kind.Label, p.Country.Label)
+	if s := summary(p.Description); s != "" {
+		return s
 	}
-	r := []rune(strings.ReplaceAll(p.Description, "\n", " "))
+	return p.T("organisation.summary", p.Kind.Label, p.Country.Label)
+}
+
+// summary is the beginning of a description, as much as search engines show.
+func summary(description string) string {
+	const most = 155
+	r := []rune(strings.ReplaceAll(description, "\n", " "))
 	if len(r) <= most {
 		return string(r)
 	}
@@ -279,19 +285,6 @@ func (p organisationPage) NextSteps() []choice {
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
 	}
 	return list
-}
-
-// SeedLine is where the record stands in the data files, "" when not known: the
-// file's name alone, since folders are the server's own business.
-func (p organisationPage) SeedLine() string {
-	from := p.Profile.Organisation.Provenance
-	switch {
-	case from.File == "":
-		return ""
-	case from.Line == 0:
-		return path.Base(from.File)
-	}
-	return path.Base(from.File) + ":" + strconv.Itoa(from.Line)
 }
 
 func (p organisationPage) sectorLabel(code string) string {

@@ -34,8 +34,10 @@ type Page struct {
 	// header needs none.
 	HasSearch bool
 
-	path   string // behind the language: "search", "organisations/bg-x"
-	assets *assets
+	path string // behind the language: "search", "organisations/bg-x"
+	// searchType is what the page's own search box looks through; "" organisations.
+	searchType directory.RecordType
+	assets     *assets
 }
 
 // Alternate is the page in one language.
@@ -90,6 +92,28 @@ func (p Page) External(address string) *Website {
 		return nil
 	}
 	return &Website{Href: u.String(), Host: strings.TrimPrefix(u.Host, "www.")}
+}
+
+// navLink is one of the main pages.
+type navLink struct {
+	Label   string
+	Href    string
+	Current bool // this page, or one below it
+}
+
+// Nav leads to the main pages.
+func (p Page) Nav() []navLink {
+	section, _, _ := strings.Cut(p.path, "/")
+	var list []navLink
+	for _, t := range directory.RecordTypes {
+		list = append(list, navLink{p.Of("list-title", t), p.ListLink(t), section == listPaths[t] || section == string(t)})
+	}
+	for _, link := range []struct{ path, label string }{
+		{"regions", p.T("site.regions")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
+	} {
+		list = append(list, navLink{link.label, p.Link(link.path), section == link.path})
+	}
+	return list
 }
 
 // visit is one request for a page: what its handler works with.
@@ -186,12 +210,19 @@ func (u *UI) languageOnly(c *gin.Context) error {
 }
 
 // robots keeps crawlers out of searches: filters combine without end, and every
-// organisation is reached from the plain list.
+// record is reached from the plain lists.
 func (u *UI) robots(c *gin.Context) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
 	for _, lang := range readerLanguages {
-		fmt.Fprintf(&b, "Allow: /%[1]s/search?page=\nDisallow: /%[1]s/search?\n", lang)
+		for _, t := range directory.RecordTypes {
+			list := listPaths[t]
+			fmt.Fprintf(&b, "Allow: /%[1]s/%[2]s?page=\n", lang, list)
+			if t != directory.Organisations { // overviews lead to the rest by state
+				fmt.Fprintf(&b, "Allow: /%[1]s/%[2]s?state=\nAllow: /%[1]s/%[2]s?page=*&state=\n", lang, list)
+			}
+			fmt.Fprintf(&b, "Disallow: /%[1]s/%[2]s?\n", lang, list)
+		}
 	}
 	httpkit.Write(c, http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
 	return nil

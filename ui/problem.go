@@ -89,14 +89,21 @@ func (u *UI) leadOn(c *gin.Context, p *problemPage, path string) {
 		}
 		p.Near = u.refLines(p.Page, near)
 	}
-	if path == "search" && p.Status == http.StatusBadRequest {
+	first, id, _ := strings.Cut(path, "/")
+	if t := directory.RecordType(first); t != directory.Organisations && listPaths[t] != "" {
+		p.searchType = t
+		if id != "" && p.Status == http.StatusNotFound {
+			p.Query = wordsOfID(id)
+		}
+	}
+	if t, list := recordTypeOf(path); list && p.Status == http.StatusBadRequest {
 		values, err := httpkit.Query(c)
 		if err != nil {
 			values = url.Values{}
 		}
-		q, _ := search.Parse(values, u.vocabulary)
+		q, _ := search.ParseFor(t, values, u.vocabulary)
 		p.Query = q.Q
-		if p.Mended = withQuery(p.Link("search"), q.Values()); q.Q == "" && q.Filters.IsZero() {
+		if p.Mended = p.listLink(t, q.Values()); q.Q == "" && q.Filters.IsZero() {
 			p.Mended = ""
 		}
 	}

@@ -23,6 +23,13 @@ type odd struct {
 	answer  *catalogue.Answer
 	profile *catalogue.Profile
 	near    []catalogue.Ref
+	items   *catalogue.ItemAnswer
+	event   *catalogue.EventPage
+	call    *catalogue.CallPage
+	project *catalogue.ProjectPage
+	regions []catalogue.RegionCount
+	region  *catalogue.RegionPage
+	data    *catalogue.DataFacts
 	ready   bool
 }
 
@@ -51,6 +58,45 @@ func (o *odd) Organisation(context.Context, directory.RecordID, directory.Langua
 
 func (o *odd) NearIDs(context.Context, string, directory.Language) ([]catalogue.Ref, error) {
 	return o.near, o.err
+}
+
+func (o *odd) Items(_ context.Context, q search.Question) (*catalogue.ItemAnswer, error) {
+	if o.items == nil {
+		return nil, o.err
+	}
+	o.items.Question = q
+	for i := range o.items.Items {
+		o.items.Items[i].Type = q.Type
+	}
+	return o.items, o.err
+}
+
+func (o *odd) TypeCounts(context.Context, search.Question) ([]catalogue.TypeCount, error) {
+	return []catalogue.TypeCount{{Type: directory.Organisations}, {Type: directory.Events, Count: 2}}, o.err
+}
+
+func (o *odd) Event(context.Context, directory.RecordID, directory.Language) (*catalogue.EventPage, error) {
+	return o.event, o.err
+}
+
+func (o *odd) Call(context.Context, directory.RecordID, directory.Language) (*catalogue.CallPage, error) {
+	return o.call, o.err
+}
+
+func (o *odd) Project(context.Context, directory.RecordID, directory.Language) (*catalogue.ProjectPage, error) {
+	return o.project, o.err
+}
+
+func (o *odd) Regions(context.Context, directory.Language) ([]catalogue.RegionCount, error) {
+	return o.regions, o.err
+}
+
+func (o *odd) Region(context.Context, directory.RegionCode, directory.Language) (*catalogue.RegionPage, error) {
+	return o.region, o.err
+}
+
+func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
+	return o.data, o.err
 }
 
 func TestFailures(t *testing.T) {

@@ -13,22 +13,31 @@ import (
 	"euxine/internal/search"
 )
 
-// searchPage is a search and its answer.
+// searchPage is a search in the list of one record type, and its answer.
 type searchPage struct {
 	Page
+	Type   directory.RecordType
 	Answer *catalogue.Answer
-	Facets []facetView
-	Ranges []rangeView
+	Tabs   []tab
+	// Elsewhere are the other lists that have something for the same words,
+	// where this one has nothing.
+	Elsewhere []tab
+	Facets    []facetView
+	Ranges    []rangeView
 	// Hidden are the parameters in force that no control of the form shows.
-	Hidden  []parameter
-	Exact   bool
-	Chips   []chip
-	Clear   string // the address without any filter
-	Sorts   []choice
-	Cards   []card
-	WaysOut []wayOut
-	Pager   pager
-	API     string // the same search for programs
+	Hidden []parameter
+	Exact  bool
+	Chips  []chip
+	Clear  string // the address without any filter
+	Sorts  []choice
+	Cards  []card // of organisations, or
+	// Sections are events, calls or projects: by state where nothing particular
+	// was asked for, else one without a heading.
+	Sections  []section
+	WaysOut   []wayOut
+	Pager     pager
+	API       string // the same search for programs
+	Downloads []choice
 }
 
 // parameter is one name and value of an address.
@@ -48,8 +57,9 @@ type choice struct {
 	Current bool
 }
 
-// rangeView is a pair of number fields.
+// rangeView is a pair of fields for numbers or dates.
 type rangeView struct {
+	Dates    bool
 	Title    string
 	FromName string
 	ToName   string
@@ -65,50 +75,86 @@ type wayOut struct {
 	Total int
 }
 
-func (u *UI) search(v *visit) error {
-	values, err := httpkit.Query(v.c)
+// list answers searches in the list of a record type.
+func (u *UI) list(t directory.RecordType) func(*visit) error {
+	return func(v *visit) error {
+		values, err := httpkit.Query(v.c)
+		if err != nil {
+			return err
+		}
+		q, faults := search.ParseFor(t, values, u.vocabulary)
+		if len(faults) > 0 {
+			return badParameters(faults)
+		}
+		q.Lang = v.page.Lang
+		if done, err := u.fresh(v); done || err != nil {
+			return err
+		}
+		v.page.address(v.site, q.Values())
+		v.page.HasSearch, v.page.searchType, v.page.Query = true, t, q.Q
+		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: withQuery("/api/v1/"+string(t), q.Values()), Downloads: downloads(q)}
+		if err := u.answer(v, q, &p); err != nil {
+			return fmt.Errorf("search %s: %w", t, err)
+		}
+		counts, err := u.catalogue.TypeCounts(v.c.Request.Context(), q)
+		if err != nil {
+			return fmt.Errorf("search %s: counts of the other lists: %w", t, err)
+		}
+		p.Tabs = p.tabs(q, counts)
+		if p.Answer.Total == 0 {
+			httpkit.CountEmpty(v.c)
+			if q.Q != "" {
+				p.Elsewhere = elsewhere(p.Tabs)
+			}
+		}
+		p.NoIndex = q.Q != "" || !q.Filters.IsZero()
+		p.Title = p.Of("list-title", t)
+		if q.Q != "" {
+			p.Title = p.T("search.title-for", q.Q, p.Title)
+		}
+		p.Summary = p.T("search.summary", p.Count(t, p.Answer.Total))
+		p.Facets = u.facets(p.Locale, t, p.Answer.Facets)
+		p.Ranges = p.ranges(q)
+		p.Hidden = hidden(q, p.Facets)
+		p.Chips, p.Clear = p.chips(q, p.Answer.Active), p.listLink(t, wordsOnly(q))
+		p.Sorts = p.sorts(q)
+		for _, s := range p.Answer.Suggestions {
+			p.WaysOut = append(p.WaysOut, p.wayOut(q, s))
+		}
+		if len(p.Sections) == 0 || p.Sections[0].State == "" { // the overview has links to all of each
+			p.Pager = p.pages(q, p.Answer)
+		}
+		return v.show("search", p)
+	}
+}
+
+// answer asks the catalogue and fills in what was found.
+func (u *UI) answer(v *visit, q search.Question, p *searchPage) error {
+	ctx := v.c.Request.Context()
+	if q.Type == directory.Organisations {
+		a, err := u.catalogue.Search(ctx, q)
+		if err != nil {
+			return err
+		}
+		p.Answer = a
+		for _, h := range a.Hits {
+			p.Cards = append(p.Cards, u.card(v.page, h))
+		}
+		return nil
+	}
+	a, err := u.catalogue.Items(ctx, q)
 	if err != nil {
 		return err
 	}
-	q, faults := search.Parse(values, u.vocabulary)
-	if len(faults) > 0 {
-		return badParameters(faults)
-	}
-	q.Lang = v.page.Lang
-	if done, err := u.fresh(v); done || err != nil {
+	p.Answer = &a.Answer
+	if isOverview(q) {
+		p.Sections, err = u.overview(v, q, &a.Answer)
 		return err
 	}
-	answer, err := u.catalogue.Search(v.c.Request.Context(), q)
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
+	if len(a.Items) > 0 {
+		p.Sections = []section{{Locale: v.page.Locale, Type: q.Type, Cards: u.itemCards(v.page, a.Items, true)}}
 	}
-	if answer.Total == 0 {
-		httpkit.CountEmpty(v.c)
-	}
-	v.page.address(v.site, q.Values())
-	p := searchPage{Page: v.page, Answer: answer, Exact: q.Exact, API: "/api/v1/organisations"}
-	p.HasSearch = true
-	p.Query = q.Q
-	p.NoIndex = q.Q != "" || !q.Filters.IsZero()
-	p.API = withQuery(p.API, q.Values())
-	p.Title = p.T("search.title")
-	if q.Q != "" {
-		p.Title = p.T("search.title-for", q.Q)
-	}
-	p.Summary = p.N("search.summary", answer.Total)
-	p.Facets = u.facets(p.Locale, answer.Facets)
-	p.Ranges = p.ranges(q)
-	p.Hidden = hidden(q, p.Facets)
-	p.Chips, p.Clear = p.chips(q, answer.Active), p.searchLink(wordsOnly(q))
-	p.Sorts = p.sorts(q)
-	for _, h := range answer.Hits {
-		p.Cards = append(p.Cards, u.card(p.Page, h))
-	}
-	for _, s := range answer.Suggestions {
-		p.WaysOut = append(p.WaysOut, p.wayOut(q, s))
-	}
-	p.Pager = p.pages(q, answer)
-	return v.show("search", p)
+	return nil
 }
 
 // badParameters makes the question's faults an error the adapter knows.
@@ -120,9 +166,12 @@ func badParameters(faults []search.ParameterFault) error {
 	return bad
 }
 
-// ranges are the number fields of the form.
+// ranges are the number or date fields of the form.
 func (p Page) ranges(q search.Question) []rangeView {
 	values := q.Values()
+	if q.Type != directory.Organisations {
+		return []rangeView{{Dates: true, Title: p.T("range.dates"), FromName: "from", ToName: "to", From: values.Get("from"), To: values.Get("to")}}
+	}
 	of := func(name, title string) rangeView {
 		return rangeView{Title: title, FromName: name + "_from", ToName: name + "_to",
 			From: values.Get(name + "_from"), To: values.Get(name + "_to")}
@@ -133,7 +182,7 @@ func (p Page) ranges(q search.Question) []rangeView {
 // hidden are the parameters of q the form carries along unseen: those that no
 // facet shown nor other control has. Paging starts anew.
 func hidden(q search.Question, facets []facetView) []parameter {
-	shown := []string{"q", "exact", "page", "cursor", "founded_from", "founded_to", "members_from", "members_to"}
+	shown := []string{"q", "exact", "page", "cursor", "founded_from", "founded_to", "members_from", "members_to", "from", "to"}
 	for _, f := range facets {
 		shown = append(shown, f.Name)
 	}
@@ -152,8 +201,8 @@ func hidden(q search.Question, facets []facetView) []parameter {
 func (p Page) chips(q search.Question, active []catalogue.ActiveFilter) []chip {
 	var list []chip
 	for _, a := range active {
-		list = append(list, chip{Title: p.Of("filter", a.Parameter), Label: p.valueLabel(a.Parameter, a.Label),
-			Href: p.searchLink(search.Without(q, a.Parameter, a.Value))})
+		list = append(list, chip{Title: p.Of("filter", a.Parameter), Label: p.valueLabel(q.Type, a.Parameter, a.Label),
+			Href: p.listLink(q.Type, search.Without(q, a.Parameter, a.Value))})
 	}
 	return list
 }
@@ -168,13 +217,13 @@ func wordsOnly(q search.Question) url.Values {
 // to be relevant to.
 func (p Page) sorts(q search.Question) []choice {
 	var list []choice
-	for _, s := range search.Sorts {
+	for _, s := range search.SortsOf(q.Type) {
 		if s == search.SortRelevance && len(q.Terms) == 0 {
 			continue
 		}
 		sorted := q
 		sorted.Sort = s
-		list = append(list, choice{Label: p.Of("sort", s), Href: p.searchLink(search.Page(sorted, 1)), Current: s == q.Sort})
+		list = append(list, choice{Label: p.Of("sort", s), Href: p.listLink(q.Type, search.Page(sorted, 1)), Current: s == q.Sort})
 	}
 	return list
 }
@@ -182,10 +231,10 @@ func (p Page) sorts(q search.Question) []choice {
 // wayOut turns a suggestion into a link.
 func (p Page) wayOut(q search.Question, s catalogue.Suggestion) wayOut {
 	if s.Parameter != "q" {
-		return wayOut{Title: p.Of("filter", s.Parameter), Label: p.valueLabel(s.Parameter, s.Label), Total: s.Total,
-			Href: p.searchLink(search.Without(q, s.Parameter, s.Value))}
+		return wayOut{Title: p.Of("filter", s.Parameter), Label: p.valueLabel(q.Type, s.Parameter, s.Label), Total: s.Total,
+			Href: p.listLink(q.Type, search.Without(q, s.Parameter, s.Value))}
 	}
-	return wayOut{Word: s.Label, Total: s.Total, Href: p.searchLink(withoutWord(q, s.Value))}
+	return wayOut{Word: s.Label, Total: s.Total, Href: p.listLink(q.Type, withoutWord(q, s.Value))}
 }
 
 // withoutWord is the address of q without one of its words or phrases, which is
@@ -281,14 +330,14 @@ type pageLink struct {
 // reach as far as the window of a question; from there on the cursor leads.
 func (p Page) pages(q search.Question, a *catalogue.Answer) pager {
 	var list pager
-	href := func(n int) string { return p.searchLink(search.Page(q, n)) }
+	href := func(n int) string { return p.listLink(q.Type, search.Page(q, n)) }
 	onward := func() string {
 		if a.Next == "" {
 			return ""
 		}
 		next := q
 		next.Page, next.Cursor = 1, a.Next
-		return p.searchLink(next.Values())
+		return p.listLink(q.Type, next.Values())
 	}
 	if q.Cursor != "" {
 		list.First, list.Next = href(1), onward()

@@ -43,6 +43,14 @@ type Catalogue interface {
 	Search(ctx context.Context, q search.Question) (*catalogue.Answer, error)
 	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
 	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
+	Items(ctx context.Context, q search.Question) (*catalogue.ItemAnswer, error)
+	TypeCounts(ctx context.Context, q search.Question) ([]catalogue.TypeCount, error)
+	Event(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.EventPage, error)
+	Call(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.CallPage, error)
+	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
+	Regions(ctx context.Context, l directory.Language) ([]catalogue.RegionCount, error)
+	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 }
 
 // Config is what the pages need; Limiter may be nil, the rest is required.
@@ -118,8 +126,17 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/", u.entrance},
 		{"/:lang", u.languageOnly},
 		{"/:lang/", u.page(u.home)},
-		{"/:lang/search", u.limiter.Limit(u.page(u.search))},
+		{"/:lang/search", u.limiter.Limit(u.page(u.list(directory.Organisations)))},
+		{"/:lang/events", u.limiter.Limit(u.page(u.list(directory.Events)))},
+		{"/:lang/calls", u.limiter.Limit(u.page(u.list(directory.Calls)))},
+		{"/:lang/projects", u.limiter.Limit(u.page(u.list(directory.Projects)))},
 		{"/:lang/organisations/:id", u.page(u.organisation)},
+		{"/:lang/events/:id", u.page(u.event)},
+		{"/:lang/calls/:id", u.page(u.call)},
+		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/regions", u.page(u.regions)},
+		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
+		{"/:lang/data", u.page(u.data)},
 		{"/:lang/help", u.page(u.help)},
 		{"/:lang/accessibility", u.page(u.accessibility)},
 		{"/static/*file", u.static},
