@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -26,17 +28,28 @@ type Catalogue interface {
 	Search(ctx context.Context, q search.Question) (*catalogue.Answer, error)
 	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
 	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
-	History(ctx context.Context, id directory.RecordID, before directory.Revision, limit int) ([]store.Version, error)
-	Home(ctx context.Context, l directory.Language) (*catalogue.HomeFacts, error)
+	Items(ctx context.Context, q search.Question) (*catalogue.ItemAnswer, error)
+	Event(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.EventPage, error)
+	Call(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.CallPage, error)
+	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
+	NearItems(ctx context.Context, t directory.RecordType, id string, l directory.Language) ([]catalogue.Item, error)
+	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format) error
+	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 }
 
-// Config is what the API stands on; all fields are needed but Searches.
+// Config is what the API stands on; all fields are needed but Searches and
+// Exports, which then are not bounded.
 type Config struct {
 	Catalogue Catalogue
 	// Searches bounds how many searches run at once, with those of the pages.
 	Searches *httpkit.Limiter
+	// Exports bounds how many downloads run at once. They last as long as
+	// their readers take, so they are not to take the searches' turns.
+	Exports *httpkit.Limiter
 	// Metrics answers /metrics.
 	Metrics http.Handler
 	// Build names the program's build: answers may be kept as long as it and
@@ -49,6 +62,7 @@ type API struct {
 	catalogue  Catalogue
 	vocabulary *directory.Vocabulary
 	searches   *httpkit.Limiter
+	exports    *httpkit.Limiter
 	metrics    http.Handler
 	build      string
 	document   []byte // openapi.yaml as JSON
@@ -61,6 +75,7 @@ func New(cfg Config) *API {
 		catalogue:  cfg.Catalogue,
 		vocabulary: cfg.Catalogue.Vocabulary(),
 		searches:   cfg.Searches,
+		exports:    cfg.Exports,
 		metrics:    cfg.Metrics,
 		build:      cfg.Build,
 		document:   documentJSON(),
@@ -69,19 +84,28 @@ func New(cfg Config) *API {
 
 // Register declares every route of the API.
 func (a *API) Register(r gin.IRouter) {
-	limit := a.searches.Limit // costly: they search, or may to help
+	limit := a.searches.Limit // costly: they search, or may to help; find has limits of its own
 	for _, route := range []struct {
 		path    string
 		handler httpkit.Handler
 	}{
-		{Prefix + "/organisations", limit(a.searchOrganisations)},
-		{Prefix + "/organisations/:id", limit(a.oneOrganisation)},
-		{Prefix + "/organisations/:id/history", limit(a.organisationHistory)},
+		{Prefix + "/organisations", a.find(directory.Organisations)},
+		{Prefix + "/organisations/:id", limit(oneRecord(a, directory.Organisations, a.gatherOrganisation))},
+		{Prefix + "/organisations/:id/history", limit(historyOf(a, directory.Organisations, a.organisationRecordOf))},
+		{Prefix + "/events", a.find(directory.Events)},
+		{Prefix + "/events/:id", limit(oneRecord(a, directory.Events, a.gatherEvent))},
+		{Prefix + "/events/:id/history", limit(historyOf(a, directory.Events, a.eventRecordOf))},
+		{Prefix + "/calls", a.find(directory.Calls)},
+		{Prefix + "/calls/:id", limit(oneRecord(a, directory.Calls, a.gatherCall))},
+		{Prefix + "/calls/:id/history", limit(historyOf(a, directory.Calls, a.callRecordOf))},
+		{Prefix + "/projects", a.find(directory.Projects)},
+		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
+		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
 		{Prefix + "/concepts", a.listConcepts},
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
 		{Prefix + "/regions", a.listRegions},
-		{Prefix + "/regions/:code", a.oneRegion},
-		{Prefix + "/stats", a.stats},
+		{Prefix + "/regions/:code", limit(a.oneRegion)},
+		{Prefix + "/stats", limit(a.stats)},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},
 		{"/readyz", a.ready},
@@ -97,7 +121,7 @@ func (a *API) Register(r gin.IRouter) {
 func open(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id")
+	h.Set("Access-Control-Expose-Headers", "Content-Disposition, ETag, Link, Retry-After, X-Request-Id")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Next()
 }

@@ -14,7 +14,7 @@ import (
 
 func TestSearchSaysWhatWasFoundAndWhy(t *testing.T) {
 	s := newSite(t)
-	a := get[answer](s, "/api/v1/organisations?q=burgas&lang=bg")
+	a := get[answer[hit]](s, "/api/v1/organisations?q=burgas&lang=bg")
 	if a.Total != 1 || len(a.Hits) != 1 || a.Revision != 3 || a.Sort != "relevance" || a.Page != 1 || a.PerPage != 20 || a.Next != "" || a.Cursor != "" {
 		t.Fatalf("answer %+v, want one hit at revision 3", a)
 	}
@@ -33,7 +33,7 @@ func TestSearchSaysWhatWasFoundAndWhy(t *testing.T) {
 		t.Errorf("concepts %+v, want the ecosystem digital", h.Concepts)
 	}
 	// Other facets' filters count, the facet's own does not.
-	f := get[answer](s, "/api/v1/organisations?kind=sme").Facets["kind"]
+	f := get[answer[hit]](s, "/api/v1/organisations?kind=sme").Facets["kind"]
 	if diff := cmp.Diff([]int{24, 1, 1}, each(f, func(v facetValue) int { return v.Count })); diff != "" || !f[0].Selected || f[1].Selected {
 		t.Errorf("facet kind %+v, want 24 (selected), 1 and 1", f)
 	}
@@ -41,7 +41,7 @@ func TestSearchSaysWhatWasFoundAndWhy(t *testing.T) {
 
 func TestMarkupInTextStaysText(t *testing.T) {
 	s := newSite(t)
-	h := get[answer](s, "/api/v1/organisations?q=coast").Hits[0]
+	h := get[answer[hit]](s, "/api/v1/organisations?q=coast").Hits[0]
 	whole := ""
 	for _, p := range h.Snippet.Pieces {
 		whole += p.Text
@@ -53,7 +53,7 @@ func TestMarkupInTextStaysText(t *testing.T) {
 
 func TestWithoutHitsTheWayOutIsNamed(t *testing.T) {
 	s := newSite(t)
-	a := get[answer](s, "/api/v1/organisations?q=burgas&country=RO")
+	a := get[answer[hit]](s, "/api/v1/organisations?q=burgas&country=RO")
 	if a.Total != 0 || len(a.Hits) != 0 {
 		t.Fatalf("answer %+v, want no hit", a)
 	}
@@ -70,7 +70,7 @@ func TestWithoutHitsTheWayOutIsNamed(t *testing.T) {
 
 func TestPagesAndCursorsReachEveryHitOnce(t *testing.T) {
 	s := newSite(t)
-	all := get[answer](s, "/api/v1/organisations?per_page=100&lang=bg")
+	all := get[answer[hit]](s, "/api/v1/organisations?per_page=100&lang=bg")
 	want := each(all.Hits, func(h hit) string { return h.ID })
 	if len(want) != 26 {
 		t.Fatalf("%d organisations, want 26", len(want))
@@ -79,9 +79,9 @@ func TestPagesAndCursorsReachEveryHitOnce(t *testing.T) {
 		var got []string
 		target := "/api/v1/organisations?per_page=7&lang=bg"
 		for range 10 {
-			a := get[answer](s, target)
+			a := get[answer[hit]](s, target)
 			got = append(got, each(a.Hits, func(h hit) string { return h.ID })...)
-			if a.Page > 1 && get[answer](s, a.Previous).Page != a.Page-1 {
+			if a.Page > 1 && get[answer[hit]](s, a.Previous).Page != a.Page-1 {
 				t.Errorf("%s leads back to %s", target, a.Previous)
 			}
 			links := s.do("GET", target).Header().Values("Link")
@@ -101,11 +101,11 @@ func TestPagesAndCursorsReachEveryHitOnce(t *testing.T) {
 		}
 	})
 	t.Run("cursors", func(t *testing.T) {
-		first := get[answer](s, "/api/v1/organisations?per_page=7")
+		first := get[answer[hit]](s, "/api/v1/organisations?per_page=7")
 		got := each(first.Hits, func(h hit) string { return h.ID })
 		target := "/api/v1/organisations?per_page=7&cursor=" + first.Cursor
 		for range 10 {
-			a := get[answer](s, target)
+			a := get[answer[hit]](s, target)
 			got = append(got, each(a.Hits, func(h hit) string { return h.ID })...)
 			if a.Previous != "" {
 				t.Errorf("%s leads back to %s, want no way back", target, a.Previous)
@@ -129,7 +129,9 @@ func TestBadParametersAreAllNamed(t *testing.T) {
 		"/api/v1/organisations?kind=clutser&page=0&colour=red&lang=xx": {"colour", "kind", "lang", "page"},
 		"/api/v1/organisations?near=here&within=5":                     {"near"},
 		"/api/v1/organisations?per_page=2000000000":                    {"per_page"},
-		"/api/v1/organisations?cursor=x&format=yaml":                   {"format"},
+		"/api/v1/organisations?cursor=x&format=pdf&sort=up":            {"format", "sort"},
+		"/api/v1/calls?format=json&format=ndjson&state=soon&to=May":    {"format", "state", "to"},
+		"/api/v1/projects/digihub?page=1&format=csv":                   {"format", "page"},
 		"/api/v1/organisations/bg-firm-01?q=x&lang=xx":                 {"lang", "q"},
 		"/api/v1/organisations/bg-firm-01/history?limit=101&before=-1": {"before", "limit"},
 		"/api/v1/concepts?scheme=colour&page=2":                        {"page", "scheme"},
@@ -160,8 +162,10 @@ func TestOrganisationSaysAllThereIs(t *testing.T) {
 	o := get[organisation](s, "/api/v1/organisations/bg-ict-cluster-burgas?lang=bg")
 	total, age := 33, 2
 	want := organisation{
-		record: record{
-			ID: "bg-ict-cluster-burgas", FormerIDs: []string{"bg-ictc-burgas"}, Revision: 2,
+		organisationRecord: organisationRecord{
+			identity: identity{"bg-ict-cluster-burgas", []string{"bg-ictc-burgas"}, 2},
+			sources: sources{provenance{"https://ictc-burgas.org/about", "2024-05", "read by hand"},
+				map[string]provenance{"members.total": {"https://ictc-burgas.org/members", "2025", ""}}},
 			Name: "ICT Cluster Burgas", NativeName: "ИКТ Клъстер Бургас",
 			Names: []name{
 				{"ICT Cluster Burgas", "en", "Latn", "display", false},
@@ -171,16 +175,16 @@ func TestOrganisationSaysAllThereIs(t *testing.T) {
 			City: "Burgas", Point: &point{42.5, 27.47}, Website: "https://ictc-burgas.org/", Founded: "2016-10",
 			Members: &members{Total: &total, SMEs: number(25), Startups: number(3), Large: number(1), Research: number(3), Others: number(1)},
 			Size:    "small", NACE: []string{"J62"}, MemberOf: []string{"bg-black-sea-network"}, Keywords: []string{"green ICT"},
-			Projects: []projectRef{{"DIGIHUB", "digihub"}, {"ICT Greening Up", ""}}, Languages: []string{"bg", "en"},
+			Languages:    []string{"bg", "en"},
 			Descriptions: map[string]string{"en": "A cluster of IT firms of Burgas <b>and</b> the coast.", "bg": "Клъстер на ИТ фирми от Бургас."},
 			Status:       "active", Predecessor: "bg-old-cluster", Successor: "bg-firm-01",
-			Provenance:   provenance{"https://ictc-burgas.org/about", "2024-05", "read by hand"},
-			FieldSources: map[string]provenance{"members.total": {"https://ictc-burgas.org/members", "2025", ""}},
 		},
 		Description: &text{"Клъстер на ИТ фирми от Бургас.", "bg"},
 		Freshness:   freshness{AgeYears: &age},
 		Contact:     &contact{URL: "https://ictc-burgas.org/", Via: "website"},
-		Links:       recordLinks{"/api/v1/organisations/bg-ict-cluster-burgas", "/api/v1/organisations/bg-ict-cluster-burgas/history"},
+		Projects: []projectRef{{"DIGIHUB – Digital hubs of the coast", "digihub", &itemRef{Type: "projects", ID: "digihub",
+			Title: "DIGIHUB – Digital hubs of the coast", State: "past", Start: "2024-01", End: "2025-12"}}, {Name: "ICT Greening Up"}},
+		Links: recordLinks{"/api/v1/organisations/bg-ict-cluster-burgas", "/api/v1/organisations/bg-ict-cluster-burgas/history"},
 	}
 	// Labels are the vocabulary's; what is compared here is which codes there are.
 	codes := map[string]string{
@@ -197,8 +201,12 @@ func TestOrganisationSaysAllThereIs(t *testing.T) {
 		t.Errorf("organisation %+v: members, memberships, regions or targets are missing", o)
 	}
 	o.Kind, o.Country, o.Region, o.Label, o.Concepts, o.Offers, o.Needs, o.TargetCountries = label{}, label{}, nil, nil, nil, nil, nil, nil
+	if len(o.Events) != 1 || o.Events[0].ID != "cmr-burgas" || o.Events[0].State != "open" || o.Events[0].City != "Burgas" {
+		t.Errorf("events %+v, want the conference it hosts", o.Events)
+	}
+	o.Events = nil
 	o.Listed, o.Memberships, o.Regions, o.Related = listedMembers{}, nil, nil, nil
-	if diff := cmp.Diff(want, o, cmp.AllowUnexported(organisation{})); diff != "" {
+	if diff := cmp.Diff(want, o, cmp.AllowUnexported(organisation{}, organisationRecord{})); diff != "" {
 		t.Errorf("organisation (-want +got):\n%s", diff)
 	}
 	if firm := s.do("GET", "/api/v1/organisations/bg-firm-01").Body.String(); strings.Contains(firm, "null") || strings.Contains(firm, `:""`) {
@@ -212,6 +220,9 @@ func TestFormerIDsSendOn(t *testing.T) {
 		"/api/v1/organisations/bg-ictc-burgas":                         "/api/v1/organisations/bg-ict-cluster-burgas",
 		"/api/v1/organisations/bg-ictc-burgas?lang=bg":                 "/api/v1/organisations/bg-ict-cluster-burgas?lang=bg",
 		"/api/v1/organisations/bg-ictc-burgas/history?limit=1&lang=bg": "/api/v1/organisations/bg-ict-cluster-burgas/history?lang=bg&limit=1",
+		"/api/v1/events/cmr-2026":                                      "/api/v1/events/cmr-burgas",
+		"/api/v1/calls/digitour-voucher-1?lang=bg":                     "/api/v1/calls/digitour-vouchers?lang=bg",
+		"/api/v1/projects/digital-hubs/history":                        "/api/v1/projects/digihub/history",
 		"/api/v1/regions/bg341":                                        "/api/v1/regions/BG341",
 		"/api/v1/regions/gr3?lang=el":                                  "/api/v1/regions/EL3?lang=el",
 	} {
@@ -244,15 +255,15 @@ func TestUnknownThingsAreProblems(t *testing.T) {
 
 func TestHistoryNewestFirst(t *testing.T) {
 	s := newSite(t)
-	h := get[history](s, "/api/v1/organisations/bg-ict-cluster-burgas/history?limit=1")
+	h := get[history[organisationRecord]](s, "/api/v1/organisations/bg-ict-cluster-burgas/history?limit=1")
 	if len(h.Versions) != 1 || h.Versions[0].Revision != 2 || *h.Versions[0].Record.Members.Total != 33 || h.Versions[0].By != "a test" || h.Next == "" {
 		t.Fatalf("history %+v, want revision 2 and a way on", h)
 	}
-	older := get[history](s, h.Next)
+	older := get[history[organisationRecord]](s, h.Next)
 	if len(older.Versions) != 1 || older.Versions[0].Revision != 1 || *older.Versions[0].Record.Members.Total != 30 || older.Next != "" {
 		t.Errorf("older history %+v, want revision 1 and the end", older)
 	}
-	gone := get[history](s, "/api/v1/organisations/bg-firm-25/history")
+	gone := get[history[organisationRecord]](s, "/api/v1/organisations/bg-firm-25/history")
 	if len(gone.Versions) != 2 || !gone.Versions[0].Deleted || gone.Versions[0].Record != nil || gone.Versions[1].Record == nil {
 		t.Errorf("history of a deleted one %+v, want the deletion and what was deleted", gone)
 	}
@@ -316,8 +327,18 @@ func TestRegions(t *testing.T) {
 func TestStats(t *testing.T) {
 	s := newSite(t)
 	v := get[stats](s, "/api/v1/stats")
-	if v.Records != (records{26, 0, 0, 1}) || v.Revision != 3 {
-		t.Errorf("records %+v at revision %d, want 26 organisations and 1 project at 3", v.Records, v.Revision)
+	if v.Records != (records{26, 3, 2, 2}) || v.Revision != 3 {
+		t.Errorf("records %+v at revision %d, want 26 organisations, 3 events, 2 calls and 2 projects at 3", v.Records, v.Revision)
+	}
+	// One of the calls has an open lot and a past one: it is open.
+	if want := (states{Events: stateCounts{1, 1, 1, 0}, Calls: stateCounts{1, 0, 0, 1}, Projects: stateCounts{0, 0, 1, 1}}); v.States != want {
+		t.Errorf("states %+v, want %+v", v.States, want)
+	}
+	if i := slices.IndexFunc(v.Completeness, func(c completeness) bool { return c.Fact == "region" }); i < 0 || v.Completeness[i] != (completeness{"region", 2, 24}) {
+		t.Errorf("completeness %+v, want 2 organisations with a region and 24 without", v.Completeness)
+	}
+	if want := []yearCount{{2024, 1}, {2015, 1}, {0, 24}}; !slices.Equal(v.SourceYears, want) || v.Stale != 25 {
+		t.Errorf("source years %+v, stale %d, want %+v and 25", v.SourceYears, v.Stale, want)
 	}
 	if want := []count{{"BG", "Bulgaria", 25}, {"RO", "Romania", 1}}; !slices.Equal(v.Countries, want) {
 		t.Errorf("countries %+v, want %+v", v.Countries, want)

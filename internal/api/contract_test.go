@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -20,12 +21,23 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
 
+// registerFiles makes files bytes to the validator, but for JSON.
+var registerFiles = sync.OnceFunc(func() {
+	for _, media := range mediaTypes {
+		if name, _, _ := strings.Cut(media, ";"); name != recordsType {
+			openapi3filter.RegisterBodyDecoder(name, openapi3filter.FileBodyDecoder)
+		}
+	}
+})
+
 func document(t *testing.T) *openapi3.T {
 	t.Helper()
+	registerFiles()
 	doc, err := openapi3.NewLoader().LoadFromData(documentJSON())
 	if err != nil {
 		t.Fatal(err)
@@ -73,11 +85,18 @@ func TestDocumentDescribesEveryRouteAndNoOther(t *testing.T) {
 
 // schemas are the Go types behind the document's schemas of objects.
 var schemas = map[string]any{
-	"Answer": answer{}, "Hit": hit{}, "Snippet": snippet{}, "Match": match{}, "FacetValue": facetValue{}, "Filter": filter{},
+	"Answer": answer[hit]{}, "EventAnswer": answer[eventHit]{}, "CallAnswer": answer[callHit]{}, "ProjectAnswer": answer[projectHit]{},
+	"EventHit": eventHit{}, "CallHit": callHit{}, "ProjectHit": projectHit{}, "ItemRef": itemRef{}, "Party": party{}, "Session": session{},
+	"EventRecord": eventRecord{}, "Event": event{}, "CallRecord": callRecord{}, "Call": call{}, "Lot": lot{}, "Eligibility": eligibility{},
+	"Consortium": consortium{}, "ProjectRecord": projectRecord{}, "Project": project{}, "Near": near{},
+	"EventHistory": history[eventRecord]{}, "EventVersion": version[eventRecord]{}, "CallHistory": history[callRecord]{}, "CallVersion": version[callRecord]{},
+	"ProjectHistory": history[projectRecord]{}, "ProjectVersion": version[projectRecord]{},
+	"States": states{}, "StateCounts": stateCounts{}, "Completeness": completeness{}, "YearCount": yearCount{},
+	"Hit": hit{}, "Snippet": snippet{}, "Match": match{}, "FacetValue": facetValue{}, "Filter": filter{},
 	"Suggestion": suggestion{}, "Label": label{}, "Piece": piece{}, "Point": point{}, "Text": text{}, "Ref": ref{}, "Count": count{},
-	"OrganisationRecord": record{}, "Organisation": organisation{}, "Name": name{}, "Members": members{}, "ListedMembers": listedMembers{},
+	"OrganisationRecord": organisationRecord{}, "Organisation": organisation{}, "Name": name{}, "Members": members{}, "ListedMembers": listedMembers{},
 	"ConceptTag": conceptTag{}, "ConceptRef": conceptRef{}, "Offering": offering{}, "ProjectRef": projectRef{}, "Provenance": provenance{},
-	"Freshness": freshness{}, "Contact": contact{}, "RecordLinks": recordLinks{}, "History": history{}, "Version": version{},
+	"Freshness": freshness{}, "Contact": contact{}, "RecordLinks": recordLinks{}, "History": history[organisationRecord]{}, "Version": version[organisationRecord]{},
 	"Concepts": concepts{}, "Scheme": scheme{}, "Concept": concept{}, "Regions": regions{}, "Region": region{}, "RegionPage": regionPage{},
 	"Stats": stats{}, "RecordCounts": records{}, "Standing": standing{}, "Problem": problem{}, "Fault": fault{},
 }
@@ -130,20 +149,29 @@ func TestDocumentDescribesEveryField(t *testing.T) {
 }
 
 func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
-	described := map[string]bool{}
-	for _, p := range document(t).Paths.Find(Prefix + "/organisations").Get.Parameters {
-		if p.Value.In != "query" {
-			continue
+	doc := document(t)
+	for _, typ := range directory.RecordTypes {
+		described := map[string]bool{}
+		for _, p := range doc.Paths.Find(Prefix + "/" + string(typ)).Get.Parameters {
+			if p.Value.In != "query" {
+				continue
+			}
+			described[p.Value.Name] = true
+			_, faults := search.ParseFor(typ, url.Values{p.Value.Name: {""}}, vocabulary(t))
+			if len(faults) > 0 {
+				t.Errorf("%s: the document has parameter %s, search says %v", typ, p.Value.Name, faults)
+			}
 		}
-		described[p.Value.Name] = true
-		_, faults := search.Parse(url.Values{p.Value.Name: {""}}, vocabulary(t))
-		if len(faults) > 0 {
-			t.Errorf("the document has parameter %s, search says %v", p.Value.Name, faults)
+		for _, f := range search.FacetsOf(typ) {
+			if !described[string(f)] {
+				t.Errorf("%s: the document lacks the facet %s", typ, f)
+			}
 		}
-	}
-	for _, f := range search.Facets {
-		if !described[string(f)] {
-			t.Errorf("the document lacks the facet %s", f)
+		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks"} {
+			_, faults := search.ParseFor(typ, url.Values{name: {""}}, vocabulary(t))
+			if described[name] != (len(faults) == 0) {
+				t.Errorf("%s: parameter %s is described: %v, search says %v", typ, name, described[name], faults)
+			}
 		}
 	}
 }
@@ -151,13 +179,14 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 	doc := document(t)
 	schema := func(name string) *openapi3.Schema { return doc.Components.Schemas[name].Value }
-	parameter := func(name string) *openapi3.Schema {
-		s := doc.Paths.Find(Prefix+"/organisations").Get.Parameters.GetByInAndName("query", name).Schema.Value
+	of := func(typ, name string) *openapi3.Schema {
+		s := doc.Paths.Find(Prefix+"/"+typ).Get.Parameters.GetByInAndName("query", name).Schema.Value
 		if s.Items != nil {
 			return s.Items.Value
 		}
 		return s
 	}
+	parameter := func(name string) *openapi3.Schema { return of("organisations", name) }
 	for _, tt := range []struct {
 		where string
 		got   []any
@@ -173,11 +202,29 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"label", parameter("label").Enum, stringsOf(directory.ExcellenceLabels)},
 		{"has", parameter("has").Enum, search.HasValues},
 		{"sort", parameter("sort").Enum, stringsOf(search.Sorts)},
-		{"sort of an answer", schema("Answer").Properties["sort"].Value.Enum, stringsOf(search.Sorts)},
+		{"sort of an answer", schema("Answer").Properties["sort"].Value.Enum, append(stringsOf(search.Sorts), string(search.SortDate))},
+		{"lacks", parameter("lacks").Enum, search.LacksValues},
+		{"fact", schema("Completeness").Properties["fact"].Value.Enum, search.LacksValues},
+		{"kind of events", of("events", "kind").Enum, stringsOf(directory.EventKinds)},
+		{"kind of calls", of("calls", "kind").Enum, stringsOf(directory.CallKinds)},
+		{"who", of("calls", "who").Enum, stringsOf(directory.Kinds)},
+		{"sizes", schema("Eligibility").Properties["sizes"].Value.Items.Value.Enum, stringsOf(directory.Sizes)},
+		{"State", schema("State").Enum, search.States},
+		{"state of events", of("events", "state").Enum, search.States},
+		{"state of calls", of("calls", "state").Enum, search.States},
+		{"state of projects", of("projects", "state").Enum, search.States},
+		{"sort of events", of("events", "sort").Enum, stringsOf(search.SortsOf(directory.Events))},
+		{"sort of calls", of("calls", "sort").Enum, stringsOf(search.SortsOf(directory.Calls))},
+		{"sort of projects", of("projects", "sort").Enum, stringsOf(search.SortsOf(directory.Projects))},
 		{"how", schema("Match").Properties["how"].Value.Enum, []string{string(catalogue.MatchExact), string(catalogue.MatchPrefix)}},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
 			t.Errorf("%s is described as one of %q, want %q", tt.where, got, tt.want)
+		}
+	}
+	for _, f := range exchange.Formats {
+		if !slices.Contains(parameter("format").Enum, any(string(f))) || mediaTypes[f] == "" {
+			t.Errorf("format %s is not described, or has no media type", f)
 		}
 	}
 	for name, got := range map[string]*uint64{"q": parameter("q").MaxLength, "cursor": parameter("cursor").MaxLength} {
@@ -198,7 +245,7 @@ var contract = []struct {
 	{"/api/v1/organisations?q=fi&per_page=5&page=2", 200},
 	{"/api/v1/organisations?q=placement&kind=cluster&kind=hub&label=bronze&has=offers&sort=members", 200},
 	{"/api/v1/organisations?near=42.5,27.4&within=20.5&founded_from=2000&members_to=100", 200},
-	{"/api/v1/organisations?member_of=bg-ict-cluster-burgas&exact=1&format=json&sort=name", 200},
+	{"/api/v1/organisations?member_of=bg-ict-cluster-burgas&exact=1&lacks=region&sort=name", 200},
 	{"/api/v1/organisations?q=burgas&country=RO", 200},
 	{"/api/v1/organisations?country=ro&region=BG341", 200},
 	{"/api/v1/organisations?kind=clutser&page=0&colour=red", 400},
@@ -222,6 +269,42 @@ var contract = []struct {
 	{"/api/v1/organisations/bg-ictc-burgas/history", 301},
 	{"/api/v1/organisations/nobody/history", 404},
 	{"/api/v1/organisations/bg-firm-01/history?limit=0&before=x", 400},
+	{"/api/v1/organisations?format=ndjson&page=3&per_page=1&cursor=any", 200},
+	{"/api/v1/organisations?format=pdf", 400},
+	{"/api/v1/organisations?format=json&format=csv&colour=red", 400},
+	{"/api/v1/events", 200},
+	{"/api/v1/events?q=burgas&state=open&kind=conference&country=BG&region=BG34&from=2026-07-02&to=2026&lang=bg", 200},
+	{"/api/v1/events?q=cluj&country=BG", 200},
+	{"/api/v1/events?near=42.5,27.4&within=5&sort=name&exact=1&per_page=1&page=1", 200},
+	{"/api/v1/events?sector=apparel&technology=artificial-intelligence&ecosystem=tourism&priority=aquaculture", 200},
+	{"/api/v1/events?state=soon&from=May&who=sme&founded_from=2000", 400},
+	{"/api/v1/events/cmr-burgas", 200},
+	{"/api/v1/events/cmr-burgas?lang=bg", 200},
+	{"/api/v1/events/cmr-cluj", 200},
+	{"/api/v1/events/webinar", 200},
+	{"/api/v1/events/cmr-2026", 301},
+	{"/api/v1/events/burgas-cmr", 404},
+	{"/api/v1/events/webinar?page=1", 400},
+	{"/api/v1/events/cmr-burgas/history?limit=1", 200},
+	{"/api/v1/events/cmr-2026/history", 301},
+	{"/api/v1/events/nothing/history", 404},
+	{"/api/v1/calls", 200},
+	{"/api/v1/calls?q=vouchers&who=sme&state=open&state=past&kind=voucher&country=BG&sort=updated", 200},
+	{"/api/v1/calls?region=BG34", 400},
+	{"/api/v1/calls/digitour-vouchers", 200},
+	{"/api/v1/calls/some-grant?lang=ro", 200},
+	{"/api/v1/calls/digitour-voucher-1", 301},
+	{"/api/v1/calls/digitour", 404},
+	{"/api/v1/calls/digitour-vouchers/history", 200},
+	{"/api/v1/calls/digitour-vouchers/history?before=0", 400},
+	{"/api/v1/projects", 200},
+	{"/api/v1/projects?q=hubs&country=RO&from=2025&sort=date", 200},
+	{"/api/v1/projects?kind=grant", 400},
+	{"/api/v1/projects/digihub", 200},
+	{"/api/v1/projects/second", 200},
+	{"/api/v1/projects/digital-hubs?lang=bg", 301},
+	{"/api/v1/projects/hub", 404},
+	{"/api/v1/projects/digihub/history", 200},
 	{"/api/v1/concepts", 200},
 	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
 	{"/api/v1/concepts?scheme=colour", 400},
@@ -292,6 +375,8 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 		"/healthz": 200, "/readyz": 503, "/metrics": 200, "/api/v1/openapi.json": 200,
 		"/api/v1/organisations": 503, "/api/v1/organisations/bg-ict-cluster-burgas": 200, "/api/v1/organisations/nobody": 404,
 		"/api/v1/organisations/bg-ict-cluster-burgas/history": 200,
+		"/api/v1/organisations?format=ndjson":                 503, "/api/v1/events": 503, "/api/v1/calls?format=json": 503, "/api/v1/projects/digihub": 200,
+		"/api/v1/calls/nothing": 404, "/api/v1/events/cmr-burgas/history": 200,
 		"/api/v1/concepts": 503, "/api/v1/concepts/service/upskilling": 200, "/api/v1/regions": 503, "/api/v1/regions/BG341": 503, "/api/v1/stats": 503,
 	} {
 		keepsContract(t, router, s.engine, target, status)
@@ -321,13 +406,13 @@ func TestTheSeedKeepsTheContract(t *testing.T) {
 	asked := 0
 	for target := "/api/v1/organisations?per_page=100&lang=bg"; target != ""; {
 		keepsContract(t, router, s.engine, target, 200)
-		page := get[answer](s, target)
+		page := get[answer[hit]](s, target)
 		for _, h := range page.Hits {
 			// The history holds the whole record and costs no search; what is
 			// around it has fewer shapes.
-			keepsContract(t, router, s.engine, organisationPath(h.ID, "/history"), 200)
+			keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/history"), 200)
 			if asked++; asked%10 == 0 {
-				keepsContract(t, router, s.engine, organisationPath(h.ID, ""), 200)
+				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, ""), 200)
 			}
 		}
 		target = page.Next

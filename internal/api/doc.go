@@ -11,5 +11,9 @@
 // nothing. Codes come with their labels in the language asked for. What is not
 // known is left out, never null.
 //
-// Where to begin: the route table in [API.Register], then organisations.go.
+// A search with the parameter format is an export: a file of all the records
+// found, in the exchange form, which is not the form of the API's own answers.
+//
+// Where to begin: the route table in [API.Register], then answer.go for searches,
+// record.go for single records, export.go for files.
 package api

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"euxine/internal/catalogue"
 	"euxine/internal/httpkit"
 )
 
@@ -18,7 +17,7 @@ type problem struct {
 	Detail   string  `json:"detail"`
 	Instance string  `json:"instance"`
 	Faults   []fault `json:"faults,omitempty"`
-	Near     []ref   `json:"near,omitempty"`
+	Near     []near  `json:"near,omitempty"`
 }
 
 // fault names a parameter and says what would be right.
@@ -29,10 +28,17 @@ type fault struct {
 	Detail    string `json:"detail"`
 }
 
-// nearError is an organisation not found, with those that may have been meant.
+// near is a record that may have been meant.
+type near struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+// nearError is a record not found, with those that may have been meant.
 type nearError struct {
 	error
-	near []catalogue.Ref
+	near []near
 }
 
 func (e *nearError) Unwrap() error { return e.error }
@@ -49,7 +55,7 @@ func Render(c *gin.Context, p httpkit.Problem) {
 		doc.Faults = append(doc.Faults, fault{f.Parameter, f.Value, f.Key, f.Detail})
 	}
 	if n, ok := errors.AsType[*nearError](p.Err); ok {
-		doc.Near = refsOf(n.near)
+		doc.Near = n.near
 	}
 	body, err := encode(doc)
 	if err != nil {

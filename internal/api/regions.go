@@ -36,8 +36,13 @@ type region struct {
 // regionPage is one region with those around it.
 type regionPage struct {
 	region
-	Path  []label  `json:"path"`  // what it lies in, innermost first
-	Below []region `json:"below"` // directly
+	Path          []label   `json:"path"`  // what it lies in, innermost first
+	Below         []region  `json:"below"` // directly
+	Kinds         []count   `json:"kinds"` // of its organisations
+	Sectors       []count   `json:"sectors"`
+	Events        []itemRef `json:"events"`
+	Calls         []itemRef `json:"calls"`
+	WithoutRegion *int      `json:"without_region,omitempty"` // of countries
 }
 
 // levels of regions, as texts: 0 country, 1 to 3 NUTS.
@@ -93,12 +98,12 @@ func countryCode(s string) string {
 }
 
 func (a *API) oneRegion(c *gin.Context) error {
-	p, err := query(c, "lang")
+	asked, err := query(c, "lang")
 	if err != nil {
 		return err
 	}
-	l := p.language()
-	if err := p.faults.Err(); err != nil {
+	l := asked.language()
+	if err := asked.faults.Err(); err != nil {
 		return err
 	}
 	given := c.Param("code")
@@ -121,7 +126,15 @@ func (a *API) oneRegion(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := regionPage{region: a.regionOf(r, counts, l)}
+	p, err := a.catalogue.Region(c.Request.Context(), r.Code, l)
+	if err != nil {
+		return err
+	}
+	v := regionPage{region: a.regionOf(r, counts, l), Kinds: countsOf(p.Kinds), Sectors: countsOf(p.Sectors),
+		Events: itemRefsOf(p.Events), Calls: itemRefsOf(p.Calls)}
+	if r.Level == 0 {
+		v.WithoutRegion = &p.WithoutRegion
+	}
 	v.Path = each(a.vocabulary.RegionPath(r.Code)[1:], func(code directory.RegionCode) label {
 		return label{string(code), a.vocabulary.RegionName(code, l)}
 	})

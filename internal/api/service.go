@@ -8,15 +8,20 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
+	"euxine/internal/search"
 )
 
-// stats is what the directory holds.
+// stats is what the directory holds, how complete it is and how old.
 type stats struct {
-	Revision  uint64  `json:"revision"`
-	Records   records `json:"records"`
-	Countries []count `json:"countries"`
-	Kinds     []count `json:"kinds"`
-	Sectors   []count `json:"sectors"`
+	Revision     uint64         `json:"revision"`
+	Records      records        `json:"records"`
+	States       states         `json:"states"`
+	Countries    []count        `json:"countries"`
+	Kinds        []count        `json:"kinds"`
+	Sectors      []count        `json:"sectors"`
+	Completeness []completeness `json:"completeness"`
+	SourceYears  []yearCount    `json:"source_years"`
+	Stale        int            `json:"stale"`
 }
 
 type records struct {
@@ -24,6 +29,33 @@ type records struct {
 	Events        int `json:"events"`
 	Calls         int `json:"calls"`
 	Projects      int `json:"projects"`
+}
+
+// states are how many of what has dates are in which state today.
+type states struct {
+	Events   stateCounts `json:"events"`
+	Calls    stateCounts `json:"calls"`
+	Projects stateCounts `json:"projects"`
+}
+
+type stateCounts struct {
+	Open    int `json:"open"`
+	Coming  int `json:"coming"`
+	Past    int `json:"past"`
+	Undated int `json:"undated"`
+}
+
+// completeness is how many organisations have a fact.
+type completeness struct {
+	Fact string `json:"fact"`
+	Have int    `json:"have"`
+	Lack int    `json:"lack"`
+}
+
+// yearCount is how many organisations have a source of a year.
+type yearCount struct {
+	Year  int `json:"year,omitempty"` // 0: the source has no date
+	Count int `json:"count"`
 }
 
 func (a *API) stats(c *gin.Context) error {
@@ -38,18 +70,46 @@ func (a *API) stats(c *gin.Context) error {
 	if done, err := a.notModified(c, l); done || err != nil {
 		return err
 	}
-	f, err := a.catalogue.Home(c.Request.Context(), l)
+	d, err := a.catalogue.Data(c.Request.Context(), l)
 	if err != nil {
 		return err
 	}
-	counts := func(values []catalogue.FacetValue) []count {
-		return each(values, func(v catalogue.FacetValue) count { return count{v.Value, v.Label, v.Count} })
-	}
-	return send(c, stats{
+	f := d.Home
+	v := stats{
 		Revision:  uint64(f.Revision),
 		Records:   records{f.Organisations, f.Events, f.Calls, f.Projects},
-		Countries: counts(f.Countries), Kinds: counts(f.Kinds), Sectors: counts(f.Sectors),
-	})
+		Countries: countsOf(f.Countries), Kinds: countsOf(f.Kinds), Sectors: countsOf(f.Sectors),
+		Completeness: each(d.Completeness, func(n catalogue.Completeness) completeness { return completeness{n.Fact, n.Have, n.Lack} }),
+		SourceYears:  each(d.Years, func(n catalogue.YearCount) yearCount { return yearCount{n.Year, n.Count} }),
+		Stale:        d.Stale,
+	}
+	for t, into := range map[directory.RecordType]*stateCounts{
+		directory.Events: &v.States.Events, directory.Calls: &v.States.Calls, directory.Projects: &v.States.Projects} {
+		if *into, err = a.stateCounts(c, t); err != nil {
+			return err
+		}
+	}
+	return send(c, v)
+}
+
+func (a *API) stateCounts(c *gin.Context, t directory.RecordType) (stateCounts, error) {
+	all, err := a.catalogue.Items(c.Request.Context(), search.Question{Type: t, Sort: search.SortName, Page: 1, PerPage: 1, WithFacets: true})
+	if err != nil {
+		return stateCounts{}, err
+	}
+	n := map[string]int{}
+	for _, f := range all.Facets {
+		if f.Facet == search.FacetState {
+			for _, v := range f.Values {
+				n[v.Value] = v.Count
+			}
+		}
+	}
+	return stateCounts{n[search.StateOpen], n[search.StateComing], n[search.StatePast], n[search.StateUndated]}, nil
+}
+
+func countsOf(values []catalogue.FacetValue) []count {
+	return each(values, func(v catalogue.FacetValue) count { return count{v.Value, v.Label, v.Count} })
 }
 
 // standing is the answer of /healthz and /readyz.

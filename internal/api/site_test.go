@@ -268,6 +268,50 @@ func firm(n int) *directory.Organisation {
 	}
 }
 
+// items are events, calls and projects: of each type one with every field filled
+// in, and others with little. The first is the event with the title.
+func items(title string) []directory.Record {
+	it := directory.Tag{Concept: "sector:information-technology-and-analytical-instruments"}
+	return []directory.Record{
+		&directory.Event{
+			Header: directory.Header{ID: "cmr-burgas", FormerIDs: []directory.RecordID{"cmr-2026"},
+				Provenance:   directory.Provenance{Source: "https://example.org/cmr", SourceDate: date("2026-05"), Note: "from the invitation"},
+				FieldSources: map[string]directory.Provenance{"end": {Source: "https://example.org/agenda", SourceDate: date("2026")}}},
+			Kind: "conference", Title: title, Series: "Clusters meet Regions", Start: date("2026-06-30"), End: date("2026-07-02"),
+			Place:  directory.Place{Country: "BG", Region: "BG341", City: "Burgas", Point: &directory.Point{Lat: 42.5, Lon: 27.47}},
+			Online: true, Organisers: []directory.Party{{Name: "ICT Cluster", Organisation: "bg-ict-cluster-burgas", Role: "host"}, {Name: "A ministry"}},
+			Concepts: []directory.Tag{it, {Concept: "technology:artificial-intelligence", Strength: 2}}, Keywords: []string{"creative industries"},
+			Programme:    []directory.Session{{Title: "Matchmaking", Date: date("2026-07-01"), Text: "Tables of eight."}, {Title: "Dinner"}},
+			Participants: []directory.Party{{Name: "Firm One", Organisation: "bg-firm-01"}, {Name: "Gone", Organisation: "bg-firm-25"}},
+			Website:      "https://example.org/burgas", Descriptions: map[directory.Language]string{"en": "Three days at the sea.", "bg": "Три дни на морето."}},
+		&directory.Event{Header: directory.Header{ID: "cmr-cluj"}, Kind: "workshop", Title: "Earlier in Cluj", Series: "Clusters meet Regions",
+			Start: date("2025-03"), Place: directory.Place{Country: "RO"}},
+		&directory.Event{Header: directory.Header{ID: "webinar"}, Kind: "info-day", Title: "A webinar <i>", Start: date("2027"), Online: true},
+		&directory.Call{
+			Header: directory.Header{ID: "digitour-vouchers", FormerIDs: []directory.RecordID{"digitour-voucher-1"},
+				Provenance: directory.Provenance{Source: "https://example.org/digitour", SourceDate: date("2015")}},
+			Kind: "voucher", Title: "DIGITOUR vouchers", Funder: "European Commission", Programme: "COSME",
+			Lots: []directory.Lot{
+				{Name: "Up-skilling", GrantMax: number[int64](1000), Budget: number[int64](100000), Opens: date("2026-06-01"), Closes: date("2026-09-30"), ExtendedFrom: date("2026-08-31")},
+				{Name: "Collaboration", GrantMax: number[int64](20000), Opens: date("2025-01"), Closes: date("2025-03")}},
+			Eligible: directory.Eligibility{Countries: []directory.CountryCode{"BG", "RS"}, Regions: []directory.RegionCode{"BG34"}, NACE: []string{"55", "79.1"},
+				Kinds: []directory.Kind{"sme"}, Sizes: []directory.Size{"micro", "small"}},
+			Consortium: directory.Consortium{MinPartners: 2, MaxPartners: 5, MinCountries: 2, Roles: []directory.Kind{"cluster"}},
+			Concepts:   []directory.Tag{{Concept: "sector:hospitality-and-tourism"}}, Keywords: []string{"digital tourism"},
+			Website: "https://example.org/vouchers", Descriptions: map[directory.Language]string{"en": "Vouchers for hotels."}},
+		&directory.Call{Header: directory.Header{ID: "some-grant"}, Kind: "grant", Title: "Some grant", Lots: []directory.Lot{{}}},
+		&directory.Project{
+			Header: directory.Header{ID: "digihub", FormerIDs: []directory.RecordID{"digital-hubs"},
+				Provenance: directory.Provenance{Source: "https://example.org/digihub", SourceDate: date("2025")}},
+			Acronym: "DIGIHUB", Title: "Digital hubs of the coast", Programme: "Interreg", Start: date("2024-01"), End: date("2025-12"),
+			Budget: number[int64](1500000), Countries: []directory.CountryCode{"BG", "RO"},
+			Partners: []directory.Party{{Name: "Firm One", Organisation: "bg-firm-01", Role: "coordinator"}, {Name: "A university"}},
+			Concepts: []directory.Tag{it}, Keywords: []string{"hubs"}, Website: "https://example.org/hubs",
+			Descriptions: map[directory.Language]string{"en": "Hubs on both sides of the border."}},
+		&directory.Project{Header: directory.Header{ID: "second"}, Title: "Second"},
+	}
+}
+
 // rounds are the batches written before a test: the second supersedes records of
 // the first, the third deletes one.
 func rounds() [][]store.Op {
@@ -277,14 +321,17 @@ func rounds() [][]store.Op {
 		Place: directory.Place{Country: "RO", Region: "RO223"}, Concepts: []directory.Tag{{Concept: "priority:aquaculture"}},
 		Descriptions: map[directory.Language]string{"ro": "O rețea a clusterelor de la Marea Neagră."}, Status: directory.StatusActive,
 	}
-	first := []store.Op{put(ict(30)), put(network), put(&directory.Project{Header: directory.Header{ID: "digihub"}, Title: "DIGIHUB"})}
+	first := []store.Op{put(ict(30)), put(network)}
+	for _, r := range items("Clusters meet Regions") {
+		first = append(first, put(r))
+	}
 	for n := range 24 {
 		first = append(first, put(firm(n+1)))
 	}
 	gone := firm(25)
 	return [][]store.Op{
 		append(first, put(gone)),
-		{put(ict(33))},
+		{put(ict(33)), put(items("Clusters meet Regions in Burgas")[0])},
 		{{Delete: directory.KeyOf(gone)}},
 	}
 }

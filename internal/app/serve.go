@@ -35,6 +35,10 @@ const (
 	searchWait      = 2 * time.Second
 )
 
+// exportsAtOnce is how many downloads run at once: each holds the ids of what it
+// found, and its turn for as long as its reader takes.
+const exportsAtOnce = 16
+
 // Serve serves pages, API and the control socket until ctx ends, and finishes started requests. It listens before the index is
 // ready: /readyz and the pages say so. started is called with the address once
 // it listens.
@@ -85,7 +89,8 @@ func (a *App) handler() (http.Handler, error) {
 		a.gauge("euxine_store_revision", "Last committed revision of the store.", func(store, _ float64) float64 { return store }),
 		a.gauge("euxine_index_lag_revisions", "Revisions the search index is behind the store.", func(store, index float64) float64 { return store - index }))
 	limiter := httpkit.NewLimiter(searchesPerCore*runtime.GOMAXPROCS(0), searchWait)
-	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter, Build: a.cfg.Build,
+	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter,
+		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Build: a.cfg.Build,
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
 	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {

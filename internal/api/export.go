@@ -1,0 +1,126 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/httpkit"
+	"euxine/internal/search"
+	"euxine/internal/translit"
+)
+
+// mediaTypes are those of the formats. A format's text is also how its files
+// end.
+var mediaTypes = map[exchange.Format]string{
+	"ndjson":  "application/x-ndjson",
+	"json":    recordsType,
+	"csv":     "text/csv; charset=utf-8; header=present",
+	"tsv":     "text/tab-separated-values; charset=utf-8",
+	"xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"yaml":    "application/yaml",
+	"geojson": "application/geo+json",
+}
+
+// recordsType is that of JSON in the exchange form, which is not the form of an
+// answer at the same address: programs made from the document tell them apart by
+// it.
+const recordsType = "application/vnd.euxine.records+json"
+
+// takeFormat takes the format of an export out of the parameters, which then are
+// those of a search: "" when none is asked for.
+func takeFormat(values url.Values) (exchange.Format, httpkit.BadParameters) {
+	p := params{values: values}
+	format := oneOf(&p, "format", exchange.Formats)
+	values.Del("format")
+	return format, p.faults
+}
+
+// export sends all records a question finds, in its order, whatever its page. A
+// fault before the first chunk is a problem document, one after it breaks the
+// connection.
+func (a *API) export(c *gin.Context, q search.Question, format exchange.Format) error {
+	q.Page, q.PerPage, q.Cursor, q.WithFacets = 1, search.DefaultPerPage, "", false
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(q, a.catalogue.Today(), format)}))
+	if c.Request.Method == http.MethodHead {
+		return a.exportHead(c, format)
+	}
+	s := httpkit.NewStream(c, mediaTypes[format])
+	err := a.catalogue.ExportSearch(c.Request.Context(), s, q, format)
+	if errors.Is(err, directory.ErrInvalid) {
+		// The question was understood, so it is the format that will not do.
+		return httpkit.BadParameters{faultOf(search.ParameterFault{Parameter: "format", Value: string(format),
+			Key: search.FaultUnknownValue, Args: []string{": it cannot hold " + string(q.Type)}})}
+	}
+	if err != nil {
+		return err
+	}
+	return s.Flush()
+}
+
+// exportHead answers as export does without making the file.
+func (a *API) exportHead(c *gin.Context, format exchange.Format) error {
+	at, err := a.catalogue.Standing(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	if !at.Ready {
+		return fmt.Errorf("index at revision %d of %d: %w", at.Index, at.Store, directory.ErrUnavailable)
+	}
+	c.Header("Content-Type", mediaTypes[format])
+	c.Status(http.StatusOK)
+	c.Writer.WriteHeaderNow()
+	return nil
+}
+
+// maxSlug bounds what a file name tells of the question, in characters.
+const maxSlug = 60
+
+// fileName says what the file holds: type, what was asked, and the day.
+// It is of letters, digits and hyphens that no file system minds.
+func fileName(q search.Question, today directory.Date, format exchange.Format) string {
+	parts := []string{"euxine", string(q.Type)}
+	if s := slug(q); s != "" {
+		parts = append(parts, s)
+	}
+	return strings.Join(append(parts, today.String()), "-") + "." + string(format)
+}
+
+// slug is the words and the values of the filters in the order of the facets,
+// as many as fit. Of a question without a Latin letter all that is left is that
+// it was one.
+func slug(q search.Question) string {
+	var given []string
+	for _, t := range q.Terms {
+		if !t.Not {
+			given = append(given, t.Text)
+		}
+	}
+	for _, f := range search.CountedOf(q.Type) {
+		given = append(given, q.Filters.Values[f]...)
+	}
+	var kept []string
+	size := 0
+	for _, text := range given {
+		for _, w := range translit.Words(text) {
+			if strings.IndexFunc(w.Key, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) >= 0 {
+				continue
+			}
+			if size += len(w.Key) + 1; size > maxSlug+1 {
+				return strings.Join(kept, "-")
+			}
+			kept = append(kept, w.Key)
+		}
+	}
+	if len(kept) == 0 && (len(q.Terms) > 0 || !q.Filters.IsZero()) {
+		return "search"
+	}
+	return strings.Join(kept, "-")
+}
