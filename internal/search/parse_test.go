@@ -223,9 +223,9 @@ func values(t *rapid.T, typ directory.RecordType) url.Values {
 	number := func(name string, from, to int) {
 		maybe(name, func() string { return fmt.Sprint(rapid.IntRange(from, to).Draw(t, name)) })
 	}
-	maybe("q", func() string {
-		return rapid.StringOfN(rapid.RuneFrom([]rune(`abcш "„-–'.&2ı İe`+"\u0301\u200b\u00a0")), 0, 30, -1).Draw(t, "q")
-	})
+	if rapid.Bool().Draw(t, "q?") {
+		vs.Set("q", rapid.StringOfN(rapid.RuneFrom([]rune(`abcш "„-–'.&2ı İe`+"\u0301\u200b\u00a0")), 0, 30, -1).Draw(t, "q"))
+	}
 	v := vocabulary()
 	for _, f := range search.FacetsOf(typ) {
 		var from []string
