@@ -259,14 +259,14 @@ func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []Act
 		if len(q.Terms) < 2 || i == maxWaysOut {
 			break
 		}
-		without := q
-		without.Terms = slices.Delete(slices.Clone(q.Terms), i, i+1)
-		if !slices.ContainsFunc(without.Terms, func(t search.Term) bool { return !t.Not }) {
+		word := t.Typed()
+		if slices.ContainsFunc(q.Terms[:i], func(earlier search.Term) bool { return earlier.Typed() == word }) {
 			continue
 		}
-		word := t.Text
-		if t.Not {
-			word = "-" + word
+		// By the address a page will give it, so that its count is true there.
+		without, faults := search.ParseFor(q.Type, search.WithoutWord(q, word), c.vocabulary)
+		if len(faults) > 0 || len(without.Terms) == 0 {
+			continue
 		}
 		if err := try(without, Suggestion{Parameter: "q", Value: word, Label: word}); err != nil {
 			return nil, err

@@ -20,16 +20,20 @@ type span struct {
 	prefix     bool
 }
 
-// spans finds what of a text answers the terms, in order, without overlaps. It
-// splits the text as the index does.
+// spans finds what of a text answers the terms, in order, without overlaps: at
+// each word the longest phrase, and a whole word before one that only begins with
+// what was typed. It splits the text as the index does.
 func spans(text string, terms []search.Term, exact bool) []span {
+	if len(terms) == 0 {
+		return nil
+	}
 	words := translit.Words(text)
 	var found []span
 	for i := 0; i < len(words); {
 		best := span{term: -1}
 		length := 0
 		for n, t := range terms {
-			if t.Not || len(t.Words) > len(words)-i || len(t.Words) < length {
+			if t.Not || len(t.Words) < length {
 				continue
 			}
 			if ok, prefix := matchesAt(words[i:], t, exact); ok && (len(t.Words) > length || best.prefix && !prefix) {
@@ -50,6 +54,9 @@ func spans(text string, terms []search.Term, exact bool) []span {
 // matchesAt says whether the words begin with the term's, and whether the last
 // only begins with what was typed.
 func matchesAt(words []translit.Word, t search.Term, exact bool) (ok, prefix bool) {
+	if len(t.Words) > len(words) {
+		return false, false
+	}
 	for i, want := range t.Words {
 		have := words[i].Key
 		if have == want {
@@ -89,7 +96,7 @@ func passage(text string, found []span) Marked {
 	}
 	start := bestStart(text, found)
 	end := advance(text, start, snippetLength)
-	if end < len(text) { // back to the last blank, so that no word is cut
+	if next, _ := utf8.DecodeRuneInString(text[end:]); end < len(text) && !unicode.IsSpace(next) { // back to the last blank, so that no word is cut
 		if blank := strings.LastIndexFunc(text[start:end], unicode.IsSpace); blank > 0 {
 			end = start + blank
 		}

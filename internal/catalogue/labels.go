@@ -23,8 +23,10 @@ func CountryName(v *directory.Vocabulary, code directory.CountryCode, l director
 	if err != nil {
 		return string(code)
 	}
-	if name := display.Regions(language.Make(string(l))).Name(region); name != "" {
-		return name
+	if names := display.Regions(language.Make(string(l))); names != nil { // nil: a language CLDR lacks
+		if name := names.Name(region); name != "" {
+			return name
+		}
 	}
 	return cmp.Or(display.English.Regions().Name(region), string(code))
 }
@@ -78,29 +80,27 @@ func (c *Catalogue) facetCounts(t directory.RecordType, f search.Facet, counts [
 	for _, s := range selected {
 		number[s] += 0 // a selected value is listed though nothing carries it
 	}
-	byValue := func(values []string) {
-		coll := collate.New(language.Make(string(l)))
-		slices.SortFunc(values, func(a, b string) int {
-			return cmp.Or(cmp.Compare(number[b], number[a]),
-				coll.CompareString(c.valueLabel(t, f, a, l), c.valueLabel(t, f, b, l)), strings.Compare(a, b))
-		})
-	}
-	add := func(value string, depth int) {
-		fc.Values = append(fc.Values, FacetValue{Value: value, Label: c.valueLabel(t, f, value, l),
-			Count: number[value], Selected: slices.Contains(selected, value), Depth: depth})
-	}
 	// Children of each value among those that occur; "" for the top.
-	children := map[string][]string{}
-	for v := range number {
-		children[c.parentValue(t, f, v, number)] = append(children[c.parentValue(t, f, v, number)], v)
+	children := map[string][]FacetValue{}
+	for v, n := range number {
+		parent := c.parentValue(t, f, v, number)
+		children[parent] = append(children[parent], FacetValue{Value: v, Label: c.valueLabel(t, f, v, l),
+			Count: n, Selected: slices.Contains(selected, v)})
 	}
+	coll := collate.New(language.Make(string(l))) // dear: one for all levels
 	var list func(parent string, depth int)
 	list = func(parent string, depth int) {
 		values := children[parent]
-		byValue(values)
+		slices.SortFunc(values, func(a, b FacetValue) int {
+			if n := cmp.Compare(b.Count, a.Count); n != 0 {
+				return n
+			}
+			return cmp.Or(coll.CompareString(a.Label, b.Label), strings.Compare(a.Value, b.Value))
+		})
 		for _, v := range values {
-			add(v, depth)
-			list(v, depth+1)
+			v.Depth = depth
+			fc.Values = append(fc.Values, v)
+			list(v.Value, depth+1)
 		}
 	}
 	list("", 0)

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strings"
 
 	"euxine/internal/directory"
@@ -31,35 +32,39 @@ func (c *Catalogue) matched(r directory.Record, q search.Question) []Match {
 	if len(q.Terms) == 0 {
 		return nil
 	}
-	texts := c.searchable(r, q)
-	var list []Match
-	for i, t := range q.Terms {
-		if t.Not {
-			continue
-		}
-		one := q.Terms[i : i+1]
-		var best *Match
-		for _, ft := range texts {
-			found := spans(ft.text, one, q.Exact)
-			if len(found) == 0 {
-				continue
-			}
-			how := MatchExact
-			if found[0].prefix {
-				how = MatchPrefix
-			}
-			if best == nil || best.How == MatchPrefix && how == MatchExact {
-				best = &Match{How: how, Field: ft.field, Query: t.Text, Text: ft.text[found[0].start:found[0].end]}
-			}
-			if best.How == MatchExact {
-				break
-			}
-		}
-		if best != nil {
-			list = append(list, *best)
+	best := make([]Match, len(q.Terms))
+	open := 0 // terms without an exact match yet
+	for _, t := range q.Terms {
+		if !t.Not {
+			open++
 		}
 	}
-	return list
+	for _, ft := range c.searchable(r, q) {
+		if open == 0 {
+			break
+		}
+		words := translit.Words(ft.text)
+		for i, t := range q.Terms {
+			if t.Not || best[i].How == MatchExact {
+				continue
+			}
+			for j := range words {
+				ok, prefix := matchesAt(words[j:], t, q.Exact)
+				if !ok || prefix && best[i].How == MatchPrefix {
+					continue
+				}
+				m := Match{How: MatchExact, Field: ft.field, Query: t.Text, Text: ft.text[words[j].Start:words[j+len(t.Words)-1].End]}
+				if !prefix {
+					best[i] = m
+					open--
+					break
+				}
+				m.How = MatchPrefix
+				best[i] = m
+			}
+		}
+	}
+	return slices.DeleteFunc(best, func(m Match) bool { return m.How == "" })
 }
 
 // fieldText is one text of a record a query can match in.
@@ -147,8 +152,10 @@ func (t *fieldTexts) concepts(tags []directory.Tag) {
 			t.add(inConcept, concept.PrefLabel[t.q.Lang])
 			t.add(inConcept, concept.AltLabel[t.q.Lang]...)
 			for _, l := range directory.Languages {
-				t.add(inConcept, concept.PrefLabel[l])
-				t.add(inConcept, concept.AltLabel[l]...)
+				if l != t.q.Lang {
+					t.add(inConcept, concept.PrefLabel[l])
+					t.add(inConcept, concept.AltLabel[l]...)
+				}
 			}
 		}
 	}

@@ -1,8 +1,11 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"euxine/internal/directory"
@@ -16,33 +19,25 @@ const (
 	maxNearWords = 6
 )
 
-// NearIDs finds organisations a wrong id may have meant: those whose names hold
-// the words of the id, fewer and fewer of them.
+// NearIDs finds organisations a wrong id may have meant: those found by most of
+// its words, the most similar ids first.
 func (c *Catalogue) NearIDs(ctx context.Context, id string, l directory.Language) ([]Ref, error) {
-	words := wordsOfID(id)
-	if len(words) > 1 && len(words[0]) == 2 { // the country the id begins with
-		words = words[1:]
-	}
-	q, result, err := c.near(ctx, directory.Organisations, words, l)
+	ids, err := c.near(ctx, directory.Organisations, id)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]directory.RecordID, len(result.Hits))
-	for i, h := range result.Hits {
-		ids[i] = h.ID
-	}
-	return c.refs(ctx, ids, q.Lang)
+	return c.refs(ctx, ids, l)
 }
 
 // NearItems is NearIDs for events, calls and projects.
 func (c *Catalogue) NearItems(ctx context.Context, t directory.RecordType, id string, l directory.Language) ([]Item, error) {
-	q, result, err := c.near(ctx, t, wordsOfID(id), l)
+	ids, err := c.near(ctx, t, id)
 	if err != nil {
 		return nil, err
 	}
-	keys := make([]directory.Key, len(result.Hits))
-	for i, h := range result.Hits {
-		keys[i] = directory.Key{Type: t, ID: h.ID}
+	keys := make([]directory.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = directory.Key{Type: t, ID: id}
 	}
 	records, err := c.read(ctx, keys)
 	if err != nil {
@@ -51,33 +46,44 @@ func (c *Catalogue) NearItems(ctx context.Context, t directory.RecordType, id st
 	var list []Item
 	for _, r := range records {
 		if r != nil {
-			list = append(list, c.item(r, q))
+			list = append(list, c.item(r, search.Question{Type: t, Lang: l, Today: c.Today()}))
 		}
 	}
 	return list, nil
 }
 
-func wordsOfID(id string) []string {
-	return strings.FieldsFunc(id, func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
-}
-
-// near asks for all of the words, then for ever shorter runs of them, until
-// something is found.
-func (c *Catalogue) near(ctx context.Context, t directory.RecordType, words []string, l directory.Language) (search.Question, search.Result, error) {
-	words = words[:min(len(words), maxNearWords)]
-	for n := len(words); n > 0; n-- {
-		for start := 0; start+n <= len(words); start++ {
-			text := strings.Join(words[start:start+n], " ")
-			q, faults := search.ParseFor(t, url.Values{"q": {text}, "lang": {string(l)}}, c.vocabulary)
-			if len(faults) > 0 || len(q.Terms) == 0 {
-				continue
-			}
-			q.PerPage, q.WithFacets, q.Today = maxNear, false, c.Today()
-			result, err := c.index.Search(ctx, q)
-			if err != nil || len(result.Hits) > 0 {
-				return q, result, err
-			}
+// near asks for each word of the id by itself, so that one that is misspelt does
+// not stand in the way of the others.
+func (c *Catalogue) near(ctx context.Context, t directory.RecordType, id string) ([]directory.RecordID, error) {
+	words := strings.FieldsFunc(strings.ToLower(id), func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
+	slug := strings.Join(words, "-")
+	if t == directory.Organisations && len(words) > 1 && len(words[0]) == 2 { // the country the id begins with
+		words = words[1:]
+	}
+	found := map[directory.RecordID]int{} // by how many words
+	for _, word := range words[:min(len(words), maxNearWords)] {
+		q, faults := search.ParseFor(t, url.Values{"q": {word}}, c.vocabulary)
+		if len(faults) > 0 || len(q.Terms) == 0 {
+			continue
+		}
+		q.PerPage, q.WithFacets, q.Today = search.MaxPerPage, false, c.Today()
+		result, err := c.index.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range result.Hits {
+			found[h.ID]++
 		}
 	}
-	return search.Question{Type: t, Lang: l, Today: c.Today()}, search.Result{}, nil
+	distance := make(map[directory.RecordID]int, len(found))
+	for id := range found {
+		distance[id] = search.Distance(slug[:min(len(slug), maxSlug)], string(id))
+	}
+	ids := slices.SortedFunc(maps.Keys(found), func(a, b directory.RecordID) int {
+		return cmp.Or(cmp.Compare(found[b], found[a]), cmp.Compare(distance[a], distance[b]), cmp.Compare(a, b))
+	})
+	return ids[:min(len(ids), maxNear)], nil
 }
+
+// maxSlug is the bytes of a wrong id worth comparing: no right one is longer.
+const maxSlug = 100

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/store"
-	"euxine/internal/translit"
 )
 
 // MovedError says that an id is a former id of another record.
@@ -46,7 +48,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 	}
 	p.Regions = c.regionLabels(o.Place, l)
 	p.Description, p.DescLang = inLanguage(o.Descriptions, l)
-	for _, other := range directory.Languages {
+	for _, other := range append([]directory.Language{native.Language}, directory.Languages...) {
 		if other != p.DescLang && other != "en" && o.Descriptions[other] != "" {
 			p.AlsoIn, p.AlsoLang = o.Descriptions[other], other
 			break
@@ -57,8 +59,12 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 		p.Targets = append(p.Targets, c.countryLabel(code, l))
 	}
 	p.SourceAge, p.Stale = c.age(o.Provenance.SourceDate)
-	if p.Memberships, err = c.refs(ctx, o.MemberOf, l); err != nil {
+	clusters, err := c.clusters(ctx, o)
+	if err != nil {
 		return nil, err
+	}
+	for _, cl := range clusters {
+		p.Memberships = append(p.Memberships, c.ref(cl, l))
 	}
 	if err := c.members(ctx, p, l); err != nil {
 		return nil, err
@@ -69,7 +75,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 	if p.Projects, p.Events, err = c.takesPart(ctx, o, l); err != nil {
 		return nil, err
 	}
-	p.Contact = c.contact(ctx, o)
+	p.Contact = contact(o, clusters)
 	return p, nil
 }
 
@@ -134,10 +140,12 @@ func (c *Catalogue) read(ctx context.Context, keys []directory.Key) ([]directory
 	return all, nil
 }
 
+// yearsBetween is the whole years that have certainly passed.
 func yearsBetween(d, today directory.Date) int {
 	then, now := d.Last(), today.First()
 	years := now.Year() - then.Year()
-	if now.YearDay() < then.YearDay() {
+	// Not by day of the year, which moves in leap years.
+	if now.Month() < then.Month() || now.Month() == then.Month() && now.Day() < then.Day() {
 		years--
 	}
 	return years
@@ -186,8 +194,42 @@ func (c *Catalogue) refs(ctx context.Context, ids []directory.RecordID, l direct
 	return list, nil
 }
 
-// members fills in who says it is a member. The search index is asked, since it
-// gives them in the order of their names with the count.
+// clusters reads what an organisation says it is a member of, in its order. A
+// former id leads to the record that took its place, as it does for the store
+// when it is asked for members; one listed under both is listed once.
+func (c *Catalogue) clusters(ctx context.Context, o *directory.Organisation) ([]*directory.Organisation, error) {
+	found, err := c.organisations(ctx, o.MemberOf)
+	if err != nil {
+		return nil, err
+	}
+	var list []*directory.Organisation
+	seen := map[directory.RecordID]bool{}
+	for i, cl := range found {
+		if cl == nil {
+			to, err := c.store.Resolve(ctx, directory.Key{Type: directory.Organisations, ID: o.MemberOf[i]})
+			if err == nil {
+				cl, err = c.organisation(ctx, to)
+			}
+			switch {
+			case errors.Is(err, directory.ErrNotFound):
+				continue
+			case errors.Is(err, directory.ErrDamaged):
+				c.log.Error("damaged record left out", "error", err)
+				continue
+			case err != nil:
+				return nil, err
+			}
+		}
+		if !seen[cl.ID] {
+			seen[cl.ID] = true
+			list = append(list, cl)
+		}
+	}
+	return list, nil
+}
+
+// members fills in who says it is a member, by name: the first of them, and how
+// many there are.
 func (c *Catalogue) members(ctx context.Context, p *Profile, l directory.Language) error {
 	ids, err := c.store.Related(ctx, store.MembersOf, p.Organisation.ID, store.MaxScan)
 	if err != nil {
@@ -197,15 +239,14 @@ func (c *Catalogue) members(ctx context.Context, p *Profile, l directory.Languag
 	if p.Members, err = c.refs(ctx, ids, l); err != nil {
 		return err
 	}
-	slices.SortStableFunc(p.Members, func(a, b Ref) int {
-		return strings.Compare(translit.Fold(a.Name), translit.Fold(b.Name))
-	})
+	coll := collate.New(language.Und) // as search.SortName
+	slices.SortStableFunc(p.Members, func(a, b Ref) int { return coll.CompareString(a.Name, b.Name) })
 	p.Members = p.Members[:min(len(p.Members), MaxMembersShown)]
 	return nil
 }
 
 // related finds organisations of the same sectors: those that share most first,
-// then of the same region, then of the same country.
+// then those of the same kind, country and region.
 func (c *Catalogue) related(ctx context.Context, o *directory.Organisation, p *Profile, l directory.Language) ([]Ref, error) {
 	sectors := o.ConceptsOf(directory.SchemeSector)
 	if len(sectors) == 0 || c.index == nil {
@@ -328,18 +369,14 @@ func (c *Catalogue) takesPart(ctx context.Context, o *directory.Organisation, l 
 	return projects, events, nil
 }
 
-// contact is the organisation's own website, else its cluster's, else the page
-// the facts were read on.
-func (c *Catalogue) contact(ctx context.Context, o *directory.Organisation) Contact {
+// contact is the organisation's own website, else that of one of its clusters,
+// else the page the facts were read on.
+func contact(o *directory.Organisation, clusters []*directory.Organisation) Contact {
 	if o.Website != "" {
 		return Contact{URL: o.Website, Host: host(o.Website), Via: "website"}
 	}
-	clusters, err := c.organisations(ctx, o.MemberOf)
-	if err != nil {
-		c.log.Warn("clusters of an organisation", "id", o.ID, "error", err)
-	}
 	for _, cl := range clusters {
-		if cl != nil && cl.Website != "" {
+		if cl.Website != "" {
 			return Contact{URL: cl.Website, Host: host(cl.Website), Via: "cluster", Name: cl.DisplayName()}
 		}
 	}

@@ -387,15 +387,15 @@ func nearest(s string, known []string) string {
 	}
 	best, least := "", len(s)/3+1
 	for _, k := range known {
-		if d := distance(s, k); d < least {
+		if d := Distance(s, k); d < least {
 			best, least = k, d
 		}
 	}
 	return best
 }
 
-// distance is the Levenshtein distance of two short words.
-func distance(a, b string) int {
+// Distance is the Levenshtein distance of two short words, in bytes.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
