@@ -9,7 +9,7 @@ import (
 	"euxine/internal/search"
 )
 
-// Completeness is how many organisations have a fact.
+// Completeness is how many organisations have a fact, of those that can have it.
 type Completeness struct {
 	Fact string // one of search.LacksValues
 	Have int
@@ -54,10 +54,20 @@ func (c *Catalogue) Data(ctx context.Context, l directory.Language) (*DataFacts,
 	if err != nil {
 		return nil, err
 	}
-	for _, fact := range search.LacksValues {
-		d.Completeness = append(d.Completeness, Completeness{fact, home.Organisations - lacks[fact], lacks[fact]})
+	kinds, err := c.Counts(ctx, search.FacetKind)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(d.Completeness, func(a, b Completeness) int { return a.Lack - b.Lack })
+	for _, fact := range search.LacksValues {
+		of := home.Organisations
+		if fact == "members" { // only clusters and networks can lack it
+			of = kinds[string(directory.KindCluster)] + kinds[string(directory.KindNetwork)]
+		}
+		d.Completeness = append(d.Completeness, Completeness{fact, of - lacks[fact], lacks[fact]})
+	}
+	slices.SortStableFunc(d.Completeness, func(a, b Completeness) int { // by share
+		return b.Have*(a.Have+a.Lack) - a.Have*(b.Have+b.Lack)
+	})
 	cells, err := c.index.Aggregate(ctx, search.Question{Type: directory.Organisations, Sort: search.SortName}, []search.Facet{search.FacetSourceYear}, search.MeasureCount)
 	if err != nil {
 		return nil, err
