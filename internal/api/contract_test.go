@@ -420,7 +420,19 @@ func TestTheSeedKeepsTheContract(t *testing.T) {
 	if total := get[stats](s, "/api/v1/stats").Records.Organisations; asked != total || total < 500 {
 		t.Errorf("asked for %d of %d organisations", asked, total)
 	}
-	for _, target := range []string{"/api/v1/concepts", "/api/v1/regions", "/api/v1/stats", "/api/v1/organisations?q=cl&per_page=100"} {
+	for _, typ := range []directory.RecordType{directory.Events, directory.Calls, directory.Projects} {
+		for target := Prefix + "/" + string(typ) + "?per_page=100&lang=bg"; target != ""; {
+			keepsContract(t, router, s.engine, target, 200)
+			page := get[answer[struct{ ID string }]](s, target)
+			for _, h := range page.Hits {
+				keepsContract(t, router, s.engine, recordPath(typ, h.ID, ""), 200)
+				keepsContract(t, router, s.engine, recordPath(typ, h.ID, "/history"), 200)
+			}
+			target = page.Next
+		}
+	}
+	for _, target := range []string{"/api/v1/concepts", "/api/v1/regions", "/api/v1/stats", "/api/v1/regions/BG", "/api/v1/regions/RO22",
+		"/api/v1/organisations?q=cl&per_page=100"} {
 		keepsContract(t, router, s.engine, target, 200)
 	}
 }

@@ -125,7 +125,7 @@ func TestEveryChunkHasADeadlineOfItsOwn(t *testing.T) {
 		before := time.Now()
 		e.ServeHTTP(w, req)
 		if want := times*len(line)/httpkit.StreamChunk + 1; len(w.deadlines) != want {
-			t.Errorf("%s: %d deadlines, want %d", encoding, len(w.deadlines), want)
+			t.Fatalf("%s: %d deadlines, want %d", encoding, len(w.deadlines), want)
 		}
 		if !slices.IsSortedFunc(w.deadlines, time.Time.Compare) || w.deadlines[0].Before(before.Add(httpkit.StreamTimeout)) {
 			t.Errorf("%s: deadlines %v are not each %v ahead", encoding, w.deadlines, httpkit.StreamTimeout)
