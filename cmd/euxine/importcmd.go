@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,15 +20,14 @@ import (
 
 // fileFlags are what commands that read files share.
 type fileFlags struct {
-	Type  string   `help:"organisations, events, calls or projects; needed where neither file name nor content says it." enum:",organisations,events,calls,projects" default:""`
-	JSON  bool     `help:"Print the report as JSON."`
-	Files []string `arg:"" name:"file" help:"Files in NDJSON or JSON, such as organisations-bg.ndjson." placeholder:"FILE"`
+	Type string `help:"organisations, events, calls or projects; needed where neither file name nor content says it." enum:",organisations,events,calls,projects" default:""`
+	JSON bool   `help:"Print the report as JSON."`
 }
 
-// open lists the files, having looked that each can be read.
-func (f fileFlags) open() ([]catalogue.ImportFile, error) {
+// openFiles lists the files, having looked that each can be read.
+func openFiles(paths []string) ([]catalogue.ImportFile, error) {
 	var list []catalogue.ImportFile
-	for _, path := range f.Files {
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err == nil && !info.Mode().IsRegular() {
 			err = fmt.Errorf("%s is not a file", path)
@@ -67,12 +67,31 @@ func (f fileFlags) print(r *catalogue.Report, s *streams) error {
 type importCommand struct {
 	dataFlag
 	fileFlags
-	DryRun bool `help:"Say what would be created, changed and left alone; write nothing."`
+	DryRun bool     `help:"Say what would be created, changed and left alone; write nothing."`
+	Seed   bool     `help:"Import the seed inside the program instead of files: what was not changed here since the seed wrote it is brought up to it, the rest is reported and kept."`
+	Files  []string `arg:"" optional:"" name:"file" help:"Files in NDJSON or JSON, such as organisations-bg.ndjson." placeholder:"FILE"`
 }
 
-// Run imports all the files or nothing.
+// Validate wants files or the seed.
+func (c *importCommand) Validate() error {
+	switch {
+	case c.Seed && len(c.Files) > 0:
+		return errors.New("--seed takes no files")
+	case !c.Seed && len(c.Files) == 0:
+		return errors.New(`expected "<file> ...", or --seed`)
+	}
+	return nil
+}
+
+// Run imports all the files, or the seed, or nothing.
 func (c *importCommand) Run(ctx context.Context, s *streams) error {
-	files, err := c.open()
+	var files []catalogue.ImportFile
+	var err error
+	if c.Seed {
+		files, err = app.SeedFiles()
+	} else {
+		files, err = openFiles(c.Files)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,7 +106,7 @@ func (c *importCommand) Run(ctx context.Context, s *streams) error {
 		names[i] = filepath.Base(f)
 	}
 	bar := newProgress(s.err)
-	report, err := ops.Import(ctx, control.ImportRequest{Files: files, Type: directory.RecordType(c.Type), DryRun: c.DryRun,
+	report, err := ops.Import(ctx, control.ImportRequest{Files: files, Type: directory.RecordType(c.Type), DryRun: c.DryRun, Seed: c.Seed,
 		By: "import " + strings.Join(names, ", "), Progress: bar.at})
 	bar.end()
 	if err == nil {
@@ -101,11 +120,12 @@ func (c *importCommand) Run(ctx context.Context, s *streams) error {
 
 type validateCommand struct {
 	fileFlags
+	Files []string `arg:"" name:"file" help:"Files in NDJSON or JSON, such as organisations-bg.ndjson." placeholder:"FILE"`
 }
 
 // Run checks the files.
 func (c *validateCommand) Run(ctx context.Context, s *streams) error {
-	files, err := c.open()
+	files, err := openFiles(c.Files)
 	if err != nil {
 		return err
 	}

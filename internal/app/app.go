@@ -17,11 +17,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
-	"path"
 	"time"
 
 	"euxine/indexer"
@@ -180,40 +178,4 @@ func (a *App) Close() error {
 		a.dir = nil
 	}
 	return err
-}
-
-// fill imports the seed into an empty store.
-func (a *App) fill(ctx context.Context, into *catalogue.Catalogue) error {
-	rev, err := a.store.Revision(ctx)
-	if err != nil || rev > 0 {
-		return err
-	}
-	began := time.Now()
-	files, err := seedFiles()
-	if err != nil {
-		return err
-	}
-	report, err := into.Import(ctx, files, catalogue.ImportOptions{By: "seed",
-		Progress: func(stage string, done, total int64) { a.cfg.Progress("seed: "+stage, done, total) }})
-	if err != nil {
-		return fmt.Errorf("fill from the seed: %w", err)
-	}
-	if report.Refused() {
-		return fmt.Errorf("the seed inside the program is faulty: %s", report.Faults[0].Error())
-	}
-	a.cfg.Log.Info("filled the empty directory from the seed", "records", report.Total().Created, "took", time.Since(began).Round(time.Millisecond))
-	return nil
-}
-
-// seedFiles lists the record files of the seed.
-func seedFiles() ([]catalogue.ImportFile, error) {
-	names, err := fs.Glob(seed.Files, "*.ndjson")
-	if err != nil {
-		return nil, err
-	}
-	files := make([]catalogue.ImportFile, len(names))
-	for i, name := range names {
-		files[i] = catalogue.ImportFile{Name: path.Base(name), Open: func() (io.ReadCloser, error) { return seed.Files.Open(name) }}
-	}
-	return files, nil
 }

@@ -70,6 +70,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	_ = a.index.WaitReady(soon) // a large one is not; pages and /readyz say so
 	enough()
 	started(listener.Addr().String())
+	newsTold := a.goTellSeedNews(ctx)
 
 	select {
 	case err = <-failed:
@@ -78,7 +79,9 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	return errors.Join(err, server.Shutdown(stop), commands.Shutdown(stop))
+	err = errors.Join(err, server.Shutdown(stop), commands.Shutdown(stop))
+	newsTold()
+	return err
 }
 
 // handler is everything the server answers.

@@ -38,6 +38,14 @@ type Report struct {
 	Changed   []ReportItem
 	Unchanged []ReportItem
 
+	// Of an import of the seed; see [Catalogue.ImportSeed]. The counts are whole,
+	// the lists end at MaxItemsListed.
+	Seed                   bool
+	Kept                   []ReportItem // not written over; counted by type
+	Merged                 []ReportItem // gone into another record
+	Gone                   []ReportItem // in the seed no more, left alone
+	MergedCount, GoneCount int
+
 	owed []owedID
 }
 
@@ -45,6 +53,7 @@ type Report struct {
 type TypeReport struct {
 	Type                              directory.RecordType
 	Read, Created, Changed, Unchanged int
+	Kept                              int // of an import of the seed
 }
 
 // ReportItem is a record of an import.
@@ -54,6 +63,19 @@ type ReportItem struct {
 	File   string
 	Line   int
 	Fields []exchange.FieldChange // of a changed one; long values are cut
+
+	// The following are of an import of the seed.
+	Back *KeptBack     `json:",omitempty"` // of one that is kept
+	News bool          `json:",omitempty"` // of one that is kept: the seed has changed it
+	Into directory.Key `json:",omitzero"`  // of one that is merged
+}
+
+// KeptBack is why a record of the seed is not written: somebody changed or
+// deleted it here, or it goes together with a record that is kept.
+type KeptBack struct {
+	By      string        `json:",omitempty"`
+	Deleted bool          `json:",omitempty"`
+	Because directory.Key `json:",omitzero"`
 }
 
 // owedID is an id that a record outside the files holds as a former one.
@@ -73,6 +95,7 @@ func (r *Report) Total() TypeReport {
 		t.Created += o.Created
 		t.Changed += o.Changed
 		t.Unchanged += o.Unchanged
+		t.Kept += o.Kept
 	}
 	return t
 }
@@ -126,6 +149,32 @@ func (r *Report) change(it exchange.Item, old directory.Record) {
 	list(&r.Changed, it, old)
 }
 
+// keep lists a record of the seed that is not written; of one that is here too,
+// with what differs.
+func (r *Report) keep(s *seedRecord) {
+	r.of(s.key.Type).Kept++
+	if n := len(r.Kept); n < MaxItemsListed {
+		list(&r.Kept, s.Item, s.there)
+		r.Kept[n].Back, r.Kept[n].News = s.kept, s.news
+	}
+}
+
+func (r *Report) merge(key directory.Key, m *seedMerge) {
+	if r.MergedCount++; len(r.Merged) < MaxItemsListed {
+		r.Merged = append(r.Merged, ReportItem{Key: key, Name: m.record.DisplayName(), Into: m.into})
+	}
+}
+
+func (r *Report) gone(record directory.Record, o origin) {
+	if r.GoneCount++; len(r.Gone) < MaxItemsListed {
+		i := ReportItem{Key: directory.KeyOf(record), Name: record.DisplayName()}
+		if o.by != "" {
+			i.Back = &KeptBack{By: o.by}
+		}
+		r.Gone = append(r.Gone, i)
+	}
+}
+
 func list(items *[]ReportItem, it exchange.Item, old directory.Record) {
 	if len(*items) == MaxItemsListed {
 		return
@@ -161,6 +210,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		r.writeItems(b)
 	}
 	if !r.Refused() {
+		r.writeSeed(b)
 		r.writeSummary(b)
 	}
 	if err := b.Flush(); err != nil {
@@ -202,6 +252,40 @@ func (r *Report) writeItems(b *bufio.Writer) {
 	}
 }
 
+// writeSeed says what an import of the seed leaves to people.
+func (r *Report) writeSeed(b *bufio.Writer) {
+	for _, i := range r.Kept {
+		fmt.Fprintf(b, "keep %s %q (%s:%d): ", i.Key, i.Name, i.File, i.Line)
+		switch {
+		case i.Back.By == "":
+			fmt.Fprintf(b, "it goes together with %s, which is kept\n", i.Back.Because)
+		case i.Back.Deleted:
+			fmt.Fprintf(b, "deleted here by %q\n", i.Back.By)
+		case i.News:
+			fmt.Fprintf(b, "changed here by %q, and in the seed\n", i.Back.By)
+		default:
+			fmt.Fprintf(b, "changed here by %q\n", i.Back.By)
+		}
+		for _, f := range i.Fields {
+			fmt.Fprintf(b, "    %s: %q here, %q in the seed\n", f.Field, f.Old, f.New)
+		}
+	}
+	for _, i := range r.Merged {
+		fmt.Fprintf(b, "merge %s %q into %s\n", i.Key, i.Name, i.Into)
+	}
+	for _, i := range r.Gone {
+		fmt.Fprintf(b, "gone %s %q: in the seed no more, left as it is\n", i.Key, i.Name)
+	}
+	for _, l := range []struct {
+		what          string
+		listed, count int
+	}{{"keep", len(r.Kept), r.Total().Kept}, {"merge", len(r.Merged), r.MergedCount}, {"report as gone", len(r.Gone), r.GoneCount}} {
+		if more := l.count - l.listed; more > 0 {
+			fmt.Fprintf(b, "… and %d more to %s\n", more, l.what)
+		}
+	}
+}
+
 func (r *Report) writeSummary(b *bufio.Writer) {
 	created, changed, unchanged := "created", "changed", "unchanged"
 	if r.DryRun {
@@ -212,7 +296,11 @@ func (r *Report) writeSummary(b *bufio.Writer) {
 			fmt.Fprintf(b, "%s: %d read, no faults\n", t.Type, t.Read)
 			continue
 		}
-		fmt.Fprintf(b, "%s: %d read, %d %s, %d %s, %d %s\n", t.Type, t.Read, t.Created, created, t.Changed, changed, t.Unchanged, unchanged)
+		fmt.Fprintf(b, "%s: %d read, %d %s, %d %s, %d %s", t.Type, t.Read, t.Created, created, t.Changed, changed, t.Unchanged, unchanged)
+		if r.Seed {
+			fmt.Fprintf(b, ", %d kept as they are here", t.Kept)
+		}
+		fmt.Fprintln(b)
 	}
 	switch {
 	case len(r.Types) == 0:

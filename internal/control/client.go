@@ -154,6 +154,9 @@ func (c *Client) Import(ctx context.Context, r ImportRequest) (*catalogue.Report
 	if r.DryRun {
 		vs.Set("dry_run", "1")
 	}
+	if r.Seed {
+		vs.Set("seed", "1")
+	}
 	read, write := io.Pipe()
 	form := multipart.NewWriter(write)
 	go func() {

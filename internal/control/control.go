@@ -50,6 +50,7 @@ type ImportRequest struct {
 	Files    []catalogue.ImportFile
 	Type     directory.RecordType // for files whose name does not say
 	DryRun   bool
+	Seed     bool // the files are a seed: see [catalogue.Catalogue.ImportSeed]
 	By       string
 	Progress func(stage string, done, total int64)
 }
@@ -88,7 +89,11 @@ var _ Operations = (*Local)(nil)
 
 // Import imports.
 func (l *Local) Import(ctx context.Context, r ImportRequest) (*catalogue.Report, error) {
-	return l.Catalogue.Import(ctx, r.Files, catalogue.ImportOptions{DryRun: r.DryRun, By: r.By, Type: r.Type, Progress: r.Progress})
+	o := catalogue.ImportOptions{DryRun: r.DryRun, By: r.By, Type: r.Type, Progress: r.Progress}
+	if r.Seed {
+		return l.Catalogue.ImportSeed(ctx, r.Files, o)
+	}
+	return l.Catalogue.Import(ctx, r.Files, o)
 }
 
 // Search answers what the parameters ask.

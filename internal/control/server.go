@@ -173,7 +173,8 @@ func stream(w http.ResponseWriter, write func() error) {
 
 // imports spools the files it is sent, since an import reads each twice.
 func (s *server) imports(w http.ResponseWriter, r *http.Request) {
-	req := ImportRequest{Type: directory.RecordType(r.URL.Query().Get("type")), DryRun: r.URL.Query().Get("dry_run") == "1", By: r.URL.Query().Get("by")}
+	vs := r.URL.Query()
+	req := ImportRequest{Type: directory.RecordType(vs.Get("type")), DryRun: vs.Get("dry_run") == "1", Seed: vs.Get("seed") == "1", By: vs.Get("by")}
 	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
 		fail(w, fmt.Errorf("import: %w: %w", directory.ErrInvalid, err))
