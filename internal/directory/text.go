@@ -94,6 +94,10 @@ func invisible(r rune) bool {
 		!unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
+// Invisible says whether CleanText takes the character out of texts, so that an
+// importer can tell.
+func Invisible(r rune) bool { return invisible(r) }
+
 func heapsMarks(s string) bool {
 	marks := 0
 	for _, r := range s {

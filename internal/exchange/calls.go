@@ -36,7 +36,7 @@ var callRules = slices.Concat(
 	conceptRules(func(k call) *[]directory.Tag { return &k.Concepts }),
 	[]rule[call]{
 		many("keywords", func(k call) *[]string { return &k.Keywords }, words, "themes"),
-		one("website", func(k call) *string { return &k.Website }, words),
+		one("website", func(k call) *string { return &k.Website }, address),
 	},
 	descriptionRules(func(k call) *map[directory.Language]string { return &k.Descriptions }),
 	sourceRules[call](),
@@ -73,7 +73,8 @@ func flatLotRules() []rule[call] {
 	for _, name := range []string{"opens", "closes", "extended_from", "grant_max_eur", "budget_eur"} {
 		of := lotRules[slices.IndexFunc(lotRules, func(r rule[*directory.Lot]) bool { return r.name == name })]
 		rules = append(rules, rule[call]{
-			name: name,
+			name:  name,
+			shape: of.shape,
 			read: func(c *reading, path string, n node, k call) {
 				if !c.row.fields.get("lots").empty() {
 					c.fault(path, n, directory.FaultDuplicate, "lots")

@@ -31,15 +31,14 @@ func conceptRules[T any](at func(T) *[]directory.Tag) []rule[T] {
 	var rules []rule[T]
 	for _, f := range conceptFields {
 		tag := tagCodec(f.scheme)
+		s := tag.shape
+		s.list = true
 		rules = append(rules, rule[T]{
-			name: f.name,
+			name:  f.name,
+			shape: s,
 			read: func(c *reading, path string, n node, into T) {
-				if n.kind != list {
-					c.fault(path, n, directory.FaultWrongType, "a list")
-					return
-				}
 				first := map[directory.ConceptID]string{}
-				for i, item := range n.items {
+				for i, item := range c.items(path, n, s) {
 					p := path + "[" + strconv.Itoa(i) + "]"
 					t := tag.read(c, p, item)
 					switch where, ok := first[t.Concept]; {

@@ -32,7 +32,7 @@ var eventRules = slices.Concat(
 			one("text", func(s *directory.Session) *string { return &s.Text }, paragraphs),
 		)),
 		many("participants", func(e event) *[]directory.Party { return &e.Participants }, party),
-		one("website", func(e event) *string { return &e.Website }, words),
+		one("website", func(e event) *string { return &e.Website }, address),
 	},
 	descriptionRules(func(e event) *map[directory.Language]string { return &e.Descriptions }),
 	sourceRules[event](),

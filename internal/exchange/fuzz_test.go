@@ -30,6 +30,8 @@ func fuzzRead(f *testing.F, format Format) {
 	for _, s := range []string{
 		`{"id":"a","kind":"cluster","name":{"text":"Muş","language":"tr"},"country":"RO","point":{"lat":-0.0,"lon":1e2},"founded":2016,"members":{"total":0}}`,
 		`[{"id":"a","kind":"cluster","name":"Clu\u0073ter \ud83d\ude00","country":"BG","sectors":[{"concept":"S24","strength":5}],"description":"a\nb"}]`,
+		"\ufeffid;kind;name;country;offers;lots.1.name;field_sources\r\na;cluster;\"X\ny\" {language: bg};BG;t {kind: service}|u;x;website {note: n}\r\n",
+		"id,kind,name,country\rb,cluster,\xcb\xeb\xfa,BG\r",
 		`{"organisations":[],"events":[{"id":"e","kind":"fair","title":"E","start":"2023","country":"BG"}]}`,
 	} {
 		f.Add([]byte(s))
@@ -37,7 +39,7 @@ func fuzzRead(f *testing.F, format Format) {
 	v := smallVocabulary(f)
 	m := NewMapping(v)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		lines := 1 + bytes.Count(content, []byte("\n"))
+		lines := 1 + bytes.Count(content, []byte("\n")) + bytes.Count(content, []byte("\r"))
 		err := m.Read(Source{File: "x", Format: format, Type: directory.Organisations, Reader: bytes.NewReader(content)}, func(it Item) error {
 			for _, l := range it.Faults {
 				if l.Line < 1 || l.Line > lines || l.Column < 1 || l.Key == "" {
@@ -53,7 +55,7 @@ func fuzzRead(f *testing.F, format Format) {
 			if b := Encode(it.Record); !utf8.Valid(b) || !norm.NFC.IsNormal(b) {
 				t.Errorf("not clean: %q", b)
 			}
-			back := m.item("x", (&rowReader{src: Source{Type: it.Record.Type()}}).record(Encode(it.Record), place{1, 1}))
+			back := m.item("x", (&rowReader{src: Source{Type: it.Record.Type()}}).record(Encode(it.Record), place{line: 1, column: 1}))
 			if len(back.Faults) > 0 || !Same(back.Record, it.Record) {
 				t.Errorf("written %s, read with %v as %s", Encode(it.Record), back.Faults, Encode(back.Record))
 			}
@@ -68,3 +70,5 @@ func fuzzRead(f *testing.F, format Format) {
 func FuzzReadNDJSON(f *testing.F) { fuzzRead(f, NDJSON) }
 
 func FuzzReadJSON(f *testing.F) { fuzzRead(f, JSON) }
+
+func FuzzReadCSV(f *testing.F) { fuzzRead(f, CSV) }

@@ -8,15 +8,18 @@ import (
 )
 
 // Located is a fault with the place it stands at. Sheet is for workbooks; Line
-// and Column count from 1, columns in characters; 0 is "not known". Record is
-// the id of the record the fault is in, as far as it could be read.
+// and Column count from 1; 0 is "not known". Columns are of characters, but in
+// tables of the table: then Letters is how spreadsheets call the column, and
+// Line is the row of a workbook's sheet. Record is the id of the record the
+// fault is in, as far as it could be read.
 type Located struct {
 	directory.Fault
-	File   string
-	Sheet  string `json:",omitempty"`
-	Line   int    `json:",omitempty"`
-	Column int    `json:",omitempty"`
-	Record directory.RecordID
+	File    string
+	Sheet   string `json:",omitempty"`
+	Line    int    `json:",omitempty"`
+	Column  int    `json:",omitempty"`
+	Letters string `json:",omitempty"`
+	Record  directory.RecordID
 }
 
 // Error is one line for people and tools that jump to places:
@@ -34,16 +37,22 @@ func (l Located) Error() string {
 	return b.String()
 }
 
-// Where is file, sheet, line and column as far as known: "file:line:column".
-func (l Located) Where() string {
-	s := l.File
-	if l.Sheet != "" {
-		s += "!" + l.Sheet
+// Where is file, sheet, line and column as far as known: "file:line:column", of
+// a workbook "file!sheet:row:letters".
+func (l Located) Where() string { return where(l.File, l.Sheet, l.Line, l.Column, l.Letters) }
+
+func where(file, sheet string, line, column int, letters string) string {
+	s := file
+	if sheet != "" {
+		s += "!" + sheet
 	}
-	if l.Line > 0 {
-		s += ":" + strconv.Itoa(l.Line)
-		if l.Column > 0 {
-			s += ":" + strconv.Itoa(l.Column)
+	if line > 0 {
+		s += ":" + strconv.Itoa(line)
+		switch {
+		case letters != "":
+			s += ":" + letters
+		case column > 0:
+			s += ":" + strconv.Itoa(column)
 		}
 	}
 	return s
@@ -53,5 +62,5 @@ func (l Located) Where() string {
 func located(file, sheet string, p place, f, value, key string, args ...string) Located {
 	var fs directory.Faults
 	fs.Add(f, value, key, args...)
-	return Located{Fault: fs[0], File: file, Sheet: sheet, Line: p.line, Column: p.column}
+	return Located{Fault: fs[0], File: file, Sheet: sheet, Line: p.line, Column: p.column, Letters: p.letters()}
 }

@@ -27,6 +27,7 @@ type Item struct {
 	Record directory.Record // nil when nothing could be read; its provenance names file and line
 	Line   int              // where it begins; 0 for the whole file
 	Faults []Located        // in the order of their places
+	Notes  []Notice         // what is worth knowing beside
 	rows   *reading
 }
 
@@ -48,7 +49,7 @@ func (m *Mapping) Read(src Source, each func(Item) error) error {
 func (m *Mapping) item(file string, w row) Item {
 	c := &reading{m: m, file: file, row: w, faults: w.faults}
 	if w.fields.kind != object {
-		return Item{Line: w.line, Faults: c.faults, rows: c}
+		return Item{Line: w.line, Faults: c.faults, Notes: w.notes, rows: c}
 	}
 	c.country = countryOf(w.fields.get("country"))
 	c.id = directory.RecordID(strings.TrimSpace(w.fields.get("id").text))
@@ -75,7 +76,7 @@ func (m *Mapping) item(file string, w row) Item {
 	case directory.Projects:
 		r = readRecord(c, projectRules, &directory.Project{})
 	default:
-		return Item{Line: w.line, Faults: c.faults, rows: c}
+		return Item{Line: w.line, Faults: c.faults, Notes: w.notes, rows: c}
 	}
 	head := r.Head()
 	head.Provenance.File, head.Provenance.Line = filepath.Base(file), w.line
@@ -90,7 +91,10 @@ func (m *Mapping) item(file string, w row) Item {
 		}
 		return a.Column - b.Column
 	})
-	return Item{Record: r, Line: w.line, Faults: c.faults, rows: c}
+	for i := range c.row.notes {
+		c.row.notes[i].Record = c.id
+	}
+	return Item{Record: r, Line: w.line, Faults: c.faults, Notes: c.row.notes, rows: c}
 }
 
 func readRecord[R directory.Record](c *reading, rules []rule[R], r R) R {
@@ -164,14 +168,14 @@ func within(path, outer string) bool {
 // locate finds the place of a fault that names a field of the domain: that of
 // the field in the file, else of what it lies in, else of the record.
 func (c *reading) locate(f directory.Fault) Located {
-	l := Located{Fault: f, File: c.file, Sheet: c.row.sheet, Line: c.row.line, Column: c.row.column, Record: c.id}
+	l := Located{Fault: f, File: c.file, Sheet: c.row.sheet, Line: c.row.line, Column: c.row.column, Letters: c.row.letters(), Record: c.id}
 	for _, path := range c.filePaths(f.Field) {
 		n, ok := find(c.row.fields, path)
 		if !ok {
 			continue
 		}
-		l.Field, l.Line, l.Column = path, n.line, n.column
-		if f.Value != "" && (n.kind == text || n.kind == number) {
+		l.Field, l.Line, l.Column, l.Letters = path, n.line, n.column, n.letters()
+		if f.Value != "" && (n.kind == text || n.kind == number || n.kind == cell) {
 			// The value as given: the domain has a code in upper case, a number
 			// cut to what it can hold.
 			l.Fault = located("", "", place{}, path, n.text, f.Key, f.Args...).Fault
@@ -185,7 +189,7 @@ func (c *reading) locate(f directory.Fault) Located {
 		}
 		path = path[:i]
 		if n, ok := find(c.row.fields, path); ok {
-			l.Line, l.Column = n.line, n.column
+			l.Line, l.Column, l.Letters = n.line, n.column, n.letters()
 			return l
 		}
 	}

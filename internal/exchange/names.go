@@ -19,6 +19,8 @@ var nameFields = record(
 	one("romanised", func(n *directory.Name) *bool { return &n.Romanised }, yes),
 )
 
+var nameKeys = nameFields.shape.names()
+
 var script = codec[directory.Script]{
 	read:  func(c *reading, path string, n node) directory.Script { return directory.Script(c.str(path, n)) },
 	write: func(s directory.Script) node { return textNode(string(s)) },
@@ -42,8 +44,11 @@ func plainName(s string, t directory.NameType, country string) directory.Name {
 // cleaned in the language stated; type, script and language are filled in as
 // for a string where they are not given.
 func (c *reading) name(path string, n node, t directory.NameType) directory.Name {
+	if n.kind == cell {
+		n = n.object(nameKeys)
+	}
 	switch n.kind {
-	case text:
+	case text, piece:
 		return plainName(c.str(path, n), t, c.country)
 	case object:
 	default:
@@ -51,7 +56,7 @@ func (c *reading) name(path string, n node, t directory.NameType) directory.Name
 		return directory.Name{Type: t}
 	}
 	name := nameFields.read(c, path, n)
-	if given := n.get("text"); given.kind == text && name.Language != "" {
+	if given := n.get("text").scalar(); (given.kind == text || given.kind == cell) && name.Language != "" {
 		name.Text, _ = directory.CleanText(given.text, string(name.Language))
 	}
 	plain := plainName(name.Text, t, c.country)
@@ -120,11 +125,7 @@ func readNativeName(c *reading, path string, n node, o organisation) {
 }
 
 func readOtherNames(c *reading, path string, n node, o organisation) {
-	if n.kind != list {
-		c.fault(path, n, directory.FaultWrongType, "a list")
-		return
-	}
-	for i, item := range n.items {
+	for i, item := range c.items(path, n, shape{list: true, inline: nameKeys}) {
 		o.Names = append(o.Names, c.name(path+"["+strconv.Itoa(i)+"]", item, directory.NameAlias))
 	}
 }

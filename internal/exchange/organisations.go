@@ -13,13 +13,13 @@ var organisationRules = slices.Concat(
 	headRules[organisation](),
 	[]rule[organisation]{
 		one("kind", func(o organisation) *directory.Kind { return &o.Kind }, code[directory.Kind]()),
-		{name: "name", read: readName, write: writeName},
-		{name: "native_name", read: readNativeName, write: writeNativeName},
-		{name: "other_names", read: readOtherNames, write: writeOtherNames},
+		{name: "name", read: readName, write: writeName, shape: shape{inline: nameKeys}},
+		{name: "native_name", read: readNativeName, write: writeNativeName, shape: shape{inline: nameKeys}},
+		{name: "other_names", read: readOtherNames, write: writeOtherNames, shape: shape{list: true, inline: nameKeys}},
 	},
 	placeRules(func(o organisation) *directory.Place { return &o.Place }),
 	[]rule[organisation]{
-		one("website", func(o organisation) *string { return &o.Website }, words),
+		one("website", func(o organisation) *string { return &o.Website }, address),
 		one("founded", func(o organisation) *directory.Date { return &o.Founded }, yearOrDate),
 		one("members", func(o organisation) *directory.Members { return &o.Members }, record(
 			maybe("total", func(m *directory.Members) **int { return &m.Total }, count),

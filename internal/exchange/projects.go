@@ -24,7 +24,7 @@ var projectRules = slices.Concat(
 	conceptRules(func(p project) *[]directory.Tag { return &p.Concepts }),
 	[]rule[project]{
 		many("keywords", func(p project) *[]string { return &p.Keywords }, words, "themes"),
-		one("website", func(p project) *string { return &p.Website }, words),
+		one("website", func(p project) *string { return &p.Website }, address),
 	},
 	descriptionRules(func(p project) *map[directory.Language]string { return &p.Descriptions }),
 	sourceRules[project](),

@@ -29,7 +29,7 @@ func (r *rowReader) ndjson() error {
 		if err != nil && !last {
 			return err
 		}
-		at := place{line, 1}
+		at := place{line: line, column: 1}
 		if line == 1 {
 			b = bytes.TrimPrefix(b, []byte(byteOrderMark))
 			if utf16(b) {
@@ -78,7 +78,7 @@ func utf16(b []byte) bool {
 
 // json reads an array of records, or an object of such arrays by record type.
 func (r *rowReader) json() error {
-	s := &jsonStream{rowReader: r, at: place{1, 1}}
+	s := &jsonStream{rowReader: r, at: place{line: 1, column: 1}}
 	err := s.file()
 	switch {
 	case err == errEnough:

@@ -19,16 +19,20 @@ const (
 	boolean
 	list
 	object
+	cell  // of a table: text that may stand for any of these
+	piece // part of a cell: the same, with escapes (see split)
 )
 
 // node is a value of a row: a tree, with the place where each part stands.
 // Readers of formats make nodes, the mapping turns them into domain values and
 // back, writers put them down; nothing else passes between the three.
 type node struct {
-	kind   nodeKind
-	text   string  // of text, number and boolean
-	items  []node  // of a list
-	fields []field // of an object, in the order of the file
+	kind  nodeKind
+	text  string // of text, number, boolean, cell and piece
+	items []node // of a list
+	// numbers are those of the columns a list's items stand in, as far as they do.
+	numbers []int
+	fields  []field // of an object, in the order of the file
 	place
 }
 
@@ -39,11 +43,36 @@ type field struct {
 	place // of the name
 }
 
-// place is a position in a file, both from 1; columns count characters. 0 is
-// "not known".
-type place struct{ line, column int }
+// place is a position in a file, both from 1; 0 is "not known". Columns count
+// characters, in a table the columns of the table.
+type place struct {
+	line, column int
+	table        bool
+}
 
-func (p place) String() string { return fmt.Sprintf("line %d, column %d", p.line, p.column) }
+func (p place) String() string {
+	if p.table {
+		return fmt.Sprintf("line %d, column %s", p.line, p.letters())
+	}
+	return fmt.Sprintf("line %d, column %d", p.line, p.column)
+}
+
+// letters is how spreadsheets call the place's column, "" outside tables.
+func (p place) letters() string {
+	if !p.table {
+		return ""
+	}
+	return columnLetters(p.column)
+}
+
+// columnLetters is how spreadsheets count columns: A to Z, AA, AB, …
+func columnLetters(n int) string {
+	s := ""
+	for ; n > 0; n = (n - 1) / 26 {
+		s = string(rune('A'+(n-1)%26)) + s
+	}
+	return s
+}
 
 // get finds a field of an object by name; an absent node when there is none.
 func (n node) get(name string) node {
@@ -57,7 +86,7 @@ func (n node) get(name string) node {
 
 // empty says whether a value is the same as none.
 func (n node) empty() bool {
-	return n.kind == absent || n.kind == null || n.kind == text && n.text == ""
+	return n.kind == absent || n.kind == null || n.text == "" && (n.kind == text || n.kind == cell || n.kind == piece)
 }
 
 // brief is the value as a message quotes it.
@@ -65,7 +94,7 @@ func (n node) brief() string {
 	switch n.kind {
 	case absent:
 		return ""
-	case text, number, boolean:
+	case text, number, boolean, cell, piece:
 		return n.text
 	}
 	return string(appendJSON(nil, n))
@@ -108,6 +137,7 @@ type row struct {
 	sheet  string // of a workbook
 	fields node   // an object; absent when the row could not be read
 	faults []Located
+	notes  []Notice
 	place  // where the row begins
 }
 
@@ -115,9 +145,9 @@ type row struct {
 func (p place) after(c byte) place {
 	switch {
 	case c == '\n':
-		return place{p.line + 1, 1}
+		return place{line: p.line + 1, column: 1}
 	case utf8.RuneStart(c):
-		return place{p.line, p.column + 1}
+		return place{line: p.line, column: p.column + 1}
 	}
 	return p
 }

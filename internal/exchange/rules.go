@@ -16,17 +16,19 @@ type rule[T any] struct {
 	aliases []string // understood on input
 	read    func(c *reading, path string, n node, into T)
 	write   func(from T) node // nil: understood on input only
+	shape   shape
 }
 
 // codec reads and writes one value.
 type codec[E any] struct {
+	shape shape
 	read  func(c *reading, path string, n node) E
 	write func(E) node // absent for the zero value
 }
 
 // one is the rule of a field that holds a single value.
 func one[T, E any](name string, at func(T) *E, v codec[E]) rule[T] {
-	return rule[T]{name: name,
+	return rule[T]{name: name, shape: v.shape,
 		read:  func(c *reading, path string, n node, into T) { *at(into) = v.read(c, path, n) },
 		write: func(from T) node { return v.write(*at(from)) },
 	}
@@ -34,7 +36,7 @@ func one[T, E any](name string, at func(T) *E, v codec[E]) rule[T] {
 
 // maybe is the rule of a field that may be known to be zero: nil is not known.
 func maybe[T, E any](name string, at func(T) **E, v codec[E]) rule[T] {
-	return rule[T]{name: name,
+	return rule[T]{name: name, shape: v.shape,
 		read: func(c *reading, path string, n node, into T) {
 			e := v.read(c, path, n)
 			*at(into) = &e
@@ -50,13 +52,11 @@ func maybe[T, E any](name string, at func(T) **E, v codec[E]) rule[T] {
 
 // many is the rule of a field that holds a list.
 func many[T, E any](name string, at func(T) *[]E, v codec[E], aliases ...string) rule[T] {
-	return rule[T]{name: name, aliases: aliases,
+	s := v.shape
+	s.list = true
+	return rule[T]{name: name, aliases: aliases, shape: s,
 		read: func(c *reading, path string, n node, into T) {
-			if n.kind != list {
-				c.fault(path, n, directory.FaultWrongType, "a list")
-				return
-			}
-			for i, item := range n.items {
+			for i, item := range c.items(path, n, s) {
 				// A value that cannot be read keeps its place, so that the paths
 				// of faults found later stay right.
 				*at(into) = append(*at(into), v.read(c, path+"["+strconv.Itoa(i)+"]", item))
@@ -74,9 +74,14 @@ func many[T, E any](name string, at func(T) *[]E, v codec[E], aliases ...string)
 
 // record is the codec of an object with fields of its own.
 func record[E any](rules ...rule[*E]) codec[E] {
-	return codec[E]{
+	return codec[E]{shape: shape{parts: partsOf(rules)},
 		read: func(c *reading, path string, n node) (e E) {
-			if n.kind != object {
+			switch n.kind {
+			case object:
+			case cell, piece:
+				c.fault(path, n, directory.FaultWrongType, "a column each for "+strings.Join(namesOf(rules), ", "))
+				return e
+			default:
 				c.fault(path, n, directory.FaultWrongType, "an object with "+strings.Join(namesOf(rules), ", "))
 				return e
 			}
@@ -90,10 +95,10 @@ func record[E any](rules ...rule[*E]) codec[E] {
 // orText widens the codec of an object: a plain string stands for the object
 // that made makes of it, and is written wherever it would be read as the same.
 func orText[E any](full codec[E], made func(c *reading, path string, n node) E, plain func(E) (string, bool)) codec[E] {
-	return codec[E]{
+	return codec[E]{shape: shape{inline: full.shape.names()},
 		read: func(c *reading, path string, n node) (e E) {
 			switch n.kind {
-			case text:
+			case text, cell, piece:
 				return made(c, path, n)
 			case object:
 				return full.read(c, path, n)

@@ -12,19 +12,6 @@ import (
 	"euxine/internal/directory"
 )
 
-// Format is a file format of the exchange form; its text is the value of
-// --format and the file name's extension.
-type Format string
-
-// The formats.
-const (
-	NDJSON Format = "ndjson" // one object a line, one record type a file
-	JSON   Format = "json"   // an array of objects, or {"organisations": […], "events": […], …}
-)
-
-// Formats lists the formats that can be read and written.
-var Formats = []Format{NDJSON, JSON}
-
 // Limits of what is read. They bound the time and memory a hostile file can
 // cost; a file of records never meets them.
 const (
@@ -39,6 +26,12 @@ const (
 	MaxRecord = 1 << 20
 	// MaxDepth is how deep values nest; the exchange form needs 4.
 	MaxDepth = 32
+	// MaxColumns is how many columns a table has. The widest record, a call with
+	// 500 lots of six fields each, needs 3,100; a sheet can have 16,384.
+	MaxColumns = 4096
+	// MaxCell is the longest cell in bytes: eight times what a cell of a
+	// spreadsheet can hold. Longer lists go over numbered columns.
+	MaxCell = 256 << 10
 )
 
 // Source is a file to read. Format and Type may be left empty where the name
@@ -48,17 +41,6 @@ type Source struct {
 	Format Format
 	Type   directory.RecordType
 	Reader io.Reader
-}
-
-// FormatOf is the format a file name's extension says, "" when it says none.
-func FormatOf(file string) Format {
-	switch strings.ToLower(path.Ext(file)) {
-	case ".ndjson", ".jsonl":
-		return NDJSON
-	case ".json":
-		return JSON
-	}
-	return ""
 }
 
 // TypeOf is the record type a file name begins with ("organisations-bg.ndjson"),
@@ -90,8 +72,13 @@ func readRows(src Source, emit func(row) error) error {
 		err = r.ndjson()
 	case JSON:
 		err = r.json()
+	case CSV, TSV:
+		err = r.csv()
 	default:
-		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, "ndjson, json")
+		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, FormatList(InputFormats, ", "))
+	}
+	if err == errEnough {
+		err = nil
 	}
 	if errors.Is(err, errTooLarge) {
 		return r.refuse(place{}, "file", "", directory.FaultTooLarge, fmt.Sprintf("%d GiB", MaxFile>>30))
@@ -107,6 +94,8 @@ type rowReader struct {
 	count int
 	// buffer holds the record being read.
 	buffer []byte
+	// notes are of the whole file; they go out with its first row.
+	notes []Notice
 }
 
 // errTooLarge ends the reading of a file over MaxFile.
@@ -118,7 +107,14 @@ var errEnough = fmt.Errorf("reading ended: %w", directory.ErrInvalid)
 
 // refuse emits a fault that belongs to no readable record.
 func (r *rowReader) refuse(p place, field, value, key string, args ...string) error {
-	return r.emit(row{typ: r.src.Type, place: p, faults: []Located{located(r.src.File, "", p, field, value, key, args...)}})
+	return r.put(row{typ: r.src.Type, place: p, faults: []Located{located(r.src.File, "", p, field, value, key, args...)}})
+}
+
+// put emits a row, with the notes that wait.
+func (r *rowReader) put(w row) error {
+	w.notes = append(r.notes, w.notes...)
+	r.notes = nil
+	return r.emit(w)
 }
 
 // next emits a row; the row beyond MaxRecords ends the file.
@@ -129,7 +125,7 @@ func (r *rowReader) next(w row) error {
 		}
 		return errEnough
 	}
-	return r.emit(w)
+	return r.put(w)
 }
 
 // typeKnown refuses a file of which neither name nor caller says the type.

@@ -2,10 +2,12 @@ package exchange
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"euxine/internal/directory"
 )
@@ -21,7 +23,7 @@ func (c *reading) str(path string, n node) string {
 // clean is the cleaned text of a value. The language decides what Romanian
 // cedillas are; "" guesses it from the text and the record's country.
 func (c *reading) clean(path string, n node, language directory.Language, by func(s, language string) (string, bool)) string {
-	if n.kind != text {
+	if n = n.scalar(); n.kind != text && n.kind != cell {
 		c.fault(path, n, directory.FaultWrongType, "a text in quotes")
 		return ""
 	}
@@ -30,10 +32,31 @@ func (c *reading) clean(path string, n node, language directory.Language, by fun
 		c.fault(path, n, directory.FaultBadText)
 		return ""
 	}
+	c.noteCleaned(path, n)
 	if language == "" {
 		s = c.romanian(s)
 	}
 	return s
+}
+
+const maxCleaned = 8 // kinds of invisible characters named in a notice
+
+// noteCleaned tells of invisible characters that cleaning took out.
+func (c *reading) noteCleaned(path string, n node) {
+	var seen []string
+	for _, r := range n.text {
+		if r < utf8.RuneSelf || !directory.Invisible(r) {
+			continue
+		}
+		if u := fmt.Sprintf("%U", r); !slices.Contains(seen, u) {
+			if seen = append(seen, u); len(seen) == maxCleaned {
+				break
+			}
+		}
+	}
+	if len(seen) > 0 {
+		c.row.notes = append(c.row.notes, noticeAt(c.file, c.row.sheet, n.place, path, NoticeCleaned, strings.Join(seen, " ")))
+	}
 }
 
 // romanian folds cedillas where a clean text is guessed to be Romanian.
@@ -42,6 +65,20 @@ func (c *reading) romanian(s string) string {
 		s, _ = directory.CleanParagraphs(s, "ro")
 	}
 	return s
+}
+
+// address is the address of a page. That it is one, the domain checks; but one
+// that a page or program has cut short for showing would pass.
+var address = codec[string]{
+	read: func(c *reading, path string, n node) string {
+		s := c.str(path, n)
+		if strings.Contains(s, "…") || strings.HasSuffix(s, "...") {
+			c.fault(path, n, directory.FaultWrongType, "the whole address: this one has been cut off where the dots are")
+			return ""
+		}
+		return s
+	},
+	write: textNode,
 }
 
 // words is a text of one line in whatever language.
@@ -107,7 +144,7 @@ func greece(code, from, to string) string {
 
 // countryOf peeks at a record's country, which decides how its texts are read.
 func countryOf(n node) string {
-	if n.kind != text {
+	if n.kind != text && n.kind != cell {
 		return ""
 	}
 	return greece(strings.TrimSpace(n.text), "EL", "GR")
@@ -116,17 +153,44 @@ func countryOf(n node) string {
 // date is written as a text; a bare year is understood as a number too.
 var date = codec[directory.Date]{
 	read: func(c *reading, path string, n node) directory.Date {
-		if n.kind != text && n.kind != number {
+		if n = n.scalar(); n.kind != text && n.kind != number && n.kind != cell {
 			c.fault(path, n, directory.FaultWrongType, "a date such as 2023-09-26")
 			return directory.Date{}
 		}
-		d, err := directory.ParseDate(strings.TrimSpace(n.text))
+		given := strings.TrimSpace(n.text)
+		if n.kind == cell {
+			if dayNumber(given) {
+				c.fault(path, n, directory.FaultWrongType, "a date such as 2023-09-26: this is a spreadsheet's count of days, format the column as text or as a date")
+				return directory.Date{}
+			}
+			given = midnight.Replace(trimZeros(given))
+		}
+		d, err := directory.ParseDate(given)
 		if err != nil {
 			c.fault(path, n, directory.FaultBadDate)
 		}
 		return d
 	},
 	write: func(d directory.Date) node { return textNode(d.String()) },
+}
+
+// midnight are the times that programs add to a date, and which say nothing.
+var midnight = strings.NewReplacer(" 00:00:00", "", "T00:00:00Z", "", "T00:00:00", "")
+
+// trimZeros takes the decimals from a number of a cell that has none but zeros.
+func trimZeros(s string) string {
+	s = strings.TrimSpace(s)
+	if digits, decimals, ok := strings.Cut(s, "."); ok && digits != "" && decimals != "" && strings.Trim(decimals, "0") == "" {
+		return digits
+	}
+	return s
+}
+
+// dayNumber says whether a cell holds a date as spreadsheets count: days since
+// 1900, five digits from 1927 to 2173.
+func dayNumber(s string) bool {
+	s = trimZeros(s)
+	return len(s) == 5 && strings.Trim(s, "0123456789") == ""
 }
 
 // yearOrDate is a date that is written as a number when only a year is known.
@@ -145,13 +209,19 @@ var yearOrDate = codec[directory.Date]{
 func whole[T int | int64](zero bool) codec[T] {
 	return codec[T]{
 		read: func(c *reading, path string, n node) T {
-			if n.kind == number {
+			wanted := "a whole number"
+			switch n = n.scalar(); n.kind {
+			case cell:
+				// Programs write whole numbers of a column with gaps as 30.0.
+				n.text, wanted = trimZeros(n.text), "a whole number such as 1200, without separators, decimals, % or currency"
+				fallthrough
+			case number:
 				i, err := strconv.ParseInt(n.text, 10, 64)
 				if err == nil || errors.Is(err, strconv.ErrRange) {
 					return T(i)
 				}
 			}
-			c.fault(path, n, directory.FaultWrongType, "a whole number")
+			c.fault(path, n, directory.FaultWrongType, wanted)
 			return 0
 		},
 		write: func(i T) node {
@@ -175,12 +245,20 @@ var (
 // back are written.
 var degrees = codec[float64]{
 	read: func(c *reading, path string, n node) float64 {
-		if n.kind == number {
-			if f, err := strconv.ParseFloat(n.text, 64); err == nil {
+		wanted := "a number of degrees"
+		switch n = n.scalar(); n.kind {
+		case cell:
+			wanted = "a number of degrees with a decimal point, such as 42.5"
+			if strings.Trim(n.text, " +-.0123456789eE") != "" { // no NaN, Inf or 0x1p4
+				break
+			}
+			fallthrough
+		case number:
+			if f, err := strconv.ParseFloat(strings.TrimSpace(n.text), 64); err == nil {
 				return f
 			}
 		}
-		c.fault(path, n, directory.FaultWrongType, "a number of degrees")
+		c.fault(path, n, directory.FaultWrongType, wanted)
 		return 0
 	},
 	write: func(f float64) node {
@@ -194,6 +272,14 @@ var degrees = codec[float64]{
 // yes is a statement that holds or is left out.
 var yes = codec[bool]{
 	read: func(c *reading, path string, n node) bool {
+		if n = n.scalar(); n.kind == cell {
+			switch strings.ToLower(strings.TrimSpace(n.text)) {
+			case "true", "yes", "1":
+				return true
+			case "false", "no", "0":
+				return false
+			}
+		}
 		if n.kind != boolean {
 			c.fault(path, n, directory.FaultWrongType, "true or false")
 		}
@@ -214,6 +300,7 @@ var point = record(
 
 // wholePoint wants both parts: half a point would lie on the equator or in Greenwich.
 var wholePoint = codec[directory.Point]{
+	shape: point.shape,
 	read: func(c *reading, path string, n node) directory.Point {
 		if n.kind == object {
 			for _, part := range []string{"lat", "lon"} {
@@ -238,9 +325,13 @@ var party = orText(
 	func(p directory.Party) (string, bool) { return p.Name, p == directory.Party{Name: p.Name} },
 )
 
+// fieldSources is how the provenance of fields stands in tables: the field, then
+// what its source says.
+var fieldSources = shape{keyed: true, inline: append([]string{"field"}, provenance.shape.names()...)}
+
 // provenance is what a source says for a single field.
 var provenance = record(
-	one("source", func(p *directory.Provenance) *string { return &p.Source }, words),
+	one("source", func(p *directory.Provenance) *string { return &p.Source }, address),
 	one("source_date", func(p *directory.Provenance) *directory.Date { return &p.SourceDate }, date),
 	one("note", func(p *directory.Provenance) *string { return &p.Note }, words),
 )
@@ -255,13 +346,14 @@ func headRules[R directory.Record]() []rule[R] {
 
 func sourceRules[R directory.Record]() []rule[R] {
 	return []rule[R]{
-		one("source", func(r R) *string { return &r.Head().Provenance.Source }, words),
+		one("source", func(r R) *string { return &r.Head().Provenance.Source }, address),
 		one("source_date", func(r R) *directory.Date { return &r.Head().Provenance.SourceDate }, date),
 		one("note", func(r R) *string { return &r.Head().Provenance.Note }, words),
 		{
-			name: "field_sources",
+			name:  "field_sources",
+			shape: fieldSources,
 			read: func(c *reading, path string, n node, into R) {
-				if n.kind != object {
+				if n = n.byName(fieldSources); n.kind != object {
 					c.fault(path, n, directory.FaultWrongType, "an object: field name to source")
 					return
 				}
@@ -273,6 +365,8 @@ func sourceRules[R directory.Record]() []rule[R] {
 					}
 					if !slices.Contains(c.fieldNames(), head) {
 						c.add(located(c.file, c.row.sheet, f.place, path+"."+f.name, "", directory.FaultUnknownField, ""))
+					} else if _, ok := sources[f.name]; ok {
+						c.fault(path+"."+f.name, f.value, directory.FaultDuplicate, path)
 					} else if !f.value.empty() {
 						sources[f.name] = provenance.read(c, path+"."+f.name, f.value)
 					}
@@ -301,6 +395,17 @@ func placeRules[T any](at func(T) *directory.Place) []rule[T] {
 		one("city", func(t T) *string { return &at(t).City }, words),
 		maybe("point", func(t T) **directory.Point { return &at(t).Point }, wholePoint),
 	}
+}
+
+// languageParts are the columns of descriptions in other languages than English.
+func languageParts() []part {
+	var parts []part
+	for _, l := range directory.Languages {
+		if l != "en" {
+			parts = append(parts, part{name: string(l)})
+		}
+	}
+	return parts
 }
 
 // descriptionRules are the description in English and those in other languages.
@@ -344,7 +449,8 @@ func descriptionRules[T any](at func(T) *map[directory.Language]string) []rule[T
 			},
 		},
 		{
-			name: "descriptions",
+			name:  "descriptions",
+			shape: shape{parts: languageParts()},
 			read: func(c *reading, path string, n node, into T) {
 				if n.kind != object {
 					c.fault(path, n, directory.FaultWrongType, `an object such as {"bg": "…"}`)

@@ -4,49 +4,66 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"unicode/utf8"
 
 	"euxine/internal/directory"
 )
 
-// Writer writes records in a format, streaming. The same records in the same
-// order give the same bytes, and reading them gives the same records.
+// Writer writes records in a format. The same records in the same order give
+// the same bytes, and reading them gives the same records.
 //
-// Call Begin before the records of each type, and Close at the end.
+// Call Begin before the records of each type, and Close at the end. JSON, NDJSON
+// and YAML are streamed. Tables name only columns that have values, so they are
+// kept until the last record is known: in memory, and beyond a few megabytes in
+// a temporary file.
 type Writer struct {
 	w      *bufio.Writer
 	format Format
+	out    output
 	typ    directory.RecordType // begun last, "" before the first
 	count  int                  // records of typ
 }
 
-// NewWriter begins a file; directory.ErrInvalid when the format cannot be written.
-func NewWriter(w io.Writer, format Format) (*Writer, error) {
-	if !slices.Contains(Formats, format) {
-		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
-	}
-	return &Writer{w: bufio.NewWriter(w), format: format}, nil
+// output is what a format adds to a Writer.
+type output interface {
+	begin(w *Writer, t directory.RecordType, first bool) error // the last type ended, if any
+	record(w *Writer, r directory.Record) error
+	end(w *Writer) error // of the records of a type
+	close(w *Writer) error
 }
 
-// Begin says that records of the type follow. NDJSON holds one type a file:
+// NewWriter begins a file; directory.ErrInvalid when the format cannot be written.
+func NewWriter(w io.Writer, format Format) (*Writer, error) {
+	out := &Writer{w: bufio.NewWriter(w), format: format}
+	switch format {
+	case NDJSON:
+		out.out = ndjsonOutput{}
+	case JSON:
+		out.out = jsonOutput{}
+	case CSV:
+		out.out = &tableOutput{sink: newCSVSink(out.w, ',')}
+	case TSV:
+		out.out = &tableOutput{sink: newCSVSink(out.w, '\t')}
+	default:
+		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
+	}
+	return out, nil
+}
+
+// Begin says that records of the type follow. Some formats hold one type a file:
 // directory.ErrInvalid for a second.
 func (w *Writer) Begin(t directory.RecordType) error {
-	before := ""
-	switch {
-	case w.format == NDJSON && w.typ != "":
-		return fmt.Errorf("write %s behind %s: an ndjson file holds one type: %w", t, w.typ, directory.ErrInvalid)
-	case w.format == NDJSON:
-	case w.typ == "":
-		before = "{\n"
-	default:
-		before = w.endOfType() + ",\n"
-	}
-	if w.format == JSON {
-		before += `"` + string(t) + `": [`
+	first := w.typ == ""
+	if !first {
+		if w.format.OneType() {
+			return fmt.Errorf("write %s behind %s: a file of %s holds one type: %w", t, w.typ, w.format, directory.ErrInvalid)
+		}
+		if err := w.out.end(w); err != nil {
+			return w.wrap(err)
+		}
 	}
 	w.typ, w.count = t, 0
-	return w.put(before)
+	return w.wrap(w.out.begin(w, t, first))
 }
 
 // Record writes one record of the type begun.
@@ -54,53 +71,79 @@ func (w *Writer) Record(r directory.Record) error {
 	if r.Type() != w.typ {
 		return fmt.Errorf("write %s among %q: %w", directory.KeyOf(r), w.typ, directory.ErrInvalid)
 	}
-	b := Encode(r)
-	switch {
-	case w.format == NDJSON:
-		b = append(b, '\n')
-	case w.count == 0:
-		b = append([]byte{'\n'}, b...)
-	default:
-		b = append([]byte(",\n"), b...)
+	if err := w.out.record(w, r); err != nil {
+		return w.wrap(fmt.Errorf("%s: %w", directory.KeyOf(r), err))
 	}
 	w.count++
-	return w.put(string(b))
+	return nil
 }
 
 // Close completes the file. It does not close what the file is written to.
 func (w *Writer) Close() error {
-	if w.format == JSON {
-		end := "{}\n"
-		if w.typ != "" {
-			end = w.endOfType() + "\n}\n"
-		}
-		if err := w.put(end); err != nil {
-			return err
+	if w.typ != "" {
+		if err := w.out.end(w); err != nil {
+			return w.wrap(err)
 		}
 	}
-	return w.flush()
+	if err := w.out.close(w); err != nil {
+		return w.wrap(err)
+	}
+	return w.wrap(w.w.Flush())
 }
 
-// endOfType closes the array of the type begun last.
-func (w *Writer) endOfType() string {
-	if w.count == 0 {
-		return "]"
+func (w *Writer) wrap(err error) error {
+	if err == nil {
+		return nil
 	}
-	return "\n]"
+	return fmt.Errorf("write %s: %w", w.format, err)
 }
 
 func (w *Writer) put(s string) error {
-	if _, err := w.w.WriteString(s); err != nil {
-		return fmt.Errorf("write %s: %w", w.format, err)
-	}
-	return nil
+	_, err := w.w.WriteString(s)
+	return err
 }
 
-func (w *Writer) flush() error {
-	if err := w.w.Flush(); err != nil {
-		return fmt.Errorf("write %s: %w", w.format, err)
+type ndjsonOutput struct{}
+
+func (ndjsonOutput) begin(*Writer, directory.RecordType, bool) error { return nil }
+func (ndjsonOutput) end(*Writer) error                               { return nil }
+func (ndjsonOutput) close(*Writer) error                             { return nil }
+
+func (ndjsonOutput) record(w *Writer, r directory.Record) error {
+	return w.put(string(append(Encode(r), '\n')))
+}
+
+// jsonOutput writes one object with an array for each type.
+type jsonOutput struct{}
+
+func (jsonOutput) begin(w *Writer, t directory.RecordType, first bool) error {
+	before := ",\n"
+	if first {
+		before = "{\n"
 	}
-	return nil
+	return w.put(before + `"` + string(t) + `": [`)
+}
+
+func (jsonOutput) record(w *Writer, r directory.Record) error {
+	before := ",\n"
+	if w.count == 0 {
+		before = "\n"
+	}
+	return w.put(before + string(Encode(r)))
+}
+
+func (jsonOutput) end(w *Writer) error {
+	if w.count == 0 {
+		return w.put("]")
+	}
+	return w.put("\n]")
+}
+
+func (jsonOutput) close(w *Writer) error {
+	if w.typ == "" {
+		return w.put("{}\n")
+	}
+	return w.put("\n}\n")
 }
 
 // Encode is a record as one line of NDJSON, without the line's end: fields in
