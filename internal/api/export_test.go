@@ -207,6 +207,16 @@ func TestExportsAreFiles(t *testing.T) {
 	}
 }
 
+func TestWithoutAFormatTheAnswerIsAPage(t *testing.T) {
+	s := newSite(t)
+	for _, query := range []string{"", "?format=", "?format=&per_page=1"} {
+		rec := s.do("GET", "/api/v1/projects"+query)
+		if h := rec.Header(); rec.Code != http.StatusOK || h.Get("Content-Type") != jsonType || h.Get("Content-Disposition") != "" {
+			t.Errorf("projects%s = %d %v, want a page that is no file", query, rec.Code, h)
+		}
+	}
+}
+
 // The JSON file is that of euxine export, and what was exported can be imported.
 func TestExportsAreInTheExchangeForm(t *testing.T) {
 	s := newSite(t)
