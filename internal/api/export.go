@@ -17,22 +17,17 @@ import (
 	"euxine/internal/translit"
 )
 
-// mediaTypes are those of the formats. A format's text is also how its files
-// end.
-var mediaTypes = map[exchange.Format]string{
-	"ndjson":  "application/x-ndjson",
-	"json":    recordsType,
-	"csv":     "text/csv; charset=utf-8; header=present",
-	"tsv":     "text/tab-separated-values; charset=utf-8",
-	"xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"yaml":    "application/yaml",
-	"geojson": "application/geo+json",
-}
-
 // recordsType is that of JSON in the exchange form, which is not the form of an
 // answer at the same address: programs made from the document tell them apart by
 // it.
 const recordsType = "application/vnd.euxine.records+json"
+
+func mediaType(f exchange.Format) string {
+	if f == exchange.JSON {
+		return recordsType
+	}
+	return f.MediaType()
+}
 
 // takeFormat takes the format of an export out of the parameters, which then are
 // those of a search: "" when none is asked for.
@@ -52,7 +47,7 @@ func (a *API) export(c *gin.Context, q search.Question, format exchange.Format) 
 	if c.Request.Method == http.MethodHead {
 		return a.exportHead(c, format)
 	}
-	s := httpkit.NewStream(c, mediaTypes[format])
+	s := httpkit.NewStream(c, mediaType(format))
 	err := a.catalogue.ExportSearch(c.Request.Context(), s, q, format)
 	if errors.Is(err, directory.ErrInvalid) {
 		// The question was understood, so it is the format that will not do.
@@ -74,7 +69,7 @@ func (a *API) exportHead(c *gin.Context, format exchange.Format) error {
 	if !at.Ready {
 		return fmt.Errorf("index at revision %d of %d: %w", at.Index, at.Store, directory.ErrUnavailable)
 	}
-	c.Header("Content-Type", mediaTypes[format])
+	c.Header("Content-Type", mediaType(format))
 	c.Status(http.StatusOK)
 	c.Writer.WriteHeaderNow()
 	return nil
@@ -90,7 +85,7 @@ func fileName(q search.Question, today directory.Date, format exchange.Format) s
 	if s := slug(q); s != "" {
 		parts = append(parts, s)
 	}
-	return strings.Join(append(parts, today.String()), "-") + "." + string(format)
+	return strings.Join(append(parts, today.String()), "-") + format.Extension()
 }
 
 // slug is the words and the values of the filters in the order of the facets,

@@ -188,10 +188,10 @@ func TestExportsAreFiles(t *testing.T) {
 			}
 			h := rec.Header()
 			disposition, params, err := mime.ParseMediaType(h.Get("Content-Disposition"))
-			if want := "euxine-" + string(typ) + "-bg-2026-07-01." + string(format); err != nil || disposition != "attachment" || params["filename"] != want {
+			if want := "euxine-" + string(typ) + "-bg-2026-07-01" + format.Extension(); err != nil || disposition != "attachment" || params["filename"] != want {
 				t.Errorf("GET %s: Content-Disposition %q, want a file %s", target, h.Get("Content-Disposition"), want)
 			}
-			if h.Get("Content-Type") != mediaTypes[format] || h.Get("ETag") == "" || h.Get("X-Content-Type-Options") != "nosniff" {
+			if h.Get("Content-Type") != mediaType(format) || h.Get("ETag") == "" || h.Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("GET %s: headers %v", target, h)
 			}
 			head := s.do("HEAD", target)
