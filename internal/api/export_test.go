@@ -353,3 +353,60 @@ func TestExportsAreCompressed(t *testing.T) {
 		t.Errorf("%d bytes (%v), want the %d of the plain file", len(got), err, plain.Body.Len())
 	}
 }
+
+// writingCatalogue lets the directory change after the first bytes of an export.
+type writingCatalogue struct {
+	Catalogue
+	meanwhile func()
+}
+
+func (w writingCatalogue) ExportSearch(ctx context.Context, to io.Writer, q search.Question, f exchange.Format) error {
+	return w.Catalogue.ExportSearch(ctx, &firstWrite{to, w.meanwhile}, q, f)
+}
+
+type firstWrite struct {
+	io.Writer
+	before func()
+}
+
+func (w *firstWrite) Write(p []byte) (int, error) {
+	if w.before != nil {
+		w.before()
+		w.before = nil
+	}
+	return w.Writer.Write(p)
+}
+
+func TestAnExportIsOneState(t *testing.T) {
+	many := store.MaxScan + 20 // more than are read at once
+	st := filledByHand(t)
+	apply := func(ops ...store.Op) {
+		t.Helper()
+		for chunk := range slices.Chunk(ops, store.MaxOps) {
+			if _, err := st.Apply(t.Context(), store.Batch{Ops: chunk, By: "a test", At: today}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	project := func(n int, title string) store.Op {
+		return put(&directory.Project{Header: directory.Header{ID: directory.RecordID(fmt.Sprintf("p-%04d", n))}, Title: title, Start: date("2026"), End: date("2026")})
+	}
+	var before, meanwhile []store.Op
+	for n := range many {
+		before = append(before, project(n, "Before"))
+		if n%2 == 0 {
+			meanwhile = append(meanwhile, project(n, "After"))
+		} else {
+			meanwhile = append(meanwhile, store.Op{Delete: directory.Key{Type: directory.Projects, ID: directory.RecordID(fmt.Sprintf("p-%04d", n))}})
+		}
+	}
+	apply(before...)
+	s := newSiteOver(t, st, asItIs).waitReady()
+	c := catalogue.New(catalogue.Config{Store: st, Index: s.index, Vocabulary: vocabulary(t), Now: func() time.Time { return today }, Log: slog.New(slog.DiscardHandler)})
+	changed := false
+	e := engineOf(writingCatalogue{c, func() { apply(meanwhile...); changed = true }})
+	body := do(e, "GET", "/api/v1/projects?format=ndjson&state=open").Body.String()
+	if got := strings.Count(body, `"title":"Before"`); !changed || got != many || strings.Contains(body, "After") {
+		t.Errorf("%d of %d projects as they were before the change (which came: %v)", got, many, changed)
+	}
+}
