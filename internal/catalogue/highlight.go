@@ -17,12 +17,10 @@ const snippetLength = 220
 type span struct {
 	start, end int
 	term       int // index into the terms
-	prefix     bool
 }
 
 // spans finds what of a text answers the terms, in order, without overlaps: at
-// each word the longest phrase, and a whole word before one that only begins with
-// what was typed. It splits the text as the index does.
+// each word the longest phrase. It splits the text as the index does.
 func spans(text string, terms []search.Term, exact bool) []span {
 	if len(terms) == 0 {
 		return nil
@@ -33,12 +31,13 @@ func spans(text string, terms []search.Term, exact bool) []span {
 		best := span{term: -1}
 		length := 0
 		for n, t := range terms {
-			if t.Not || len(t.Words) < length {
+			// Of equals the first: the one that may be a mere beginning is last.
+			if t.Not || len(t.Words) <= length {
 				continue
 			}
-			if ok, prefix := matchesAt(words[i:], t, exact); ok && (len(t.Words) > length || best.prefix && !prefix) {
+			if ok, _ := matchesAt(words[i:], t, exact); ok {
 				length = len(t.Words)
-				best = span{words[i].Start, words[i+length-1].End, n, prefix}
+				best = span{words[i].Start, words[i+length-1].End, n}
 			}
 		}
 		if best.term < 0 {
@@ -94,7 +93,7 @@ func passage(text string, found []span) Marked {
 	if utf8.RuneCountInString(text) <= snippetLength {
 		return mark(text, found)
 	}
-	start := bestStart(text, found)
+	start := min(bestStart(text, found), lastStart(text))
 	end := advance(text, start, snippetLength)
 	if next, _ := utf8.DecodeRuneInString(text[end:]); end < len(text) && !unicode.IsSpace(next) { // back to the last blank, so that no word is cut
 		if blank := strings.LastIndexFunc(text[start:end], unicode.IsSpace); blank > 0 {
@@ -143,7 +142,27 @@ func bestStart(text string, found []span) int {
 	for !utf8.RuneStart(text[start]) {
 		start++
 	}
-	if blank := strings.IndexFunc(text[start:best], unicode.IsSpace); blank >= 0 {
+	return wordStart(text, start, best)
+}
+
+// lastStart is where the passage begins that reaches the end of a text longer
+// than one.
+func lastStart(text string) int {
+	start := len(text)
+	for n := 0; n < snippetLength; n++ {
+		_, size := utf8.DecodeLastRuneInString(text[:start])
+		start -= size
+	}
+	return wordStart(text, start, len(text))
+}
+
+// wordStart is the beginning of the first word at or after start and before
+// limit; start itself where there is none.
+func wordStart(text string, start, limit int) int {
+	if before, _ := utf8.DecodeLastRuneInString(text[:start]); unicode.IsSpace(before) {
+		return start
+	}
+	if blank := strings.IndexFunc(text[start:limit], unicode.IsSpace); blank >= 0 {
 		start += blank
 		_, n := utf8.DecodeRuneInString(text[start:])
 		start += n

@@ -19,8 +19,8 @@ const (
 	maxNearWords = 6
 )
 
-// NearIDs finds organisations a wrong id may have meant: those found by most of
-// its words, the most similar ids first.
+// NearIDs finds organisations a wrong id may have meant: of those found by any
+// of its words, the ones whose ids share the most words and letters with it.
 func (c *Catalogue) NearIDs(ctx context.Context, id string, l directory.Language) ([]Ref, error) {
 	ids, err := c.near(ctx, directory.Organisations, id)
 	if err != nil {
@@ -55,8 +55,8 @@ func (c *Catalogue) NearItems(ctx context.Context, t directory.RecordType, id st
 // near asks for each word of the id by itself, so that one that is misspelt does
 // not stand in the way of the others.
 func (c *Catalogue) near(ctx context.Context, t directory.RecordType, id string) ([]directory.RecordID, error) {
-	words := strings.FieldsFunc(strings.ToLower(id), func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
-	slug := strings.Join(words, "-")
+	asked := strings.FieldsFunc(strings.ToLower(id[:min(len(id), maxSlug)]), func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '/' })
+	slug, words := strings.Join(asked, "-"), asked
 	if t == directory.Organisations && len(words) > 1 && len(words[0]) == 2 { // the country the id begins with
 		words = words[1:]
 	}
@@ -75,15 +75,21 @@ func (c *Catalogue) near(ctx context.Context, t directory.RecordType, id string)
 			found[h.ID]++
 		}
 	}
+	shares := make(map[directory.RecordID]int, len(found))
 	distance := make(map[directory.RecordID]int, len(found))
 	for id := range found {
-		distance[id] = search.Distance(slug[:min(len(slug), maxSlug)], string(id))
+		distance[id] = search.Distance(slug, string(id))
+		for _, w := range strings.Split(string(id), "-") {
+			if slices.Contains(asked, w) {
+				shares[id]++
+			}
+		}
 	}
 	ids := slices.SortedFunc(maps.Keys(found), func(a, b directory.RecordID) int {
-		return cmp.Or(cmp.Compare(found[b], found[a]), cmp.Compare(distance[a], distance[b]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(shares[b], shares[a]), cmp.Compare(distance[a], distance[b]), cmp.Compare(found[b], found[a]), cmp.Compare(a, b))
 	})
 	return ids[:min(len(ids), maxNear)], nil
 }
 
-// maxSlug is the bytes of a wrong id worth comparing: no right one is longer.
+// maxSlug is the bytes of a wrong id worth looking at: no right one is longer.
 const maxSlug = 100
