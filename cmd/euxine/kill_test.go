@@ -33,7 +33,7 @@ func TestKilledWhileImporting(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 
-	const bulk = 1200 // more than two chunks of an import being applied
+	const bulk = 1200 // an import is applied in chunks of store.MaxOps: two
 	dir := filepath.Join(t.TempDir(), "d")
 	began := time.Now()
 	k := &killing{t: t, dir: dir}
@@ -48,6 +48,9 @@ func TestKilledWhileImporting(t *testing.T) {
 		small := fmt.Sprintf("{\"id\":\"acknowledged-%03d\",\"kind\":\"sme\",\"name\":\"Acknowledged %d\",\"country\":\"RO\",\"status\":\"active\"}\n", cycle, cycle)
 		k.must(k.importText("organisations-small.ndjson", small))
 		acknowledged.WriteString(small)
+		if got, want := k.export(), acknowledged.String()+bulkText(bulk, applied); got != want {
+			t.Fatalf("cycle %d: an import cut short went on after the start that was to complete it", cycle)
+		}
 
 		delay := time.Duration(random.Int64N(int64(undisturbed)))
 		var err error

@@ -1,0 +1,128 @@
+//go:build browser
+
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// axePages are a page of every kind, without the language.
+var axePages = []struct {
+	name, path string
+	status     int64
+}{
+	{"home", "/", 200},
+	{"search", "/search?q=textile&country=TR", 200},
+	{"search for everything", "/search", 200},
+	{"search without hits", "/search?q=zzzz&country=BG", 200},
+	{"page far back", "/search?page=12", 200},
+	{"organisation with everything", "/organisations/bg-ict-cluster-burgas", 200},
+	{"organisation with little", "", 200}, // found by thinnest
+	{"events", "/events", 200},
+	{"event", "/events/cmr-2023-burgas", 200},
+	{"calls", "/calls", 200},
+	{"call", "/calls/interreg-next-bsb-call-1-regular", 200},
+	{"projects", "/projects", 200},
+	{"project", "/projects/ict-greening-up", 200},
+	{"regions", "/regions", 200},
+	{"region", "/regions/BG341", 200},
+	{"data", "/data", 200},
+	{"help", "/help", 200},
+	{"accessibility", "/accessibility", 200},
+	{"not found", "/organisations/bg-nobody", 404},
+	{"no such page", "/nothing/here", 404},
+	{"wrong parameters", "/search?colour=red&kind=castle", 400},
+}
+
+// axeViolation is what axe-core found wrong, with the places.
+type axeViolation struct {
+	ID, Impact, Help string
+	Nodes            []struct{ Target, HTML, Summary string }
+}
+
+// axeRun asks axe-core for violations of WCAG 2.2 A and AA and of good practice.
+// A page that was looked over light is looked over dark only for what colours
+// can change.
+const (
+	axeRun = `axe.run(document, {resultTypes: ['violations'], runOnly: %s})
+	.then((r) => r.violations.map((v) => ({ID: v.id, Impact: v.impact, Help: v.help,
+		Nodes: v.nodes.map((n) => ({Target: n.target.join(' '), HTML: n.html, Summary: n.failureSummary}))})))`
+	axeAll     = `{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}`
+	axeColours = `{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`
+)
+
+// TestBrowserAccessibility has axe-core look over every kind of page, in both
+// languages, light and dark, narrow with everything unfolded and wide as it
+// comes; and no page is wider than the window. axe-core is the file EUXINE_AXE.
+func TestBrowserAccessibility(t *testing.T) {
+	axe := readFile(t, "EUXINE_AXE")
+	s := serveSite(t)
+	browser := startBrowser(t)
+	checked := 0
+	for _, lang := range []string{"en", "bg"} {
+		for _, width := range []int64{360, 1440} {
+			t.Run(fmt.Sprintf("%s %d", lang, width), func(t *testing.T) {
+				b := newTab(t, browser, s)
+				b.size(width)
+				for _, p := range axePages {
+					path := p.path
+					if path == "" {
+						path = thinnest(b)
+					}
+					b.open("/"+lang+path, p.status)
+					b.until("true")
+					b.want("language of "+p.name, eval[string](b, `document.documentElement.lang`), lang)
+					if width < 600 {
+						eval[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
+					}
+					b.fits(p.name)
+					eval[bool](b, axe+"\n;true")
+					for _, look := range []struct{ scheme, rules string }{{"light", axeAll}, {"dark", axeColours}} {
+						b.scheme(look.scheme)
+						for _, v := range eval[[]axeViolation](b, fmt.Sprintf(axeRun, look.rules)) {
+							t.Errorf("%s (%s, %s): %s, %s: %s%s", p.name, b.path(), look.scheme, v.ID, v.Impact, v.Help, places(v))
+						}
+						checked++
+					}
+				}
+			})
+		}
+	}
+	t.Logf("axe-core looked over %d pages: %d kinds in 2 languages, light and dark, at 360 and 1440 px", checked, len(axePages))
+}
+
+// places lists where a violation is; the first ones are enough to mend it.
+func places(v axeViolation) string {
+	var b strings.Builder
+	for i, n := range v.Nodes {
+		if i == 5 {
+			fmt.Fprintf(&b, "\n\t… and %d more", len(v.Nodes)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\n\t%s\n\t\t%s\n\t\t%s", n.Target, n.HTML, strings.ReplaceAll(n.Summary, "\n", "\n\t\t"))
+	}
+	return b.String()
+}
+
+// thinnest is the path of the last organisation by members: one that states little.
+func thinnest(b *tab) string {
+	b.t.Helper()
+	b.open("/en/search?kind=sme&sort=members&per_page=100&page=2", 200)
+	path := eval[string](b, `[...document.querySelectorAll('[data-card]')].sort((x, y) => x.innerText.length - y.innerText.length)[0].querySelector('.card-link').pathname`)
+	return strings.TrimPrefix(path, "/en")
+}
+
+// fits wants nothing to scroll sideways.
+func (b *tab) fits(name string) {
+	b.t.Helper()
+	if wide := eval[string](b, `(() => {
+		const root = document.scrollingElement;
+		if (root.scrollWidth <= innerWidth) return '';
+		const out = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+		return root.scrollWidth + ' px wide in ' + innerWidth + ': ' + out.slice(0, 3).map((e) => e.outerHTML.slice(0, 200)).join('\n');
+	})()`); wide != "" {
+		b.t.Errorf("%s (%s) scrolls sideways: %s", name, b.path(), wide)
+	}
+}
