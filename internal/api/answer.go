@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/gin-gonic/gin"
 
 	"euxine/internal/catalogue"
@@ -77,6 +79,9 @@ func (a *API) find(t directory.RecordType) httpkit.Handler {
 		}
 		format, faults := takeFormat(values)
 		q, parameterFaults := search.ParseFor(t, values, a.vocabulary)
+		if format != "" { // a file has no pages
+			parameterFaults = slices.DeleteFunc(parameterFaults, func(f search.ParameterFault) bool { return f.Key == search.FaultPastWindow })
+		}
 		if faults = append(faults, each(parameterFaults, faultOf)...); len(faults) > 0 {
 			return faults
 		}

@@ -274,6 +274,8 @@ var contract = []struct {
 	{"/api/v1/organisations/nobody/history", 404},
 	{"/api/v1/organisations/bg-firm-01/history?limit=0&before=x", 400},
 	{"/api/v1/organisations?format=ndjson&page=3&per_page=1&cursor=any", 200},
+	{"/api/v1/organisations?format=ndjson&page=501", 200},
+	{"/api/v1/organisations?format=ndjson&page=0", 400},
 	{"/api/v1/organisations?format=pdf", 400},
 	{"/api/v1/events?format=csv&state=past", 200},
 	{"/api/v1/calls?format=json", 200},
