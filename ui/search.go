@@ -234,32 +234,7 @@ func (p Page) wayOut(q search.Question, s catalogue.Suggestion) wayOut {
 		return wayOut{Title: p.Of("filter", s.Parameter), Label: p.valueLabel(q.Type, s.Parameter, s.Label), Total: s.Total,
 			Href: p.listLink(q.Type, search.Without(q, s.Parameter, s.Value))}
 	}
-	return wayOut{Word: s.Label, Total: s.Total, Href: p.listLink(q.Type, withoutWord(q, s.Value))}
-}
-
-// withoutWord is the address of q without one of its words or phrases, which is
-// given as suggestions give it: as typed, a minus before what is to be left out.
-func withoutWord(q search.Question, word string) url.Values {
-	var kept []string
-	for _, t := range q.Terms {
-		text, sign := t.Text, ""
-		if t.Not {
-			sign = "-"
-		}
-		if sign+text == word {
-			continue
-		}
-		if t.Phrase {
-			text = `"` + text + `"`
-		}
-		kept = append(kept, sign+text)
-	}
-	values := search.Page(q, 1)
-	values.Set("q", strings.Join(kept, " "))
-	if len(kept) == 0 {
-		values.Del("q")
-	}
-	return values
+	return wayOut{Word: s.Label, Total: s.Total, Href: p.listLink(q.Type, search.WithoutWord(q, s.Value))}
 }
 
 // card is one hit as the list shows it.

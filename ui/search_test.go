@@ -221,28 +221,6 @@ func TestEmptyAnswer(t *testing.T) {
 	}
 }
 
-func TestWithoutWord(t *testing.T) {
-	for _, c := range []struct{ q, word, want string }{
-		{"tourism xyzzy", "xyzzy", "tourism"},
-		{"tourism xyzzy", "tourism", "xyzzy"},
-		{`"black sea" tourism`, "tourism", `"black sea"`},
-		{`"black sea" tourism`, "black sea", "tourism"},
-		{"tourism -hotel", "-hotel", "tourism"},
-		{`a -"b c" d`, "d", `a -"b c"`},
-		{"win-win tourism", "tourism", `"win-win"`},
-		{"only", "only", ""},
-	} {
-		q, faults := search.Parse(url.Values{"q": {c.q}, "country": {"BG"}, "page": {"3"}}, vocabulary(t))
-		if len(faults) > 0 {
-			t.Fatalf("%q: %v", c.q, faults)
-		}
-		got := withoutWord(q, c.word)
-		if got.Get("q") != c.want || got.Get("country") != "BG" || got.Has("page") {
-			t.Errorf("%q without %q: %v, want q=%q", c.q, c.word, got, c.want)
-		}
-	}
-}
-
 // TestPaging walks through all pages by "next" and meets every hit once.
 func TestPaging(t *testing.T) {
 	h := serve(t, realCatalogue(t))
