@@ -23,14 +23,12 @@ var _ Operations = (*Client)(nil)
 
 // Dial connects to a server's socket; an error when none listens there.
 func Dial(ctx context.Context, socket string) (*Client, error) {
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}
-	conn, err := dial(ctx, "", "")
+	conn, err := dial(ctx, socket)
 	if err != nil {
 		return nil, fmt.Errorf("reach the running server: %w", err)
 	}
-	return &Client{http: &http.Client{Transport: &http.Transport{DialContext: dial}}}, conn.Close()
+	to := func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, socket) }
+	return &Client{http: &http.Client{Transport: &http.Transport{DialContext: to}}}, conn.Close()
 }
 
 // Close lets the connection go.

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"mime"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -32,22 +30,6 @@ const (
 	headerProtocol = "Euxine-Control"
 	trailerError   = "Euxine-Error"
 )
-
-// Listen opens the socket, owner only, replacing one a crash left behind. The
-// caller must hold the data directory's lock.
-func Listen(path string) (net.Listener, error) {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("control socket: %w", err)
-	}
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		return nil, fmt.Errorf("control socket: %w", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("control socket: %w", err), l.Close())
-	}
-	return l, nil
-}
 
 // NewServer offers the operations. There is no write timeout: imports and
 // exports take as long as they take, and the other end is the owner.
