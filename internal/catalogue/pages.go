@@ -149,7 +149,7 @@ func (c *Catalogue) Project(ctx context.Context, id directory.RecordID, l direct
 		return nil, fmt.Errorf("partners of %q: %w", id, err)
 	}
 	ids = slices.DeleteFunc(ids, func(id directory.RecordID) bool {
-		return slices.ContainsFunc(j.Partners, func(p directory.Party) bool { return p.Organisation == id })
+		return slices.ContainsFunc(p.Partners, func(p PartyRef) bool { return p.Ref != nil && p.Ref.ID == id })
 	})
 	if p.Named, err = c.refs(ctx, ids, l); err != nil {
 		return nil, err
@@ -186,26 +186,18 @@ func (c *Catalogue) regionLabels(p directory.Place, l directory.Language) []Labe
 }
 
 func (c *Catalogue) parties(ctx context.Context, list []directory.Party, l directory.Language) ([]PartyRef, error) {
-	ids := make([]directory.RecordID, 0, len(list))
-	for _, p := range list {
-		if p.Organisation != "" {
-			ids = append(ids, p.Organisation)
-		}
+	ids := make([]directory.RecordID, len(list))
+	for i, p := range list {
+		ids[i] = p.Organisation
 	}
-	records, err := c.organisations(ctx, ids)
+	records, err := c.current(ctx, ids)
 	if err != nil {
 		return nil, err
-	}
-	byID := map[directory.RecordID]*directory.Organisation{}
-	for _, o := range records {
-		if o != nil {
-			byID[o.ID] = o
-		}
 	}
 	refs := make([]PartyRef, len(list))
 	for i, p := range list {
 		refs[i] = PartyRef{Party: p}
-		if o := byID[p.Organisation]; o != nil {
+		if o := records[i]; o != nil {
 			r := c.ref(o, l)
 			refs[i].Ref = &r
 		}

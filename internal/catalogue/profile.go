@@ -194,33 +194,42 @@ func (c *Catalogue) refs(ctx context.Context, ids []directory.RecordID, l direct
 	return list, nil
 }
 
-// clusters reads what an organisation says it is a member of, in its order. A
-// former id leads to the record that took its place, as it does for the store
-// when it is asked for members; one listed under both is listed once.
+// current reads organisations other records name, in their order. A former id
+// leads to the record that took its place, as it does for the store when it is
+// asked the other way round; absent and damaged ones are nil.
+func (c *Catalogue) current(ctx context.Context, ids []directory.RecordID) ([]*directory.Organisation, error) {
+	list, err := c.organisations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range list {
+		if o != nil || ids[i] == "" {
+			continue
+		}
+		to, err := c.store.Resolve(ctx, directory.Key{Type: directory.Organisations, ID: ids[i]})
+		if err == nil {
+			list[i], err = c.organisation(ctx, to)
+		}
+		if errors.Is(err, directory.ErrDamaged) {
+			c.log.Error("damaged record left out", "error", err)
+		} else if err != nil && !errors.Is(err, directory.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// clusters reads what an organisation says it is a member of, in its order and
+// each once.
 func (c *Catalogue) clusters(ctx context.Context, o *directory.Organisation) ([]*directory.Organisation, error) {
-	found, err := c.organisations(ctx, o.MemberOf)
+	found, err := c.current(ctx, o.MemberOf)
 	if err != nil {
 		return nil, err
 	}
 	var list []*directory.Organisation
 	seen := map[directory.RecordID]bool{}
-	for i, cl := range found {
-		if cl == nil {
-			to, err := c.store.Resolve(ctx, directory.Key{Type: directory.Organisations, ID: o.MemberOf[i]})
-			if err == nil {
-				cl, err = c.organisation(ctx, to)
-			}
-			switch {
-			case errors.Is(err, directory.ErrNotFound):
-				continue
-			case errors.Is(err, directory.ErrDamaged):
-				c.log.Error("damaged record left out", "error", err)
-				continue
-			case err != nil:
-				return nil, err
-			}
-		}
-		if !seen[cl.ID] {
+	for _, cl := range found {
+		if cl != nil && !seen[cl.ID] {
 			seen[cl.ID] = true
 			list = append(list, cl)
 		}
