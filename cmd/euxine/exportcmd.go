@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"euxine/internal/app"
 	"euxine/internal/control"
@@ -18,22 +19,22 @@ import (
 type exportCommand struct {
 	dataFlag
 	filterFlags
-	Type   string `help:"organisations, events, calls or projects. Without it json holds all four; ndjson holds one type, organisations." enum:",organisations,events,calls,projects" default:""`
-	Format string `help:"ndjson or json." enum:"ndjson,json" default:"ndjson"`
+	Type   string `help:"organisations, events, calls or projects. Without it a file holds all four where its format can (${mixed}), else organisations." enum:",organisations,events,calls,projects" default:""`
+	Format string `help:"One of ${enum}; without it what the name of the file says, else ndjson." enum:",${formats}" default:""`
 	Output string `short:"o" help:"The file to write; without it standard output." type:"path" placeholder:"FILE"`
 	Query  string `short:"q" help:"Only organisations that these words find."`
 }
 
 // Run writes the export; a file appears complete or not at all.
 func (c *exportCommand) Run(ctx context.Context, s *streams) error {
-	r := control.ExportRequest{Format: exchange.Format(c.Format), Parameters: c.values()}
+	r := control.ExportRequest{Format: c.format(), Parameters: c.values()}
 	if c.Query != "" {
 		r.Parameters.Set("q", c.Query+" ")
 	}
 	switch {
 	case c.Type != "":
 		r.Types = []directory.RecordType{directory.RecordType(c.Type)}
-	case r.Format == exchange.NDJSON || len(r.Parameters) > 0:
+	case r.Format.OneType() || len(r.Parameters) > 0:
 		r.Types = []directory.RecordType{directory.Organisations}
 	}
 	ops, done, err := app.Connect(ctx, appConfig(c.Data, s))
@@ -46,6 +47,17 @@ func (c *exportCommand) Run(ctx context.Context, s *streams) error {
 		return errors.Join(ops.Export(ctx, r, w), w.Flush())
 	}
 	return writeWhole(c.Output, func(w io.Writer) error { return ops.Export(ctx, r, w) })
+}
+
+// format is the one asked for, or else the one the file's name says.
+func (c *exportCommand) format() exchange.Format {
+	if c.Format != "" {
+		return exchange.Format(c.Format)
+	}
+	if f := exchange.FormatOf(c.Output); slices.Contains(exchange.Formats, f) {
+		return f
+	}
+	return exchange.NDJSON
 }
 
 // writeWhole writes a file under another name in the same folder and renames it

@@ -13,11 +13,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 )
 
 // Exit codes.
@@ -64,7 +66,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	code := -1
 	parser, err := kong.New(&c, kong.Name("euxine"),
 		kong.Description("The directory of the Black Sea region's cluster ecosystem."),
-		kong.DefaultEnvars("EUXINE"), kong.Vars{"version": build()},
+		kong.DefaultEnvars("EUXINE"), kong.Vars{"version": build(), "formats": exchange.FormatList(exchange.Formats, ","),
+			"mixed": mixedFormats(), "inputs": exchange.FormatList(exchange.InputFormats, ", ")},
 		kong.Writers(stdout, stderr), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(n int) { // help and version end here
@@ -88,6 +91,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run(&streams{out: stdout, err: stderr, log: logger(c.Log, stderr)})
 	return report(err, stderr)
+}
+
+// mixedFormats names those that hold records of several types in one file.
+func mixedFormats() string {
+	return exchange.FormatList(slices.DeleteFunc(slices.Clone(exchange.Formats), exchange.Format.OneType), ", ")
 }
 
 func logger(form string, w io.Writer) *slog.Logger {

@@ -28,8 +28,8 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 	if len(types) == 0 {
 		types = directory.RecordTypes
 	}
-	if o.Format == exchange.NDJSON && len(types) > 1 {
-		return fmt.Errorf("export: an ndjson file holds one type of record, choose one or another format: %w", directory.ErrInvalid)
+	if o.Format.OneType() && len(types) > 1 {
+		return fmt.Errorf("export: a file of %s holds one type of record, choose one or another format: %w", o.Format, directory.ErrInvalid)
 	}
 	out, err := exchange.NewWriter(w, o.Format)
 	if err != nil {

@@ -260,6 +260,7 @@ func (p *importPlan) check(ctx context.Context) error {
 // enter takes in one item of the first pass.
 func (p *importPlan) enter(ctx context.Context, it exchange.Item) error {
 	p.report.addFaults(it.Faults...)
+	p.report.addNotices(it.Notes...)
 	p.report.addFaults(p.ledger.Add(it)...)
 	if it.Record == nil {
 		return nil
@@ -419,6 +420,9 @@ func (p *importPlan) stage(ctx context.Context, c *Catalogue, todo int64) (err e
 	for n, f := range p.files {
 		changed := fmt.Errorf("%s changed while it was read: %w", f.Name, directory.ErrConflict)
 		sum, err := p.readFile(ctx, f, func(it exchange.Item) error {
+			if it.Record == nil && len(it.Faults) == 0 {
+				return nil // only notices
+			}
 			if len(it.Faults) > 0 || i == len(p.found) {
 				return changed
 			}

@@ -15,6 +15,7 @@ import (
 // still fits on a screen and through a socket.
 const (
 	MaxFaultsKept  = 1000 // enough to mend a file by; the next run shows the rest
+	MaxNoticesKept = 100
 	MaxItemsListed = 1000 // created, changed and unchanged each
 	maxValueShown  = 200  // characters of a field's old and new value
 )
@@ -33,6 +34,9 @@ type Report struct {
 
 	FaultCount int
 	Faults     []exchange.Located // the first MaxFaultsKept, by file and line
+
+	NoticeCount int
+	Notices     []exchange.Notice // the first MaxNoticesKept, in the order of the files
 
 	Created   []ReportItem // the first MaxItemsListed each, in the order of the files
 	Changed   []ReportItem
@@ -118,6 +122,11 @@ func (r *Report) addFaults(faults ...exchange.Located) {
 	r.Faults = append(r.Faults, faults[:min(len(faults), MaxFaultsKept-len(r.Faults))]...)
 }
 
+func (r *Report) addNotices(notices ...exchange.Notice) {
+	r.NoticeCount += len(notices)
+	r.Notices = append(r.Notices, notices[:min(len(notices), MaxNoticesKept-len(r.Notices))]...)
+}
+
 // sortFaults brings faults that were found at the end to their places.
 func (r *Report) sortFaults(files []ImportFile) {
 	order := func(l exchange.Located) int {
@@ -198,11 +207,12 @@ func shown(s string) string {
 	return string([]rune(s)[:maxValueShown]) + "…"
 }
 
-// WriteText writes the report for people: every fault as FILE:LINE:COLUMN with
+// WriteText writes the report for people: notices; every fault as FILE:LINE:COLUMN with
 // what would be right; or for a dry run each record and what would become of it;
 // and a summary.
 func (r *Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
+	r.writeNotices(b)
 	switch {
 	case r.Refused():
 		r.writeFaults(b)
@@ -217,6 +227,16 @@ func (r *Report) WriteText(w io.Writer) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
+}
+
+// writeNotices writes what is worth knowing, whatever became of the import.
+func (r *Report) writeNotices(b *bufio.Writer) {
+	for _, n := range r.Notices {
+		fmt.Fprintf(b, "note: %s\n", n)
+	}
+	if more := r.NoticeCount - len(r.Notices); more > 0 {
+		fmt.Fprintf(b, "… and %s more\n", plural(more, "note"))
+	}
 }
 
 func (r *Report) writeFaults(b *bufio.Writer) {

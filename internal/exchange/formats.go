@@ -16,6 +16,7 @@ const (
 	JSON   Format = "json"   // an array of objects, or {"organisations": […], "events": […], …}
 	CSV    Format = "csv"    // a row a record, see package comment
 	TSV    Format = "tsv"    // the same with tabs
+	XLSX   Format = "xlsx"   // a workbook, a sheet of such rows for each type
 )
 
 // formats is what there is to know of each format, in the order Formats lists them.
@@ -32,6 +33,8 @@ var formats = []struct {
 	{format: JSON, mediaType: "application/json", extensions: []string{".json"}, reads: true, writes: true},
 	{format: CSV, mediaType: "text/csv; charset=utf-8; header=present", extensions: []string{".csv"}, reads: true, writes: true, oneType: true, tabular: true},
 	{format: TSV, mediaType: "text/tab-separated-values; charset=utf-8", extensions: []string{".tsv", ".tab"}, reads: true, writes: true, oneType: true, tabular: true},
+	// .xls and .ods so that the reader can say what they are.
+	{format: XLSX, mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extensions: []string{".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}, reads: true, writes: true, tabular: true},
 }
 
 // Formats lists the formats that can be written, InputFormats those that can be

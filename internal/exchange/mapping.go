@@ -92,7 +92,9 @@ func (m *Mapping) item(file string, w row) Item {
 		return a.Column - b.Column
 	})
 	for i := range c.row.notes {
-		c.row.notes[i].Record = c.id
+		if c.row.notes[i].Field != "" { // else it is of the whole file
+			c.row.notes[i].Record = c.id
+		}
 	}
 	return Item{Record: r, Line: w.line, Faults: c.faults, Notes: c.row.notes, rows: c}
 }

@@ -88,6 +88,9 @@ func readOne[R directory.Record](t testing.TB, m *Mapping, content string) R {
 // against a golden file.
 func TestBrokenFiles(t *testing.T) {
 	m := NewMapping(smallVocabulary(t))
+	if *update {
+		writeBrokenWorkbooks(t)
+	}
 	names, err := filepath.Glob(filepath.Join("testdata", "broken", "*"))
 	if err != nil || len(names) < 10 {
 		t.Fatalf("samples: %v, %v", names, err)

@@ -25,14 +25,14 @@ const (
 	NoticeCleaned  = "cleaned"  // invisible characters were taken out; args: which
 	NoticeEncoding = "encoding" // the file is in a code page; args: its name
 	NoticeContent  = "content"  // the content is of another format than the name says; args: which
-	NoticeSheet    = "sheet"    // a sheet was not read
+	NoticeSheet    = "sheet"    // a sheet with something in it was not read
 )
 
 var noticeTexts = map[string]string{
 	NoticeCleaned:  "held invisible characters (%[1]s), which were taken out",
 	NoticeEncoding: "the file was read as %[1]s; save it as UTF-8 if letters came out wrong",
 	NoticeContent:  "the file was read as %[1]s, whatever its name says",
-	NoticeSheet:    "the sheet was not read: only sheets named organisations, events, calls or projects are",
+	NoticeSheet:    "the sheet was not read: only those named organisations, events, calls or projects are, or else the first",
 }
 
 // Text is the English message without the place.

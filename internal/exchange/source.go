@@ -72,13 +72,16 @@ func readRows(src Source, emit func(row) error) error {
 		err = r.ndjson()
 	case JSON:
 		err = r.json()
-	case CSV, TSV:
-		err = r.csv()
+	case CSV, TSV, XLSX:
+		err = r.table()
 	default:
 		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, FormatList(InputFormats, ", "))
 	}
 	if err == errEnough {
 		err = nil
+	}
+	if err == nil && len(r.notes) > 0 {
+		err = r.put(row{typ: r.src.Type}) // no row took them along
 	}
 	if errors.Is(err, errTooLarge) {
 		return r.refuse(place{}, "file", "", directory.FaultTooLarge, fmt.Sprintf("%d GiB", MaxFile>>30))

@@ -213,14 +213,14 @@ func TestFormulasComeBack(t *testing.T) {
 // columns, and comes back as it was.
 func TestLongListsGoOverColumns(t *testing.T) {
 	m := NewMapping(smallVocabulary(t))
-	for _, format := range []Format{CSV, TSV} {
+	for _, format := range []Format{CSV, TSV, XLSX} {
 		o := &directory.Organisation{Header: directory.Header{ID: "x"}, Kind: "cluster", Names: []directory.Name{plainName("X", "display", "BG")}, Place: directory.Place{Country: "BG"}, Status: "active"}
 		for range 150 {
 			o.Offers = append(o.Offers, directory.Offering{Text: strings.Repeat("=|", 900), Kind: "service"})
 		}
 		file := write(t, format, o)
 		header, _, _ := strings.Cut(string(file), "\n")
-		if !strings.Contains(header, "offers.2") {
+		if format != XLSX && !strings.Contains(header, "offers.2") {
 			t.Errorf("header %q", header)
 		}
 		records, faults := readAll(t, m, "organisations."+string(format), string(file))
