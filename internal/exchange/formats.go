@@ -17,6 +17,7 @@ const (
 	CSV    Format = "csv"    // a row a record, see package comment
 	TSV    Format = "tsv"    // the same with tabs
 	XLSX   Format = "xlsx"   // a workbook, a sheet of such rows for each type
+	YAML   Format = "yaml"   // as JSON
 )
 
 // formats is what there is to know of each format, in the order Formats lists them.
@@ -35,6 +36,7 @@ var formats = []struct {
 	{format: TSV, mediaType: "text/tab-separated-values; charset=utf-8", extensions: []string{".tsv", ".tab"}, reads: true, writes: true, oneType: true, tabular: true},
 	// .xls and .ods so that the reader can say what they are.
 	{format: XLSX, mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extensions: []string{".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}, reads: true, writes: true, tabular: true},
+	{format: YAML, mediaType: "application/yaml", extensions: []string{".yaml", ".yml"}, reads: true, writes: true},
 }
 
 // Formats lists the formats that can be written, InputFormats those that can be

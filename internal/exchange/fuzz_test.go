@@ -32,6 +32,7 @@ func fuzzRead(f *testing.F, format Format) {
 		`[{"id":"a","kind":"cluster","name":"Clu\u0073ter \ud83d\ude00","country":"BG","sectors":[{"concept":"S24","strength":5}],"description":"a\nb"}]`,
 		"\ufeffid;kind;name;country;offers;lots.1.name;field_sources\r\na;cluster;\"X\ny\" {language: bg};BG;t {kind: service}|u;x;website {note: n}\r\n",
 		"id,kind,name,country\rb,cluster,\xcb\xeb\xfa,BG\r",
+		"organisations:\n- id: x\n  kind: cluster\n  name: {text: X, language: bg}\n  country: BG\n  description: |\n    a\n    b\n- *a\n",
 		`{"organisations":[],"events":[{"id":"e","kind":"fair","title":"E","start":"2023","country":"BG"}]}`,
 	} {
 		f.Add([]byte(s))
@@ -72,3 +73,5 @@ func FuzzReadNDJSON(f *testing.F) { fuzzRead(f, NDJSON) }
 func FuzzReadJSON(f *testing.F) { fuzzRead(f, JSON) }
 
 func FuzzReadCSV(f *testing.F) { fuzzRead(f, CSV) }
+
+func FuzzReadYAML(f *testing.F) { fuzzRead(f, YAML) }

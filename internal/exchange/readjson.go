@@ -403,6 +403,7 @@ func (t *treeReader) value(depth int) node {
 // members reads the inside of an object. Of a name given twice the first value
 // counts, and the second is a fault: parsers differ in which they take.
 func (t *treeReader) members(n *node, depth int) {
+	full := false
 	for {
 		t.space()
 		switch t.raw[t.i] {
@@ -421,6 +422,11 @@ func (t *treeReader) members(n *node, depth int) {
 		v := t.value(depth + 1)
 		if j := slices.IndexFunc(n.fields, func(f field) bool { return f.name == name }); j >= 0 {
 			t.fault(at, v.brief(), directory.FaultDuplicate, n.fields[j].place.String())
+		} else if len(n.fields) == MaxFields {
+			if !full {
+				t.fault(at, "", directory.FaultTooLarge, strconv.Itoa(MaxFields)+" fields")
+			}
+			full = true
 		} else {
 			n.fields = append(n.fields, field{name: name, value: v, place: at})
 		}

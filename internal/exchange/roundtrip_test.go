@@ -251,7 +251,7 @@ func newMaker(t *rapid.T, typ directory.RecordType) maker {
 	return m
 }
 
-// TestRoundTrip: what is written is read as it was, in both formats, and
+// TestRoundTrip: what is written is read as it was, in every format, and
 // written again is the same bytes.
 func TestRoundTrip(t *testing.T) {
 	v := smallVocabulary(t)

@@ -26,6 +26,10 @@ const (
 	MaxRecord = 1 << 20
 	// MaxDepth is how deep values nest; the exchange form needs 4.
 	MaxDepth = 32
+	// MaxFields is how many fields an object has: twice as many as sources of
+	// fields may be given, the longest object there is. Looking for fields given
+	// twice costs the square of it.
+	MaxFields = 1000
 	// MaxColumns is how many columns a table has. The widest record, a call with
 	// 500 lots of six fields each, needs 3,100; a sheet can have 16,384.
 	MaxColumns = 4096
@@ -74,6 +78,8 @@ func readRows(src Source, emit func(row) error) error {
 		err = r.json()
 	case CSV, TSV, XLSX:
 		err = r.table()
+	case YAML:
+		err = r.yaml()
 	default:
 		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, FormatList(InputFormats, ", "))
 	}

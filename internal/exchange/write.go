@@ -46,6 +46,8 @@ func NewWriter(w io.Writer, format Format) (*Writer, error) {
 		out.out = &tableOutput{sink: newCSVSink(out.w, '\t')}
 	case XLSX:
 		out.out = &tableOutput{sink: newXLSXSink(out.w)}
+	case YAML:
+		out.out = yamlOutput{}
 	default:
 		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
 	}
