@@ -180,7 +180,7 @@ func TestExportsAreFiles(t *testing.T) {
 			target := Prefix + "/" + string(typ) + "?country=BG&format=" + string(format)
 			rec := s.do("GET", target)
 			if rec.Code == http.StatusBadRequest && format == "geojson" {
-				continue // see the test of what it cannot hold
+				continue // it cannot hold what lies nowhere
 			}
 			if rec.Code != http.StatusOK || rec.Body.Len() == 0 {
 				t.Errorf("GET %s = %d %s", target, rec.Code, rec.Body)

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.yaml.in/yaml/v3"
 
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 )
 
@@ -14,12 +15,18 @@ import (
 var documentYAML []byte
 
 // documentJSON is the document as it is served. Written in YAML it can have
-// comments and share parts by reference; programs get plain JSON.
+// comments and share parts by reference; programs get plain JSON. One list is
+// not kept by hand: the formats of files are those that can be written.
 func documentJSON() []byte {
 	var doc map[string]any
 	if err := yaml.Unmarshal(documentYAML, &doc); err != nil {
 		panic(fmt.Sprintf("openapi.yaml: %v", err))
 	}
+	var format any = doc
+	for _, name := range []string{"components", "parameters", "format", "schema"} {
+		format = format.(map[string]any)[name]
+	}
+	format.(map[string]any)["enum"] = exchange.Formats
 	body, err := encode(doc)
 	if err != nil {
 		panic(fmt.Sprintf("openapi.yaml: %v", err))
