@@ -35,6 +35,7 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
+	out.Places(c.vocabulary)
 	rev, err := c.store.Revision(ctx)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
@@ -87,6 +88,7 @@ func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Ques
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
+	out.Places(c.vocabulary)
 	ids, at, err := c.index.All(ctx, q)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)

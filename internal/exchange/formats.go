@@ -18,6 +18,8 @@ const (
 	TSV    Format = "tsv"    // the same with tabs
 	XLSX   Format = "xlsx"   // a workbook, a sheet of such rows for each type
 	YAML   Format = "yaml"   // as JSON
+	// GeoJSON is a map: organisations or events as points. It is not read.
+	GeoJSON Format = "geojson"
 )
 
 // formats is what there is to know of each format, in the order Formats lists them.
@@ -37,6 +39,7 @@ var formats = []struct {
 	// .xls and .ods so that the reader can say what they are.
 	{format: XLSX, mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extensions: []string{".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}, reads: true, writes: true, tabular: true},
 	{format: YAML, mediaType: "application/yaml", extensions: []string{".yaml", ".yml"}, reads: true, writes: true},
+	{format: GeoJSON, mediaType: "application/geo+json", extensions: []string{".geojson"}, writes: true, oneType: true},
 }
 
 // Formats lists the formats that can be written, InputFormats those that can be
@@ -95,7 +98,7 @@ func (f Format) index() int {
 func FormatOf(file string) Format {
 	ext := strings.ToLower(path.Ext(file))
 	for _, f := range formats {
-		if f.reads && slices.Contains(f.extensions, ext) {
+		if slices.Contains(f.extensions, ext) {
 			return f.format
 		}
 	}

@@ -263,7 +263,7 @@ func TestRoundTrip(t *testing.T) {
 				if faults := want.Validate(v); len(faults) > 0 {
 					t.Fatalf("the record made is not valid: %v\n%s", faults, Encode(want))
 				}
-				for _, format := range Formats {
+				for _, format := range InputFormats {
 					var file bytes.Buffer
 					w, err := NewWriter(&file, format)
 					if err != nil {

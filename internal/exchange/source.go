@@ -80,7 +80,7 @@ func readRows(src Source, emit func(row) error) error {
 		err = r.table()
 	case YAML:
 		err = r.yaml()
-	default:
+	default: // GeoJSON among them
 		return r.refuse(place{}, "format", path.Ext(src.File), directory.FaultUnknownValue, FormatList(InputFormats, ", "))
 	}
 	if err == errEnough {

@@ -48,6 +48,8 @@ func NewWriter(w io.Writer, format Format) (*Writer, error) {
 		out.out = &tableOutput{sink: newXLSXSink(out.w)}
 	case YAML:
 		out.out = yamlOutput{}
+	case GeoJSON:
+		out.out = &geoOutput{}
 	default:
 		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
 	}
