@@ -30,7 +30,7 @@ import (
 )
 
 // The pages are tested over the real catalogue, index and seed, loaded once: it
-// takes about a second. One record is added for what no record of the seed has.
+// takes about a second. Records are added for what no record of the seed has.
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
@@ -109,6 +109,9 @@ func loadReal() error {
 	}
 	st := memstore.New()
 	ops := []store.Op{{Put: dressed}}
+	for _, r := range dressedItems() {
+		ops = append(ops, store.Op{Put: r})
+	}
 	for _, r := range records {
 		ops = append(ops, store.Op{Put: r})
 	}

@@ -90,11 +90,36 @@ func TestHostileText(t *testing.T) {
 			answer.Total = 0
 			hostilePage(t, &odd{answer: answer, ready: true}, "/bg/search", payload)
 			hostilePage(t, &odd{home: filled[catalogue.HomeFacts](payload), ready: true}, "/en/", payload)
+			hostileItems(t, payload)
 			near := filled[catalogue.Ref](payload)
 			h := serve(t, &odd{err: directory.ErrNotFound, near: []catalogue.Ref{*near}, ready: true})
 			checkSafe(t, get(t, h, "/en/organisations/x").want(404))
 		})
 	}
+}
+
+// hostileItems fills the lists and pages of the other types and those of regions
+// and of the data.
+func hostileItems(t *testing.T, payload string) {
+	t.Helper()
+	answer := filled[catalogue.ItemAnswer](payload)
+	for i := range answer.Facets {
+		answer.Facets[i].Facet = search.FacetState
+	}
+	o := &odd{ready: true, items: answer, data: filled[catalogue.DataFacts](payload), region: filled[catalogue.RegionPage](payload),
+		event: filled[catalogue.EventPage](payload), call: filled[catalogue.CallPage](payload), project: filled[catalogue.ProjectPage](payload),
+		regions: []catalogue.RegionCount{*filled[catalogue.RegionCount](payload)}}
+	o.event.Event = filled[directory.Event](payload)
+	o.call.Call = filled[directory.Call](payload)
+	o.project.Project = filled[directory.Project](payload)
+	o.data.Home = filled[catalogue.HomeFacts](payload)
+	for _, path := range []string{"/en/events?q=a", "/en/calls?q=a", "/bg/projects?q=a", "/en/events/x", "/en/calls/x", "/bg/projects/x",
+		"/en/regions", "/en/regions/x", "/bg/data"} {
+		hostilePage(t, o, path, payload)
+	}
+	answer.Total = 0
+	answer.Items = nil
+	hostilePage(t, o, "/en/calls?q=a", payload)
 }
 
 func hostilePage(t *testing.T, c Catalogue, path, payload string) {

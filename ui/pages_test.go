@@ -23,11 +23,32 @@ var pagesToCheck = []struct {
 	{"past the last page", "search?page=400", 200},
 	{"organisation with every field", "organisations/bg-dressed", 200},
 	{"organisation with members", "organisations/bg-ict-cluster-burgas", 200},
+	{"events by state", "events", 200},
+	{"events with words", "events?q=dressed", 200},
+	{"events of a state", "events?state=past&page=2", 200},
+	{"events without hits", "events?q=cluster+xyzzyx&from=2020", 200},
+	{"calls by state", "calls", 200},
+	{"calls somebody may apply to", "calls?who=sme&country=BG&from=2020-01&to=2030-12-31", 200},
+	{"projects by state", "projects", 200},
+	{"projects by name", "projects?sort=name", 200},
+	{"event with every field", "events/dressed-fair", 200},
+	{"event abroad", "events/cluster-matchmaking-brussels-2014", 200},
+	{"call with every field", "calls/dressed-call", 200},
+	{"call that states nothing", "calls/bare-call", 200},
+	{"project with every field", "projects/dressed-project", 200},
+	{"regions", "regions", 200},
+	{"country", "regions/BG", 200},
+	{"region", "regions/BG341", 200},
+	{"country without organisations", "regions/CZ", 200},
+	{"data", "data", 200},
 	{"help", "help", 200},
 	{"accessibility", "accessibility", 200},
 	{"bad parameter", "search?sector=turism&foo=1", 400},
 	{"parameter on a page without any", "help?foo=1", 400},
 	{"unknown organisation", "organisations/bg-ict-burgas-klaster", 404},
+	{"bad parameter of events", "events?kind=fare&member_of=x", 400},
+	{"unknown event", "events/no-such-event", 404},
+	{"unknown region", "regions/ZZ9", 404},
 	{"unknown page", "nowhere/to-be-found", 404},
 }
 
@@ -52,7 +73,7 @@ func TestPages(t *testing.T) {
 				checkSafe(t, a)
 				if p.status == 200 {
 					title := text(a.one("title"))
-					if other, ok := titles[title]; ok && !strings.HasPrefix(p.path, "search") {
+					if other, ok := titles[title]; ok && !isList(p.path) {
 						t.Errorf("title %q is that of %q too", title, other)
 					}
 					titles[title] = p.name
@@ -60,6 +81,13 @@ func TestPages(t *testing.T) {
 			})
 		}
 	}
+}
+
+// isList says whether a path is a search: those share titles.
+func isList(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	_, ok := recordTypeOf(path)
+	return ok
 }
 
 func checkFrame(t *testing.T, a answer) {
@@ -299,12 +327,16 @@ func TestRedirects(t *testing.T) {
 		"/en":                            "/en/",
 		"/bg":                            "/bg/",
 		"/bg/organisations/bg-undressed": "/bg/organisations/bg-dressed",
+		"/en/events/naked-fair":          "/en/events/dressed-fair",
+		"/en/calls/naked-call":           "/en/calls/dressed-call",
+		"/bg/projects/naked-project":     "/bg/projects/dressed-project",
+		"/en/regions/EL":                 "/en/regions/GR",
 	} {
 		if got := get(t, h, path).want(301).header.Get("Location"); got != want {
 			t.Errorf("%s leads to %q, want %q", path, got, want)
 		}
 	}
-	for _, path := range []string{"/zz/", "/zz", "/EN/", "/zz/search", "/en/organisations/", "/en/search/"} {
+	for _, path := range []string{"/zz/", "/zz", "/EN/", "/zz/search", "/en/organisations/", "/en/search/", "/en/events/", "/en/regions/", "/en/data/x"} {
 		get(t, h, path).want(404)
 	}
 }
@@ -313,7 +345,8 @@ func TestRedirects(t *testing.T) {
 func TestFresh(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	tags := map[string]string{}
-	for _, path := range []string{"/en/", "/bg/", "/en/search", "/en/search?q=a", "/en/organisations/bg-dressed", "/en/help"} {
+	for _, path := range []string{"/en/", "/bg/", "/en/search", "/en/search?q=a", "/en/organisations/bg-dressed", "/en/help", "/en/events", "/en/calls?q=a",
+		"/en/events/dressed-fair", "/en/calls/dressed-call", "/en/projects/dressed-project", "/en/regions", "/en/regions/BG", "/en/data"} {
 		a := get(t, h, path).want(200)
 		tag := a.header.Get("ETag")
 		if other, ok := tags[tag]; ok || tag == "" {
