@@ -14,19 +14,24 @@ import (
 	"euxine/internal/control"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/seed"
 )
 
 type exportCommand struct {
 	dataFlag
 	filterFlags
-	Type   string `help:"organisations, events, calls or projects. Without it a file holds all four where its format can (${mixed}), else organisations." enum:",organisations,events,calls,projects" default:""`
-	Format string `help:"One of ${enum}; without it what the name of the file says, else ndjson." enum:",${formats}" default:""`
-	Output string `short:"o" help:"The file to write; without it standard output." type:"path" placeholder:"FILE"`
-	Query  string `short:"q" help:"Only organisations that these words find."`
+	Type     string `help:"organisations, events, calls or projects. Without it a file holds all four where its format can (${mixed}), else organisations." enum:",organisations,events,calls,projects" default:""`
+	Format   string `help:"One of ${enum}; without it what the name of the file says, else ndjson." enum:",${formats}" default:""`
+	Template bool   `help:"Write an empty table of the type to fill in, with explanations and allowed values: ${templates}."`
+	Output   string `short:"o" help:"The file to write; without it standard output." type:"path" placeholder:"FILE"`
+	Query    string `short:"q" help:"Only organisations that these words find."`
 }
 
 // Run writes the export; a file appears complete or not at all.
 func (c *exportCommand) Run(ctx context.Context, s *streams) error {
+	if c.Template {
+		return c.template(s)
+	}
 	r := control.ExportRequest{Format: c.format(), Parameters: c.values()}
 	if c.Query != "" {
 		r.Parameters.Set("q", c.Query+" ")
@@ -42,11 +47,35 @@ func (c *exportCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer done()
+	return c.write(s, func(w io.Writer) error { return ops.Export(ctx, r, w) })
+}
+
+// template writes a table to fill in. It needs no data directory.
+func (c *exportCommand) template(s *streams) error {
+	t, f := directory.RecordType(c.Type), c.format()
+	if t == "" {
+		t = directory.Organisations
+	}
+	if c.Format == "" && c.Output == "" {
+		f = exchange.CSV
+	}
+	if !slices.Contains(exchange.TemplateFormats, f) {
+		return fmt.Errorf("%w: a template is a table: --format %s", errUsage, exchange.FormatList(exchange.TemplateFormats, ", "))
+	}
+	v, err := exchange.ReadVocabulary(seed.Files)
+	if err != nil {
+		return err
+	}
+	return c.write(s, func(w io.Writer) error { return exchange.Template(w, f, t, v) })
+}
+
+// write writes to the file asked for, or else to standard output.
+func (c *exportCommand) write(s *streams, do func(io.Writer) error) error {
 	if c.Output == "" {
 		w := bufio.NewWriter(s.out)
-		return errors.Join(ops.Export(ctx, r, w), w.Flush())
+		return errors.Join(do(w), w.Flush())
 	}
-	return writeWhole(c.Output, func(w io.Writer) error { return ops.Export(ctx, r, w) })
+	return writeWhole(c.Output, do)
 }
 
 // format is the one asked for, or else the one the file's name says.

@@ -69,7 +69,7 @@ type importCommand struct {
 	fileFlags
 	DryRun bool     `help:"Say what would be created, changed and left alone; write nothing."`
 	Seed   bool     `help:"Import the seed inside the program instead of files: what was not changed here since the seed wrote it is brought up to it, the rest is reported and kept."`
-	Files  []string `arg:"" optional:"" name:"file" help:"Files in NDJSON or JSON, such as organisations-bg.ndjson." placeholder:"FILE"`
+	Files  []string `arg:"" optional:"" name:"file" help:"Files in ${inputs}, such as organisations-bg.ndjson." placeholder:"FILE"`
 }
 
 // Validate wants files or the seed.
@@ -120,7 +120,7 @@ func (c *importCommand) Run(ctx context.Context, s *streams) error {
 
 type validateCommand struct {
 	fileFlags
-	Files []string `arg:"" name:"file" help:"Files in NDJSON or JSON, such as organisations-bg.ndjson." placeholder:"FILE"`
+	Files []string `arg:"" name:"file" help:"Files in ${inputs}, such as organisations-bg.ndjson." placeholder:"FILE"`
 }
 
 // Run checks the files.

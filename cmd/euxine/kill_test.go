@@ -35,9 +35,9 @@ func TestKilledWhileImporting(t *testing.T) {
 
 	const bulk = 1200 // an import is applied in chunks of store.MaxOps: two
 	dir := filepath.Join(t.TempDir(), "d")
-	began := time.Now()
 	k := &killing{t: t, dir: dir}
 	k.start()
+	began := time.Now()
 	k.must(k.importText("organisations-bulk.ndjson", bulkText(bulk, 0)))
 	undisturbed := time.Since(began)
 	committed, applied := 0, 0 // versions of the bulk

@@ -67,7 +67,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&c, kong.Name("euxine"),
 		kong.Description("The directory of the Black Sea region's cluster ecosystem."),
 		kong.DefaultEnvars("EUXINE"), kong.Vars{"version": build(), "formats": exchange.FormatList(exchange.Formats, ","),
-			"mixed": mixedFormats(), "inputs": exchange.FormatList(exchange.InputFormats, ", ")},
+			"mixed": mixedFormats(), "inputs": exchange.FormatList(exchange.InputFormats, ", "),
+			"templates": exchange.FormatList(exchange.TemplateFormats, ", ")},
 		kong.Writers(stdout, stderr), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(n int) { // help and version end here
