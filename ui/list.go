@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -138,18 +139,28 @@ func elsewhere(tabs []tab) []tab {
 	return slices.DeleteFunc(slices.Clone(tabs), func(t tab) bool { return t.Current || t.Count == 0 })
 }
 
-// formatNames are the names of file formats as people write them, where that is
-// not the code in capitals.
-var formatNames = map[exchange.Format]string{"geojson": "GeoJSON"}
+// writable are the formats each record type can be had in: some, such as maps,
+// do not hold every type.
+func writable() map[directory.RecordType][]exchange.Format {
+	formats := map[directory.RecordType][]exchange.Format{}
+	for _, t := range directory.RecordTypes {
+		for _, f := range exchange.Formats {
+			if w, err := exchange.NewWriter(io.Discard, f); err == nil && w.Begin(t) == nil {
+				formats[t] = append(formats[t], f)
+			}
+		}
+	}
+	return formats
+}
 
 // downloads are all hits of a search as files, in its order, from the API.
-func downloads(q search.Question) []choice {
+func (u *UI) downloads(q search.Question) []choice {
 	var list []choice
 	q.Page, q.PerPage, q.Cursor = 1, search.DefaultPerPage, ""
-	for _, f := range exchange.Formats {
-		name := formatNames[f]
-		if name == "" {
-			name = strings.ToUpper(string(f))
+	for _, f := range u.formats[q.Type] {
+		name := strings.ToUpper(string(f))
+		if f == exchange.GeoJSON {
+			name = "GeoJSON"
 		}
 		values := q.Values()
 		values.Set("format", string(f))

@@ -24,6 +24,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
@@ -73,6 +74,7 @@ type UI struct {
 	source     fs.FS // set in development only
 	loaded     *site
 	natives    map[cityKey]string
+	formats    map[directory.RecordType][]exchange.Format // lists are offered in
 }
 
 // site is everything read from files.
@@ -85,7 +87,7 @@ type site struct {
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
 	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, log: cfg.Log, limiter: cfg.Limiter,
-		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
+		build: cfg.Build, natives: nativeCities(cfg.Vocabulary), formats: writable()}
 	var source fs.FS = embedded
 	if cfg.Dev {
 		source = os.DirFS(sourceFolder)
