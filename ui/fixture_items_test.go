@@ -24,6 +24,8 @@ func dressedItems() []directory.Record {
 			Website:   "https://fair.example/", Descriptions: map[directory.Language]string{"en": "A fair for everybody dressed."}},
 		&directory.Event{Header: directory.Header{ID: "dressed-days-2020", Provenance: from}, Kind: "workshop", Title: "Dressed earlier", Series: "Dressed days",
 			Start: day("2020"), Place: host},
+		&directory.Event{Header: directory.Header{ID: "dressed-later", Provenance: from}, Kind: "fair", Title: "Dressed later still",
+			Start: day("2028-05"), Place: directory.Place{Country: "BG"}},
 		&directory.Event{Header: directory.Header{ID: "dressed-now", Provenance: from}, Kind: "workshop", Title: "Dressing at this moment",
 			Start: day("2026-11-20"), End: day("2026-11-25"), Place: directory.Place{Country: "BG"}},
 		&directory.Call{Header: directory.Header{ID: "dressed-call", FormerIDs: []directory.RecordID{"naked-call"}, Provenance: from}, Kind: "grant",

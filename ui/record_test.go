@@ -107,7 +107,7 @@ func TestHomeAgenda(t *testing.T) {
 	if len(agendas) != 2 {
 		t.Fatalf("%d agendas", len(agendas))
 	}
-	for i, want := range []string{"Dressing at this moment Dressed Fair", "Dressed Call"} {
+	for i, want := range []string{"Dressing at this moment Dressed Fair Dressed later still", "Dressed Call"} {
 		if got := strings.Join(texts(all(agendas[i], "a", class("ref-name"))), " "); got != want {
 			t.Errorf("%q lists %q, want %q", text(all(agendas[i], "h2")[0]), got, want)
 		}
