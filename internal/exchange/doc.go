@@ -14,6 +14,22 @@
 // time or memory. The package neither reads nor writes the store; package
 // catalogue plans and applies imports.
 //
+// Tables (CSV, TSV, workbooks) hold untyped cells under a header of dotted field
+// names in canonical order. How a value stands there (shape.go, cells.go):
+//
+//	members.smes            part of an object
+//	BG|RO                   a list, in one cell; \| is no separator
+//	keywords.1 keywords.2   a list over several columns, where one cell is too small
+//	lots.1.opens            part of an object of a list (lots, sessions)
+//	DIGITOUR {project: digitour}|Vine
+//	                        names, concepts, offers and partners that are more than
+//	                        a text: the main value first, the rest in braces, where
+//	                        \{ \} \; are those characters
+//	website {source: https://example.org/; note: …}
+//	                        field_sources, one item a field
+//	'=1+1                   a text that a spreadsheet would take for a formula
+//	# …                     in the column of ids: a row that is not read
+//
 // Where to begin: [Mapping.Read], [NewWriter], the tables in organisations.go,
 // and [ReadVocabulary].
 package exchange
