@@ -146,6 +146,9 @@ func TestRowsBesideBadOnes(t *testing.T) {
 	if len(records) != 2 || records[1].Head().ID != "d" || records[1].Head().Provenance.Line != 5 || len(faults) != 2 {
 		t.Errorf("read %d records, %v", len(records), faults)
 	}
+	if testing.Short() {
+		t.Skip("reads a million rows")
+	}
 	records, faults = readAll(t, m, "organisations.csv", goodHeader+strings.Repeat(",,,\n", 1_000_000)+"a,cluster,A,BG\n")
 	if len(records) != 1 || records[0].Head().Provenance.Line != 1_000_002 || len(faults) != 0 {
 		t.Errorf("behind a million empty rows: %d records, %v", len(records), faults)
@@ -232,6 +235,9 @@ func TestLongListsGoOverColumns(t *testing.T) {
 
 // TestSpoolOverflows: many records take the way over a file, and leave none.
 func TestSpoolOverflows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes and reads megabytes")
+	}
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	m := NewMapping(smallVocabulary(t))
