@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,9 +22,11 @@ import (
 	"euxine/seed"
 )
 
+var readVocabulary = sync.OnceValues(func() (*directory.Vocabulary, error) { return exchange.ReadVocabulary(seed.Files) })
+
 func vocabulary(t testing.TB) *directory.Vocabulary {
 	t.Helper()
-	v, err := exchange.ReadVocabulary(seed.Files)
+	v, err := readVocabulary()
 	if err != nil {
 		t.Fatal(err)
 	}

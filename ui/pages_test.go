@@ -257,6 +257,9 @@ func TestLinksLead(t *testing.T) {
 				continue
 			}
 			seen[address] = true
+			if testing.Short() && len(seen)%8 != 0 { // there are over a thousand
+				continue
+			}
 			want := 200
 			if _, ok := attrOf(n, "hreflang"); ok {
 				want = p.status // a problem is the same in another language

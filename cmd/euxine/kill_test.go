@@ -25,6 +25,7 @@ import (
 // each restart what was acknowledged is there, the import that was cut short is
 // there wholly or not at all, and the index agrees with the store.
 func TestKilledWhileImporting(t *testing.T) {
+	t.Parallel()
 	cycles := 8 // package boltstore does it twenty times without a server
 	if testing.Short() {
 		cycles = 3

@@ -15,6 +15,7 @@ import (
 // it leaves is either not taken for a directory, and then restored into again,
 // or the whole of it.
 func TestKilledWhileRestoring(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts two dozen processes")
 	}

@@ -24,13 +24,21 @@ import (
 // TestMain makes this program the command euxine of the scripts, and of tests
 // that look for it in PATH.
 func TestMain(m *testing.M) {
+	// A program under the race detector waits a second before it ends, for races
+	// of other goroutines to be reported; hundreds of commands are run here.
+	if os.Getenv(raceVariable) == "" {
+		os.Setenv(raceVariable, "atexit_sleep_ms=20")
+	}
 	testscript.Main(m, map[string]func(){"euxine": main})
 }
+
+// raceVariable holds options of the race detector.
+const raceVariable = "GORACE"
 
 // update lets scripts write what they got where cmp wants something else.
 var update = flag.Bool("update", false, "update the files that scripts compare with")
 
-// TestScripts runs testdata/script. Beside what testscript offers the scripts
+// TestScripts runs testdata/script; short, only what runs a server. Beside what testscript offers the scripts
 // have these commands:
 //
 //	exits CODE COMMAND ARG…     run a command that must end with this exit code
@@ -52,6 +60,9 @@ func TestScripts(t *testing.T) {
 // TestTimes runs testdata/times: what is promised to be quick. It does not run
 // beside other tests of this package.
 func TestTimes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("times are not looked at in short")
+	}
 	testscript.RunT(inOrder{t}, scripts("testdata/times"))
 }
 
@@ -74,6 +85,7 @@ func scripts(dir string) testscript.Params {
 		Setup: func(env *testscript.Env) error {
 			s := &session{dir: env.WorkDir, files: map[string][]byte{}}
 			env.Values[sessionKey{}] = s
+			env.Setenv(raceVariable, os.Getenv(raceVariable))
 			env.Defer(s.kill)
 			return nil
 		},
@@ -226,7 +238,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: serve DIR [FLAG…]")
 	}
 	s := of(ts)
-	env := []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH"), "TMPDIR=" + ts.Getenv("TMPDIR")}
+	env := []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH"), "TMPDIR=" + ts.Getenv("TMPDIR"), raceVariable + "=" + os.Getenv(raceVariable)}
 	server, err := startServer(context.Background(), filepath.Join(s.dir, "serve.log"), env, ts.MkAbs("."),
 		append([]string{"--data", args[0]}, args[1:]...)...)
 	ts.Check(err)
