@@ -14,8 +14,10 @@ import "embed"
 //
 //	organisations-{bg,ro,tr,ua,ge}.ndjson  one organisation a line, by country
 //	events.ndjson calls.ndjson projects.ndjson
-//	concepts/<scheme>.json                 one file a concept scheme
-//	geo/regions.csv geo/cities.csv geo/region-names.json
+//	concepts/<scheme>.json                 one file a concept scheme, with English labels
+//	labels/<language>.json                 the labels in one other language
+//	geo/regions.csv geo/cities.csv         the regions and cities
+//	geo/region-names.json geo/city-names.json   what they are called elsewhere
 //
-//go:embed *.ndjson concepts/*.json geo/regions.csv geo/cities.csv geo/region-names.json
+//go:embed *.ndjson concepts/*.json labels/*.json geo/*.csv geo/*.json
 var Files embed.FS

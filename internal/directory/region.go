@@ -81,6 +81,8 @@ type Region struct {
 type City struct {
 	Name       string // in English, or as the country writes it in Latin
 	Native     string
+	Names      map[Language]string // where known
+	OtherNames []string            // spellings people also type, of any language
 	Country    CountryCode
 	Region     RegionCode
 	Point      Point

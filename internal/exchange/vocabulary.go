@@ -17,11 +17,13 @@ import (
 )
 
 // The vocabulary's files, relative to the seed folder. Each concept scheme has
-// its own file concepts/SCHEME.json; a scheme without a file is empty.
+// its own file concepts/SCHEME.json; a scheme without a file is empty. Labels in
+// other languages than English are in labels/LANGUAGE.json.
 const (
 	regionsFile     = "geo/regions.csv"
 	citiesFile      = "geo/cities.csv"
 	regionNamesFile = "geo/region-names.json"
+	cityNamesFile   = "geo/city-names.json"
 	conceptsFolder  = "concepts"
 )
 
@@ -33,6 +35,7 @@ func ReadVocabulary(fsys fs.FS) (*directory.Vocabulary, error) {
 	regions := r.regions()
 	cities := r.cities()
 	schemes, concepts := r.concepts()
+	r.labels(schemes, concepts)
 	if len(r.faults) > 0 {
 		return nil, fmt.Errorf("read vocabulary: %w:\n%s", directory.ErrInvalid, strings.Join(r.faults, "\n"))
 	}
@@ -189,6 +192,7 @@ func (r *vocabularyReader) regionNames() map[directory.RegionCode]map[directory.
 }
 
 func (r *vocabularyReader) cities() []directory.City {
+	names := r.cityNames()
 	var cities []directory.City
 	for _, l := range r.sheet(citiesFile, "name_en", "name_native", "country", "region", "lon", "lat", "population") {
 		c := directory.City{
@@ -205,9 +209,58 @@ func (r *vocabularyReader) cities() []directory.City {
 		if !directory.KnownCountry(c.Country) {
 			r.bad(l.where, "country %q is not an ISO 3166-1 code", c.Country)
 		}
+		if n, ok := names[l.cells["geonames_id"]]; ok {
+			c.Names, c.OtherNames = n.names, n.other
+			delete(names, l.cells["geonames_id"])
+		}
 		cities = append(cities, c)
 	}
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		r.bad(cityNamesFile, "%s: no such geonames_id in %s", id, citiesFile)
+	}
 	return cities
+}
+
+// cityNames is what a city is called beside its English and native names.
+type cityNames struct {
+	names map[directory.Language]string
+	other []string
+}
+
+// cityNames reads names by geonames_id: one a language and, under "other",
+// spellings people also type. Without the file there are none.
+func (r *vocabularyReader) cityNames() map[string]cityNames {
+	if _, err := fs.Stat(r.fsys, cityNamesFile); err != nil {
+		return nil
+	}
+	file := map[string]map[string]json.RawMessage{}
+	if !r.json(cityNamesFile, &file) {
+		return nil
+	}
+	all := map[string]cityNames{}
+	for _, id := range slices.Sorted(maps.Keys(file)) {
+		where := cityNamesFile + ": " + id
+		n := cityNames{names: map[directory.Language]string{}}
+		for _, key := range slices.Sorted(maps.Keys(file[id])) {
+			var into any = &n.other
+			var name string
+			if key != "other" {
+				into = &name
+			}
+			if err := json.Unmarshal(file[id][key], into); err != nil {
+				r.bad(where, "%s: %v", key, err)
+				continue
+			}
+			if key != "other" {
+				n.names[directory.Language(key)] = r.cleanLabel(where, directory.Language(key), name)
+			}
+		}
+		for i, name := range n.other {
+			n.other[i] = r.cleanLabel(where, "en", name)
+		}
+		all[id] = n
+	}
+	return all
 }
 
 // schemeFile is the form of concepts/SCHEME.json.
