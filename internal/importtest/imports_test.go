@@ -16,10 +16,13 @@ var levels = [][]string{
 	{"internal/app"},
 	{"ui", "internal/api", "internal/control"},
 	{"internal/catalogue", "internal/httpkit"},
+	{"internal/lexicon"},
 	// generate makes values out of a vocabulary and touches nothing, as match and
 	// insight do: the command writes them down.
 	{"internal/search", "internal/store", "internal/match", "internal/insight", "internal/exchange", "internal/generate"},
-	{"internal/directory", "internal/translit"},
+	{"internal/directory"},
+	{"internal/wordform"},
+	{"internal/translit"},
 }
 
 // beside are packages that stand beside the levels: what they may import of the
@@ -27,7 +30,7 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"internal/search", "internal/store", "internal/directory", "internal/translit", "internal/datadir"},
+		imports: []string{"internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/datadir"},
 		by:      []string{"internal/app"},
 	},
 	"internal/store/boltstore": {
@@ -67,7 +70,7 @@ var closed = map[string][]string{
 // beginning of their path.
 var libraries = map[string][]string{
 	"github.com/gin-gonic/":   {"internal/httpkit", "ui", "internal/api", "internal/app"},
-	"github.com/blevesearch/": {"indexer"},
+	"github.com/blevesearch/": {"indexer", "internal/wordform"}, // there only its stemmers: see below
 	"go.etcd.io/bbolt":        {"internal/store/boltstore"},
 	"net/http":                {"internal/httpkit", "ui", "internal/api", "internal/app", "internal/control"},
 	"html/template":           {"ui"},
