@@ -6,7 +6,8 @@
 // It does not stem, knows no stop words and calls no network. It imports only
 // the standard library and golang.org/x/text.
 //
-// Where to begin: [Words] for text to keys, [Fold] for one key.
+// Where to begin: [Words] for text to keys, [Fold] for one key in the word's own
+// script, [Sounds] for the keys by which spellings in all scripts meet.
 package translit
 
 import (
