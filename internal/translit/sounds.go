@@ -29,8 +29,8 @@ const maxLetters = 64
 // of others, so "en" is as good as not known.
 //
 // The keys are of the letters a to z and digits, sorted and each given once, at
-// most [MaxSounds]; a word that has a letter of the five scripts has at least
-// one. Case, apostrophes, combining marks and normalisation make no difference,
+// most [MaxSounds]; a word that has a letter of the five scripts other than ъ and
+// ь has at least one. Case, combining marks and normalisation make no difference,
 // and each key is a key of itself: Sounds(key, lang) contains key. Letters past
 // the 64th are passed over.
 //
@@ -100,9 +100,11 @@ const (
 	hook           // ç č ć, ş ș š, ž, ț: another consonant than the bare letter
 	schwa          // ə, held as a
 	central        // â of Romanian, held as a
+	breve          // ă of Romanian, held as a
 	caron          // ě and ř
 	accent         // of Greek vowels: the second of two begins no pair with it
 	diaeresis      // of Greek ι and υ: no pair with the vowel before
+	parted         // a Cyrillic consonant before an apostrophe: я and ю keep their y
 )
 
 // traits of a word tell which readings it may have.
@@ -174,6 +176,10 @@ func (w *spelling) add(r rune) {
 		w.put(letter{r: r}, 0)
 	case 'a' <= r && r <= 'z':
 		w.put(letter{r: r}, inLatin)
+	case isApostrophe(r):
+		if w.n > 0 && isCyrillicConsonant(w.letters[w.n-1].r) {
+			w.letters[w.n-1].sign = parted
+		}
 	case r < 0x80:
 	case r < latinEnd:
 		w.addLatin(r)

@@ -2,7 +2,8 @@ package translit
 
 // armenianReading says what the Armenian letters that differ stand for.
 type armenianReading struct {
-	o bool // a first ո as o, not vo: so ISO 9985 has it
+	o     bool // a first ո as o, not vo: so ISO 9985 has it
+	plain bool // յ between a consonant and ո or ու not heard, as for Turkish ö and ü: Բինգյոլ
 }
 
 func (w *spelling) armenianReadings(first *reading, add func(reading)) {
@@ -12,6 +13,25 @@ func (w *spelling) armenianReadings(first *reading, add func(reading)) {
 		r.armenian.o = true
 		add(r)
 	}
+	for i := range w.letters[:w.n] {
+		if isArmenianSoftener(w.letters[:w.n], i) {
+			r := *first
+			r.armenian.plain = true
+			add(r)
+			return
+		}
+	}
+}
+
+func isArmenianSoftener(letters []letter, i int) bool {
+	if i < 1 || letters[i].r != 'յ' || at(letters, i+1) != 'ո' {
+		return false
+	}
+	switch letters[i-1].r {
+	case 'ա', 'ե', 'է', 'ը', 'ի', 'ո', 'ւ', 'օ':
+		return false
+	}
+	return true
 }
 
 // armenianSounds are the codes of ա to և, as the east says them. A first ե is
@@ -23,6 +43,9 @@ var armenianSounds = [...]string{
 
 func (k *key) armenian(letters []letter, i int, r *armenianReading) int {
 	c := letters[i].r
+	if r.plain && isArmenianSoftener(letters, i) {
+		return 1
+	}
 	if c == 'ո' {
 		switch {
 		case at(letters, i+1) == 'ւ':

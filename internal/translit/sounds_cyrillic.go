@@ -6,8 +6,8 @@ type cyrillicReading struct {
 	h   bool // г as h: Ukrainian
 	sht bool // щ as sht: Bulgarian, else shch, which has the key of sh
 	yer byte // ъ: a, u or y (as i) in Bulgarian; 0 where it is silent
-	// soft letters after a consonant as plain vowels: Дюздже is Düzce, Гянджа is
-	// Ganja.
+	// soft letters after a consonant as plain vowels: Дюздже is Düzce, Бингёль
+	// Bingöl, Гянджа Ganja.
 	plain bool
 	yo    bool // ё as yo, not as the е it is mostly printed as
 }
@@ -17,7 +17,7 @@ const (
 	cyrillicG     = 1 << iota // г, but not after з
 	cyrillicShch              // щ
 	cyrillicYer               // ъ
-	cyrillicSoft              // я, ю or ьо after a consonant
+	cyrillicSoft              // я, ю, ё or ьо after a consonant
 	cyrillicYo                // ё
 	onlyUkrainian             // і ї є ґ
 	onlyRussian               // ы э ё
@@ -37,7 +37,7 @@ func (w *spelling) cyrillicReadings(lang string, first *reading, add func(readin
 		case 'ъ':
 			has |= cyrillicYer
 		case 'я', 'ю':
-			if isCyrillicConsonant(at(letters, i-1)) {
+			if isSoftening(letters, i) {
 				has |= cyrillicSoft
 			}
 		case 'ь':
@@ -46,6 +46,9 @@ func (w *spelling) cyrillicReadings(lang string, first *reading, add func(readin
 			}
 		case 'ё':
 			has |= cyrillicYo | onlyRussian
+			if isSoftening(letters, i) {
+				has |= cyrillicSoft
+			}
 		case 'ы', 'э':
 			has |= onlyRussian
 		case 'і', 'ї', 'є', 'ґ':
@@ -139,6 +142,11 @@ func isCyrillicConsonant(r rune) bool {
 	return false
 }
 
+// isSoftening holds for я, ю and ё right after a consonant, which they soften.
+func isSoftening(letters []letter, i int) bool {
+	return i > 0 && letters[i-1].sign != parted && isCyrillicConsonant(letters[i-1].r)
+}
+
 // cyrillic adds the sound of the letter at i and says how many letters it took.
 func (k *key) cyrillic(letters []letter, i int, r *cyrillicReading) int {
 	switch c := letters[i].r; c {
@@ -169,10 +177,13 @@ func (k *key) cyrillic(letters []letter, i int, r *cyrillicReading) int {
 		k.put('i')
 		k.put('e')
 	case 'ё':
-		if r.yo {
+		switch {
+		case r.plain && isSoftening(letters, i):
+			k.put('o')
+		case r.yo:
 			k.put('i')
 			k.put('o')
-		} else {
+		default:
 			k.put('e')
 		}
 	case 'ж', 'ђ', 'џ':
@@ -222,7 +233,7 @@ func (k *key) cyrillic(letters []letter, i int, r *cyrillicReading) int {
 			k.put(r.yer)
 		}
 	case 'ю', 'я':
-		if !r.plain || !isCyrillicConsonant(at(letters, i-1)) {
+		if !r.plain || !isSoftening(letters, i) {
 			k.put('i')
 		}
 		if c == 'ю' {

@@ -16,6 +16,8 @@ type latinReading struct {
 	signs                   bool // hooks are heard; else the word is read as if typed without them
 	schwa                   byte // ə
 	central                 byte // â
+	breve                   byte // ă
+	spoken                  bool // the i of Romanian gi before a vowel, and of a final ți, is not heard
 	carons                  bool // ř as rzh, ě as ie
 	digits                  bool // 4 as ч, 6 as ш, as Bulgarians type without Cyrillic keys
 	zhh                     bool // the h of zhh as g: Uzhhorod, Uzhgorod
@@ -23,22 +25,22 @@ type latinReading struct {
 }
 
 // English and its like, and romanised names: c as k, j as in jam.
-var plainLatin = latinReading{c: 'k', cFront: 'C', cEnd: 'k', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a'}
+var plainLatin = latinReading{c: 'k', cFront: 'C', cEnd: 'k', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
 // The Slavic and Baltic alphabets, German j, and ch as in Greek names
 // romanised by ELOT 743.
-var slavicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'H', chFront: 'H', j: 'i', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a'}
+var slavicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'H', chFront: 'H', j: 'i', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
 // Turkish, and Azerbaijani with q and x. C before a consonant is k all the same
 // in a word of an unknown language; such words are rarely Turkish.
-var turkicLatin = latinReading{c: 'Z', cFront: 'Z', cEnd: 'k', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'g', x: 'H', gFront: 'g', schwa: 'a', central: 'a'}
+var turkicLatin = latinReading{c: 'Z', cFront: 'Z', cEnd: 'k', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'g', x: 'H', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
 // Turkish typed without its signs: c for ç, which is oftener lost than c is
 // kept.
-var bareTurkicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a'}
+var bareTurkicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
 // Romanian: ce ci, che chi, ge gi.
-var romanianLatin = latinReading{c: 'k', cFront: 'C', cEnd: 'k', cOther: 'k', ch: 'k', chFront: 'k', j: 'Z', q: 'k', x: 'x', gFront: 'Z', schwa: 'a', central: 'a'}
+var romanianLatin = latinReading{c: 'k', cFront: 'C', cEnd: 'k', cOther: 'k', ch: 'k', chFront: 'k', j: 'Z', q: 'k', x: 'x', gFront: 'Z', schwa: 'a', central: 'a', breve: 'a', spoken: true}
 
 func (w *spelling) latinReadings(lang string, first *reading, add func(reading)) {
 	give := func(l latinReading) {
@@ -60,8 +62,15 @@ func (w *spelling) latinReadings(lang string, first *reading, add func(reading))
 		l := romanianLatin
 		l.signs = true
 		give(l)
-		if has&latinCentral != 0 {
-			l.central = 'i'
+		// Vâlcea, Buzău: ъ in Bulgarian, but ы and э, и and е in Russian and
+		// Ukrainian.
+		if has&(latinCentral|latinBreve) != 0 {
+			l.central, l.breve = 'i', 'e'
+			give(l)
+		}
+		if has&latinSilent != 0 {
+			l = romanianLatin
+			l.signs, l.spoken = true, false
 			give(l)
 		}
 	}
@@ -146,6 +155,8 @@ const (
 	latinDigit               // 4 or 6 before a letter
 	latinZhh                 // zhh
 	latinCentral             // â
+	latinBreve               // ă
+	latinSilent              // what Romanian does not say; see silent
 	latinCaron               // ě or ř
 )
 
@@ -181,17 +192,37 @@ func (w *spelling) latinTraits() (has int) {
 			if i > 1 && letters[i-1].r == 'h' && letters[i-2].r == 'z' {
 				has |= latinZhh
 			}
-		case 'a', 'i':
-			if l.sign == central {
+		case 'a', 'i', 'e':
+			switch {
+			case l.sign == central:
 				has |= latinCentral
+			case l.sign == breve:
+				has |= latinBreve
+			case l.sign == caron:
+				has |= latinCaron
+			case l.r != 'a' && isSilent(letters, i):
+				has |= latinSilent
 			}
-		case 'e', 'r':
+		case 'r':
 			if l.sign == caron {
 				has |= latinCaron
 			}
 		}
 	}
 	return has
+}
+
+// isSilent holds for the i and e at i that Romanian writes for the sound of the
+// consonant before: Giurgiu, Vrancea, Galați.
+func isSilent(letters []letter, i int) bool {
+	if i < 1 {
+		return false
+	}
+	before, next := letters[i-1], at(letters, i+1)
+	if before.r == 'c' || before.r == 'g' {
+		return next != 'i' && next != 'e' && isLatinVowel(next)
+	}
+	return letters[i].r == 'i' && next == 0 && i > 1 && before.sign == hook
 }
 
 func isLatinVowel(r rune) bool { return r == 'a' || r == 'o' || r == 'u' || isFront(r) }
@@ -340,10 +371,19 @@ func (k *key) latin(letters []letter, i int, r *latinReading) int {
 			k.put(r.schwa)
 		case central:
 			k.put(r.central)
+		case breve:
+			k.put(r.breve)
 		default:
 			k.put('a')
 		}
+	case 'i':
+		if !r.spoken || !isSilent(letters, i) {
+			k.put('i')
+		}
 	case 'e':
+		if r.spoken && isSilent(letters, i) {
+			return 1
+		}
 		if l.sign == caron && r.carons {
 			k.put('i')
 		}
@@ -395,7 +435,7 @@ var signedLatins = func() (table [latinEnd]signedLatin) {
 	set("ďňťůý", bare, hasCaron)
 	set("ěř", caron, hasCaron)
 	set("șțţ", hook, hasComma)
-	set("ă", bare, hasComma)
+	set("ă", breve, hasComma)
 	set("âî", central, 0)
 	return table
 }()
