@@ -1,10 +1,6 @@
 package translit
 
-import (
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "unicode"
 
 // greekReading says what the pairs of Greek letters stand for. The zero value is
 // ELOT 743.
@@ -182,18 +178,7 @@ var greekLetters = func() (table [0x400 - 0x370]letter) {
 		if !unicode.IsLetter(r) || unicode.ToLower(r) != r {
 			continue
 		}
-		var l letter
-		for i, d := range []rune(norm.NFKD.String(string(r))) {
-			switch {
-			case i == 0 && 'α' <= d && d <= 'ω':
-				l.r = d
-			case d == 0x0308:
-				l.sign = diaeresis
-			case unicode.IsMark(d) && l.sign == bare:
-				l.sign = accent
-			}
-		}
-		table[r-0x370] = l
+		table[r-0x370] = greekBase(r)
 	}
 	return table
 }()
