@@ -101,7 +101,7 @@ const (
 	schwa          // ə, held as a
 	central        // â of Romanian, held as a
 	breve          // ă of Romanian, held as a
-	caron          // ě and ř
+	caron          // ř
 	accent         // of Greek vowels: the second of two begins no pair with it
 	diaeresis      // of Greek ι and υ: no pair with the vowel before
 	parted         // a Cyrillic consonant before an apostrophe: я and ю keep their y

@@ -18,7 +18,7 @@ type latinReading struct {
 	central                 byte // â
 	breve                   byte // ă
 	spoken                  bool // the i of Romanian gi before a vowel, and of a final ți, is not heard
-	carons                  bool // ř as rzh, ě as ie
+	carons                  bool // ř as rzh
 	digits                  bool // 4 as ч, 6 as ш, as Bulgarians type without Cyrillic keys
 	zhh                     bool // the h of zhh as g: Uzhhorod, Uzhgorod
 	finalV                  bool // a final ff as v: Petroff
@@ -27,9 +27,9 @@ type latinReading struct {
 // English and its like, and romanised names: c as k, j as in jam.
 var plainLatin = latinReading{c: 'k', cFront: 'C', cEnd: 'k', cOther: 'k', ch: 'C', chFront: 'C', j: 'Z', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
-// The Slavic and Baltic alphabets, German j, and ch as in Greek names
-// romanised by ELOT 743.
-var slavicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'H', chFront: 'H', j: 'i', q: 'k', x: 'x', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
+// The Slavic and Baltic alphabets, German j, ch as in Greek names romanised by
+// ELOT 743, and x as Greeks and Georgians type χ and ხ.
+var slavicLatin = latinReading{c: 'C', cFront: 'C', cEnd: 'C', cOther: 'k', ch: 'H', chFront: 'H', j: 'i', q: 'k', x: 'H', gFront: 'g', schwa: 'a', central: 'a', breve: 'a'}
 
 // Turkish, and Azerbaijani with q and x. C before a consonant is k all the same
 // in a word of an unknown language; such words are rarely Turkish.
@@ -56,6 +56,9 @@ func (w *spelling) latinReadings(lang string, first *reading, add func(reading))
 		if w.traits&hasSchwa != 0 {
 			l.schwa = 'e'
 			give(l)
+			l = bareTurkicLatin
+			l.schwa = 'e'
+			give(l)
 		}
 	}
 	romanian := func() {
@@ -68,15 +71,16 @@ func (w *spelling) latinReadings(lang string, first *reading, add func(reading))
 			l.central, l.breve = 'i', 'e'
 			give(l)
 		}
-		if has&latinSilent != 0 {
-			l = romanianLatin
-			l.signs, l.spoken = true, false
+		if has&(latinSilent|latinFinalI) != 0 {
+			l.spoken = false
+			give(l)
+			l.central, l.breve = 'a', 'a'
 			give(l)
 		}
 	}
 	czech := func() {
 		l := slavicLatin
-		l.signs, l.cOther = true, 'C'
+		l.signs, l.cOther, l.x = true, 'C', 'x'
 		give(l)
 		if has&latinCaron != 0 {
 			l.carons = true
@@ -116,13 +120,16 @@ func (w *spelling) latinReadings(lang string, first *reading, add func(reading))
 			}
 			break
 		}
-		if has&(latinC|latinCEnd|latinCh|latinJ) != 0 {
+		if has&latinCentral != 0 {
+			romanian()
+		}
+		if has&(latinC|latinCEnd|latinCh|latinJ|latinQu) != 0 {
 			give(slavicLatin)
 		}
 		if has&(latinC|latinX) != 0 {
 			give(turkicLatin)
 		}
-		if has&(latinGFront|latinChFront) != 0 {
+		if has&(latinGFront|latinChFront|latinSilent) != 0 {
 			give(romanianLatin)
 		}
 	}
@@ -156,8 +163,10 @@ const (
 	latinZhh                 // zhh
 	latinCentral             // â
 	latinBreve               // ă
-	latinSilent              // what Romanian does not say; see silent
-	latinCaron               // ě or ř
+	latinSilent              // e or i that Romanian does not say after c and g
+	latinFinalI              // i that it does not say at the end
+	latinQu                  // qu before a vowel
+	latinCaron               // ř
 )
 
 func (w *spelling) latinTraits() (has int) {
@@ -180,6 +189,9 @@ func (w *spelling) latinTraits() (has int) {
 			has |= latinJ
 		case 'x', 'q':
 			has |= latinX
+			if isQu(letters, i) {
+				has |= latinQu
+			}
 		case 'g':
 			if isFront(at(letters, i+1)) {
 				has |= latinGFront
@@ -198,8 +210,8 @@ func (w *spelling) latinTraits() (has int) {
 				has |= latinCentral
 			case l.sign == breve:
 				has |= latinBreve
-			case l.sign == caron:
-				has |= latinCaron
+			case l.r == 'i' && isFinalI(letters, i):
+				has |= latinFinalI
 			case l.r != 'a' && isSilent(letters, i):
 				has |= latinSilent
 			}
@@ -212,17 +224,22 @@ func (w *spelling) latinTraits() (has int) {
 	return has
 }
 
-// isSilent holds for the i and e at i that Romanian writes for the sound of the
-// consonant before: Giurgiu, Vrancea, Galați.
+// isSilent holds for the i and e that Romanian writes for the sound of the
+// consonant before: Giurgiu, Vrancea.
 func isSilent(letters []letter, i int) bool {
-	if i < 1 {
-		return false
-	}
-	before, next := letters[i-1], at(letters, i+1)
-	if before.r == 'c' || before.r == 'g' {
-		return next != 'i' && next != 'e' && isLatinVowel(next)
-	}
-	return letters[i].r == 'i' && next == 0 && i > 1 && before.sign == hook
+	before, next := at(letters, i-1), at(letters, i+1)
+	return (before == 'c' || before == 'g') && (next == 'a' || next == 'o' || next == 'u')
+}
+
+// isFinalI holds for the last i of a word after a consonant, which Romanian does
+// not say as a vowel: Galați, Ploiești.
+func isFinalI(letters []letter, i int) bool {
+	return i > 1 && i == len(letters)-1 && !isLatinVowel(letters[i-1].r)
+}
+
+// isQu holds for q before u and a vowel.
+func isQu(letters []letter, i int) bool {
+	return letters[i].r == 'q' && at(letters, i+1) == 'u' && isLatinVowel(at(letters, i+2))
 }
 
 func isLatinVowel(r rune) bool { return r == 'a' || r == 'o' || r == 'u' || isFront(r) }
@@ -319,10 +336,21 @@ func (k *key) latin(letters []letter, i int, r *latinReading) int {
 		k.put('p')
 	case 'q':
 		k.put(r.q)
+		// квадро as often as куадро: the first in the plain reading, the other in
+		// the Slavic one.
+		if r.ch == 'C' && r.q == 'k' && isQu(letters, i) {
+			k.put('v')
+			return 2
+		}
 	case 'r':
 		k.put('r')
 		if l.sign == caron && r.carons {
-			k.put('Z')
+			switch at(letters, i-1) {
+			case 'p', 't', 'k', 'h', 'c', 's':
+				k.put('S')
+			default:
+				k.put('Z')
+			}
 		}
 		if i == 0 && next == 'h' { // Rhodope
 			return 2
@@ -377,17 +405,13 @@ func (k *key) latin(letters []letter, i int, r *latinReading) int {
 			k.put('a')
 		}
 	case 'i':
-		if !r.spoken || !isSilent(letters, i) {
+		if !r.spoken || !isSilent(letters, i) && !isFinalI(letters, i) {
 			k.put('i')
 		}
 	case 'e':
-		if r.spoken && isSilent(letters, i) {
-			return 1
+		if !r.spoken || !isSilent(letters, i) {
+			k.put('e')
 		}
-		if l.sign == caron && r.carons {
-			k.put('i')
-		}
-		k.put('e')
 	default:
 		k.put(byte(l.r))
 	}
@@ -432,8 +456,8 @@ var signedLatins = func() (table [latinEnd]signedLatin) {
 	set("ğıöü", bare, hasCedilla)
 	set("ə", schwa, hasCedilla|hasSchwa)
 	set("čćšśž", hook, hasCaron)
-	set("ďňťůý", bare, hasCaron)
-	set("ěř", caron, hasCaron)
+	set("ďěňťůý", bare, hasCaron)
+	set("ř", caron, hasCaron)
 	set("șțţ", hook, hasComma)
 	set("ă", breve, hasComma)
 	set("âî", central, 0)
