@@ -8,6 +8,10 @@
 //
 // Where to begin: [Words] for text to keys, [Fold] for one key in the word's own
 // script, [Sounds] for the keys by which spellings in all scripts meet.
+//
+// How a script is read and romanised is in one file each, sounds_*.go and
+// romanise_*.go; [Romanise] is for people to read, sound keys are not.
+// [Retypings] is for text typed on the wrong keyboard layout.
 package translit
 
 import (

@@ -35,9 +35,9 @@ const maxLetters = 64
 // the 64th are passed over.
 //
 // The keys of a beginning of a word are beginnings of keys of the word, except
-// where the cut is within a group of letters that is one sound of another
-// letter: дж or dzh (cut after д), ph, ou, ου and ու, a first y or i before e
-// and u, y between a vowel and e, sch, and a first μπ.
+// where the cut is within a group of letters that has another sound than its
+// first letter: дж or dzh (cut after д), ph, ou, ου and ու, a first μπ, a first y
+// or i before e and u, y between a vowel and e, sch. [Beginnings] mends that.
 func Sounds(word, lang string) []string {
 	var w spelling
 	w.read(word)

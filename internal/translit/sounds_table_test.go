@@ -4,7 +4,7 @@ package translit_test
 // is the name as its own language writes it. tr:Ceyhan is of a known language.
 var meetings = []string{
 	// The names the search is asked to find in any script.
-	"Бургас Burgas Burgaz Bourgas Μπουργκάς ბურგასი ბურგაზი Բուրգաս tr:Burgaz bg:Бургас en:Burgas el:Μπουργκάς ka:ბურგასი",
+	"Бургас Burgas Burgaz Bourgas Bourgkas Μπουργκάς ბურგასი ბურგაზი Բուրգաս tr:Burgaz bg:Бургас en:Burgas el:Μπουργκάς ka:ბურგასი",
 	"Veritas Веритас Βεριτας ვერიტას ვერიტასი Վերիտաս",
 	"Черноморски Chernomorski Cernomorski Tchernomorski Černomorski Çernomorski Tschernomorski",
 	"Юнитек Юнітек Unitek Yunitek Junitek Iunitek uk:Юнітек",
