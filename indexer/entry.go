@@ -3,7 +3,6 @@ package indexer
 import (
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,8 +31,7 @@ var facetFields = func() []string {
 
 // builder turns records into documents. It is safe for concurrent use.
 type builder struct {
-	v      *directory.Vocabulary
-	cities map[string]*directory.City // by country and folded name
+	v *directory.Vocabulary
 
 	mu       sync.Mutex // collators are not safe for concurrent use
 	collator *collate.Collator
@@ -41,20 +39,7 @@ type builder struct {
 }
 
 func newBuilder(v *directory.Vocabulary) *builder {
-	b := &builder{v: v, cities: map[string]*directory.City{}, collator: collate.New(language.Und)}
-	for i, c := range v.Cities() {
-		for _, name := range []string{c.Name, c.Native} {
-			key := cityKey(c.Country, name)
-			if _, taken := b.cities[key]; !taken { // the larger town comes first
-				b.cities[key] = &v.Cities()[i]
-			}
-		}
-	}
-	return b
-}
-
-func cityKey(country directory.CountryCode, name string) string {
-	return string(country) + " " + fullKey(name)
+	return &builder{v: v, collator: collate.New(language.Und)}
 }
 
 // fullKey is a whole name as one key: its words' keys joined by blanks.
@@ -80,6 +65,7 @@ func (b *builder) document(r directory.Record) map[string]any {
 	if at := h.Provenance.SourceDate; !at.IsZero() {
 		d[fieldSortDate] = at.Last().Format("2006-01-02")
 	}
+	b.texts(d, r)
 	switch r := r.(type) {
 	case *directory.Organisation:
 		b.organisation(d, r)
@@ -95,22 +81,8 @@ func (b *builder) document(r directory.Record) map[string]any {
 
 func (b *builder) organisation(d map[string]any, o *directory.Organisation) {
 	d[string(search.FacetKind)] = string(o.Kind)
-	b.names(d, o)
 	b.place(d, o.Place)
 	b.concepts(d, o.Concepts)
-	d[fieldKeyword] = o.Keywords
-	offers := make([]string, 0, len(o.Offers)+len(o.Needs))
-	for _, list := range [][]directory.Offering{o.Offers, o.Needs} {
-		for _, f := range list {
-			offers = append(offers, f.Text)
-		}
-	}
-	d[fieldOffer] = offers
-	texts := descriptions(o.Descriptions)
-	for _, p := range o.Projects {
-		texts = append(texts, p.Name)
-	}
-	d[fieldText] = texts
 	members := make([]string, len(o.MemberOf))
 	for i, id := range o.MemberOf {
 		members[i] = string(id)
@@ -137,22 +109,13 @@ func (b *builder) organisation(d map[string]any, o *directory.Organisation) {
 
 func (b *builder) event(d map[string]any, e *directory.Event) {
 	d[string(search.FacetKind)] = string(e.Kind)
-	b.title(d, e.Title, "")
 	b.place(d, e.Place)
 	b.concepts(d, e.Concepts)
-	keywords := append(slices.Clone(e.Keywords), e.Series)
-	d[fieldKeyword] = keywords
-	texts := descriptions(e.Descriptions)
-	for _, s := range e.Programme {
-		texts = append(texts, s.Title, s.Text)
-	}
-	d[fieldText] = append(texts, parties(e.Organisers, e.Participants)...)
 	addSpans(d, search.EventSpans(e), e.Start)
 }
 
 func (b *builder) call(d map[string]any, k *directory.Call) {
 	d[string(search.FacetKind)] = string(k.Kind)
-	b.title(d, k.Title, "")
 	b.countries(d, k.Eligible.Countries)
 	b.concepts(d, k.Concepts)
 	who := make([]string, len(k.Eligible.Kinds))
@@ -160,11 +123,8 @@ func (b *builder) call(d map[string]any, k *directory.Call) {
 		who[i] = string(kind)
 	}
 	d[string(search.FacetWho)] = who
-	d[fieldKeyword] = append(slices.Clone(k.Keywords), k.Programme, k.Funder)
-	texts := descriptions(k.Descriptions)
 	var last directory.Date
 	for _, l := range k.Lots {
-		texts = append(texts, l.Name)
 		at := l.Closes
 		if at.IsZero() {
 			at = l.Opens
@@ -173,64 +133,49 @@ func (b *builder) call(d map[string]any, k *directory.Call) {
 			last = at
 		}
 	}
-	d[fieldText] = texts
 	addSpans(d, search.CallSpans(k), last)
 }
 
 func (b *builder) project(d map[string]any, p *directory.Project) {
-	b.title(d, p.Title, p.Acronym)
 	b.countries(d, p.Countries)
 	b.concepts(d, p.Concepts)
-	d[fieldKeyword] = append(slices.Clone(p.Keywords), p.Programme)
-	d[fieldText] = append(descriptions(p.Descriptions), parties(p.Partners)...)
 	addSpans(d, search.ProjectSpans(p), p.Start)
 }
 
-// descriptions lists the texts in the order of the languages, so that documents
-// do not depend on the order of a map.
-func descriptions(m map[directory.Language]string) []string {
-	texts := make([]string, 0, len(m))
-	for _, l := range directory.Languages {
-		if t := m[l]; t != "" {
-			texts = append(texts, t)
-		}
-	}
-	return texts
+// textField is the field of the index each text of a record goes to.
+var textFieldOf = map[search.TextField]string{
+	search.InName: fieldName, search.InAcronym: fieldAcronym, search.InPlace: fieldPlace, search.InKeyword: fieldKeyword,
+	search.InOffer: fieldOffer, search.InNeed: fieldOffer, search.InProject: fieldText, search.InProgramme: fieldText,
+	search.InParty: fieldText, search.InDescription: fieldText,
 }
 
-func parties(lists ...[]directory.Party) []string {
-	var names []string
-	for _, list := range lists {
-		for _, p := range list {
-			names = append(names, p.Name)
+// texts gives the texts, each in the field of its language; names and acronyms
+// once more as sounds, and names as whole keys. An acronym that is typed is not
+// a whole name: names that have the word come before it.
+func (b *builder) texts(d map[string]any, r directory.Record) {
+	add := func(field, text string) {
+		list, _ := d[field].([]string)
+		d[field] = append(list, text)
+	}
+	for _, t := range search.TextsOf(r, b.v) {
+		add(inLanguage(textFieldOf[t.Field], t.Language), t.Text)
+		if t.Field != search.InName && t.Field != search.InAcronym {
+			continue
+		}
+		add(inLanguage(fieldSound, t.Language), t.Text)
+		if key := fullKey(t.Text); key != "" && t.Field == search.InName {
+			add(fieldFullName, key)
 		}
 	}
-	return names
-}
-
-// title is the name of what is no organisation. An acronym is a name of its own
-// there: projects are known by it.
-func (b *builder) title(d map[string]any, title, acronym string) {
-	names := dedupe([]string{title, acronym})
-	full := make([]string, 0, len(names))
-	for _, n := range names {
-		if key := fullKey(n); key != "" {
-			full = append(full, key)
-		}
-	}
-	d[fieldName], d[fieldFullName] = names, full
 }
 
 // countries gives the countries of what has no place of its own.
 func (b *builder) countries(d map[string]any, list []directory.CountryCode) {
-	var codes, words []string
-	for _, c := range list {
-		codes = append(codes, string(c))
-		if r, ok := b.v.Region(directory.RegionCode(c)); ok {
-			words = append(words, r.Name, r.Native)
-		}
+	codes := make([]string, len(list))
+	for i, c := range list {
+		codes[i] = string(c)
 	}
-	d[string(search.FacetCountry)], d[fieldPlace] = codes, words
+	d[string(search.FacetCountry)] = codes
 }
 
 // Has lists which of search.HasValues an organisation has, in their order.
@@ -269,54 +214,32 @@ func Lacks(o *directory.Organisation) []string {
 	return lacks
 }
 
-func (b *builder) names(d map[string]any, o *directory.Organisation) {
-	var names, acronyms, full []string
-	for _, n := range o.Names {
-		if n.Type == directory.NameAcronym {
-			acronyms = append(acronyms, n.Text)
-		} else {
-			names = append(names, n.Text)
-		}
-		if key := fullKey(n.Text); key != "" {
-			full = append(full, key)
-		}
-	}
-	d[fieldName], d[fieldAcronym], d[fieldFullName] = names, acronyms, full
-}
-
-// place gives the country, the region with all it lies in, the words for them,
-// and the best point known.
+// place gives the country, the region with all it lies in, the town, and the
+// best point known.
 func (b *builder) place(d map[string]any, p directory.Place) {
 	if p.Country != "" { // an online event may have none
 		d[string(search.FacetCountry)] = string(p.Country)
 	}
-	city := b.cities[cityKey(p.Country, p.City)]
-	region := p.Region
-	var codes, words []string
-	if p.City != "" {
-		words = append(words, p.City)
-		if city != nil {
-			words = append(words, city.Name, city.Native)
-		}
+	city := b.v.City(p.Country, p.City)
+	if city != nil {
+		d[fieldCity] = search.CityCode(city)
 	}
-	path := b.v.RegionPath(region)
+	path := b.v.RegionPath(p.Region)
 	if len(path) == 0 {
 		path = b.v.RegionPath(directory.RegionCode(p.Country))
 	}
-	for _, code := range path {
-		codes = append(codes, string(code))
-		r, _ := b.v.Region(code)
-		words = append(words, r.Name, r.Native)
+	codes := make([]string, len(path))
+	for i, code := range path {
+		codes[i] = string(code)
 	}
 	d[string(search.FacetRegion)] = codes
-	d[fieldPlace] = dedupe(words)
 	switch {
 	case p.Point != nil:
 		d[fieldPoint] = geoPoint(*p.Point)
 	case city != nil:
 		d[fieldPoint] = geoPoint(city.Point)
-	case region != "":
-		if r, ok := b.v.Region(region); ok {
+	case p.Region != "":
+		if r, ok := b.v.Region(p.Region); ok {
 			d[fieldPoint] = geoPoint(r.Point)
 		}
 	}
@@ -326,27 +249,17 @@ func geoPoint(p directory.Point) map[string]any {
 	return map[string]any{"lat": p.Lat, "lon": p.Lon}
 }
 
-// concepts gives every concept with its broader ones as facet codes, and their
-// labels in all languages as words.
+// concepts gives every concept with its broader ones as facet codes.
 func (b *builder) concepts(d map[string]any, tags []directory.Tag) {
 	codes := map[directory.Scheme][]string{}
-	var words []string
 	for _, t := range tags {
 		for _, id := range b.v.ConceptPath(t.Concept) {
 			codes[id.Scheme()] = append(codes[id.Scheme()], id.Code())
-			c, _ := b.v.Concept(id)
-			for _, l := range directory.Languages {
-				if label := c.PrefLabel[l]; label != "" {
-					words = append(words, label)
-				}
-				words = append(words, c.AltLabel[l]...)
-			}
 		}
 	}
 	for s, list := range codes {
 		d[string(s)] = dedupe(list)
 	}
-	d[fieldConcept] = dedupe(words)
 }
 
 func dedupe(list []string) []string {

@@ -16,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"euxine/internal/datadir"
@@ -213,17 +214,25 @@ func (g *generation) write(docs map[string]map[string]any, at directory.Revision
 	return nil
 }
 
-// walk visits all that match; see walk.
-func (g *generation) walk(ctx context.Context, q query.Query, fields []string, visit func([][]string)) error {
+// reader is a view of the index as it stands, until released.
+func (g *generation) reader() (reader bleveindex.IndexReader, release func() error, err error) {
 	advanced, err := g.bleve.Advanced()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	reader, err := advanced.Reader()
+	if reader, err = advanced.Reader(); err != nil {
+		return nil, nil, err
+	}
+	return reader, reader.Close, nil
+}
+
+// walk visits all that match; see walk.
+func (g *generation) walk(ctx context.Context, q query.Query, fields []string, visit func([][]string)) error {
+	reader, release, err := g.reader()
 	if err != nil {
 		return err
 	}
-	defer reader.Close()
+	defer release()
 	return walk(ctx, reader, g.bleve.Mapping(), q, fields, visit)
 }
 

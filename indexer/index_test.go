@@ -16,6 +16,7 @@ import (
 	"euxine/indexer"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
@@ -107,8 +108,22 @@ func question(t testing.TB, v *directory.Vocabulary, raw string) search.Question
 	if len(faults) > 0 {
 		t.Fatalf("%s: %v", raw, faults)
 	}
+	if !q.Exact { // as package catalogue does
+		q.Groups = readLexicon(v).Read(q.Terms, q.Type, q.Lang)
+	}
 	return q
 }
+
+// readLexicon builds the lexicon of a vocabulary once.
+func readLexicon(v *directory.Vocabulary) *lexicon.Lexicon {
+	l, ok := lexicons.Load(v)
+	if !ok {
+		l, _ = lexicons.LoadOrStore(v, lexicon.New(v))
+	}
+	return l.(*lexicon.Lexicon)
+}
+
+var lexicons sync.Map
 
 func find(t testing.TB, x *indexer.Index, raw string) []string {
 	t.Helper()

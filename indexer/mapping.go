@@ -2,7 +2,6 @@ package indexer
 
 import (
 	"hash/fnv"
-	"slices"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
@@ -11,6 +10,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"euxine/internal/directory"
+	"euxine/internal/search"
 )
 
 // mappingVersion changes whenever the fields, the analysis or what goes into
@@ -20,22 +20,26 @@ import (
 //	2  events, calls and projects too; what organisations lack, source years
 //	3  words: apostrophes of every kind, Turkish suffixes told from parts of names,
 //	   numbers such as ² and ½
-const mappingVersion = 3
+//	4  stems; names in any script; towns; no labels of concepts: those are read in
+//	   the question
+const mappingVersion = 4
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
-// not outrank names with the word.
-var textFields = []struct {
-	name  string
-	boost float64
-}{
+// not outrank names with the word. Names have the field of sounds beside: their
+// words in any script.
+var textFields = []textField{
 	{fieldName, 10},
-	{fieldAcronym, 6},
-	{fieldConcept, 3},
+	{fieldAcronym, 4},
 	{fieldPlace, 3},
 	{fieldKeyword, 3},
 	{fieldOffer, 1.5},
 	{fieldText, 1},
+}
+
+type textField struct {
+	name  string
+	boost float64
 }
 
 // Field names.
@@ -43,7 +47,9 @@ var textFields = []struct {
 //	type        record type, keyword
 //	id          record id, keyword
 //	full_name   every name as one folded key, for the exact whole name
-//	name …      words; see textFields and entry
+//	name …      words and stems; see textFields and entry
+//	sound       the words of names and acronyms as keys in any script
+//	city        the town's code, keyword; see search.CityCode
 //	kind …      one keyword per search.Facet, with every broader concept and
 //	            enclosing region beside the value itself; counted from doc values
 //	member_of   ids, keyword
@@ -59,7 +65,8 @@ const (
 	fieldFullName   = "full_name"
 	fieldName       = "name"
 	fieldAcronym    = "acronym"
-	fieldConcept    = "concept"
+	fieldSound      = "sound"
+	fieldCity       = string(search.FacetCity)
 	fieldPlace      = "place"
 	fieldKeyword    = "keyword"
 	fieldOffer      = "offer"
@@ -81,12 +88,18 @@ const (
 	fieldSpanTo     = "span_to_"
 )
 
+// inLanguage is where a document has the texts of a field in a language.
+func inLanguage(field string, l directory.Language) string { return field + "_" + string(l) }
+
 func newMapping() mapping.IndexMapping {
 	doc := bleve.NewDocumentStaticMapping()
-	add := func(name string, f *mapping.FieldMapping) {
+	// path is where the document has it, name the field of the index: texts of
+	// all languages come together in one field.
+	addAt := func(path, name string, f *mapping.FieldMapping) {
 		f.Name, f.Store, f.IncludeInAll = name, false, false
-		doc.AddFieldMappingsAt(name, f)
+		doc.AddFieldMappingsAt(path, f)
 	}
+	add := func(name string, f *mapping.FieldMapping) { addAt(name, name, f) }
 	code := func(docValues bool) *mapping.FieldMapping {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer, f.DocValues, f.IncludeTermVectors, f.SkipFreqNorm = keyword.Name, docValues, false, true
@@ -96,10 +109,17 @@ func newMapping() mapping.IndexMapping {
 	add(fieldID, code(false))
 	add(fieldFullName, code(false))
 	add(fieldMemberOf, code(false))
-	for _, t := range textFields {
+	add(fieldCity, code(false))
+	add(string(search.FacetService), code(false))
+	for _, l := range languages {
+		for _, t := range textFields {
+			f := bleve.NewTextFieldMapping()
+			f.Analyzer, f.DocValues, f.IncludeTermVectors = wordsAnalyzer(l), false, true // vectors: phrases need positions
+			addAt(inLanguage(t.name, l), t.name, f)
+		}
 		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.DocValues, f.IncludeTermVectors = textAnalyzer, false, true // vectors: phrases need positions
-		add(t.name, f)
+		f.Analyzer, f.DocValues, f.IncludeTermVectors = soundsAnalyzer(l), false, false
+		addAt(inLanguage(fieldSound, l), fieldSound, f)
 	}
 	for _, f := range facetFields {
 		add(f, code(true))
@@ -129,8 +149,8 @@ func newMapping() mapping.IndexMapping {
 }
 
 // mappingMark is what a generation must carry to be used: the version of the
-// mapping and a digest of the vocabulary, whose labels and hierarchies are
-// written into documents.
+// mapping and a digest of the part of the vocabulary that is written into
+// documents: hierarchies, and the names of regions and cities.
 func mappingMark(v *directory.Vocabulary) string {
 	h := fnv.New64a()
 	put := func(parts ...string) {
@@ -143,20 +163,12 @@ func mappingMark(v *directory.Vocabulary) string {
 		for _, id := range v.ConceptsOf(s) {
 			c, _ := v.Concept(id)
 			put(string(id), string(c.Broader))
-			for _, l := range directory.Languages {
-				put(c.PrefLabel[l])
-				put(c.AltLabel[l]...)
-			}
 		}
 	}
 	for _, r := range v.Regions() {
 		put(string(r.Code), string(r.Parent), r.Name, r.Native)
-		for _, l := range directory.Languages {
-			put(r.Names[l])
-		}
 	}
-	cities := slices.Clone(v.Cities())
-	for _, c := range cities {
+	for _, c := range v.Cities() {
 		put(c.Name, c.Native, string(c.Region))
 	}
 	return strconv.Itoa(mappingVersion) + "-" + strconv.FormatUint(h.Sum64(), 16)

@@ -2,7 +2,10 @@ package indexer
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -11,69 +14,224 @@ import (
 	"euxine/internal/search"
 )
 
-// How the ways to match weigh against each other, before the field's boost.
+// How the ways to match weigh against each other, before the field's boost. The
+// name as written beats the name in another script, which beats a word form and
+// a translated concept; a corrected spelling comes last.
 const (
-	boostWhole  = 50.0 // the query is a whole name
-	boostWord   = 1.0  // the word itself
-	boostPrefix = 0.3  // a word that begins with it
+	boostWhole    = 60.0 // the question is a whole name; this is the score
+	boostStrict   = 1000 // every group is answered by the words as spelt
+	boostWord     = 1.0  // the word itself
+	boostPrefix   = 0.5  // a word that begins with it
+	boostStem     = 0.6  // another form of the word
+	boostSound    = 4.0  // a name's word in any script; the field has no boost of its own
+	boostWording  = 0.6  // a phrase that names the sense in another language
+	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score
+	boostNear     = 0.3  // another spelling; squared for two letters
+	boostOptional = 0.2  // a stop word
+	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
 )
 
-// textQuery is what the words of a question ask for: every term somewhere, the
-// left-out ones nowhere. nil when it has no words.
+// textQuery is what the words of a question ask for. nil when it has none.
 func textQuery(q search.Question) query.Query {
-	if len(q.Terms) == 0 {
+	groups := q.Read()
+	if len(groups) == 0 {
 		return nil
 	}
+	w := wording{fields: textFields, prefixes: !q.Exact, wordings: wordingFields}
+	if q.NamesOnly {
+		w.fields, w.wordings = nameFields, nil
+	}
 	b := bleve.NewBooleanQuery()
-	whole := ""
-	for _, t := range q.Terms {
-		if t.Not {
-			b.AddMustNot(anywhere(t, q.Exact, false))
+	var asked, raise []part
+	var whole []string
+	for _, g := range groups {
+		switch {
+		case g.Not:
+			b.AddMustNot(w.group(g))
 			continue
+		case g.Optional:
+			raise = append(raise, part{w.group(g), boostOptional, false})
+		default:
+			asked = append(asked, part{w.group(g), 1, false})
 		}
-		b.AddMust(anywhere(t, q.Exact, !q.Exact))
-		for _, w := range t.Words {
-			whole += w + " "
+		for _, word := range g.Words {
+			whole = append(whole, word.Key)
 		}
 	}
-	if whole != "" {
-		b.AddShould(boosted(termIn(fieldFullName, whole[:len(whole)-1]), boostWhole))
+	if len(asked) > 0 {
+		least := len(asked)
+		if q.Least > 0 {
+			least = min(least, q.Least)
+		}
+		b.AddMust(combined{parts: asked, sum: true, min: least})
+	}
+	if strict := w.strict(groups); strict != nil {
+		raise = append(raise, part{strict, boostStrict, true})
+	}
+	if len(whole) > 0 {
+		raise = append(raise, part{termIn(fieldFullName, strings.Join(whole, " ")), boostWhole, true})
+	}
+	if len(raise) > 0 {
+		b.AddShould(combined{parts: raise, sum: true})
 	}
 	return b
 }
 
-// anywhere finds a term in any text field; in an exact search not among the
-// labels of concepts, which the record itself does not say.
-func anywhere(t search.Term, exact, prefixes bool) query.Query {
-	var any []query.Query
-	for _, f := range textFields {
-		if exact && f.name == fieldConcept {
+// wording turns words into queries.
+type wording struct {
+	fields   []textField
+	wordings []textField // where phrases of other languages are looked for
+	prefixes bool
+}
+
+// nameFields are what is looked through when names alone are.
+var nameFields = []textField{textFields[0], textFields[1]}
+
+// strict is what needs no corrected spelling; nil where none is corrected.
+func (w wording) strict(groups []search.Group) query.Query {
+	corrected := false
+	var asked []query.Query
+	for _, g := range groups {
+		if g.Not || g.Optional {
 			continue
 		}
-		switch {
-		case t.Prefix && prefixes && !t.Phrase:
-			any = append(any, boosted(prefixIn(f.name, t.Words[0]), f.boost*boostPrefix))
-			fallthrough
-		case len(t.Words) == 1:
-			any = append(any, boosted(termIn(f.name, t.Words[0]), f.boost*boostWord))
-		case t.Prefix && prefixes:
-			// A compound still being typed: its last word may go on.
-			last := len(t.Words) - 1
-			parts := []query.Query{prefixIn(f.name, t.Words[last])}
-			for _, w := range t.Words[:last] {
-				parts = append(parts, termIn(f.name, w))
-			}
-			c := bleve.NewConjunctionQuery(parts...)
-			c.SetBoost(f.boost * boostPrefix)
-			any = append(any, c)
-			fallthrough
-		default:
-			p := bleve.NewPhraseQuery(t.Words, f.name)
-			p.SetBoost(f.boost * boostWord * float64(len(t.Words)))
-			any = append(any, p)
+		words := slices.Clone(g.Words)
+		for i := range words {
+			corrected = corrected || len(words[i].Near) > 0
+			words[i].Near = nil
+		}
+		g.Words = words
+		asked = append(asked, w.group(g))
+	}
+	if !corrected {
+		return nil
+	}
+	return bleve.NewConjunctionQuery(asked...)
+}
+
+// group finds what answers a group: its words, or any of its senses.
+func (w wording) group(g search.Group) query.Query {
+	parts := w.words(g)
+	for _, s := range g.Senses {
+		for _, v := range s.Values {
+			parts = append(parts, part{termIn(string(v.Facet), v.Code), boostValue * s.Weight * v.Weight, true})
+		}
+		for _, phrase := range s.Wordings {
+			parts = append(parts, w.phrase(phrase, s.Weight)...)
 		}
 	}
-	return bleve.NewDisjunctionQuery(any...)
+	return combined{parts: parts}
+}
+
+// words finds the words of a group, in any field.
+func (w wording) words(g search.Group) []part {
+	if len(g.Words) == 1 {
+		return w.word(g.Words[0], g.AsWritten)
+	}
+	var parts []part
+	terms := make([][]string, len(g.Words))
+	for i, word := range g.Words {
+		terms[i] = spellings(word, g.AsWritten)
+	}
+	for _, f := range w.fields {
+		parts = append(parts, part{query.NewMultiPhraseQuery(terms, f.name), f.boost * boostWord * math.Sqrt(float64(len(terms))), false})
+	}
+	last := g.Words[len(g.Words)-1]
+	if g.AsWritten || g.Phrase && !(last.Prefix && w.prefixes) {
+		return parts
+	}
+	// A compound still being typed, and words that form one sense: anywhere.
+	all := make([]query.Query, len(g.Words))
+	for i, word := range g.Words {
+		all[i] = combined{parts: w.word(word, false)}
+	}
+	return append(parts, part{bleve.NewConjunctionQuery(all...), 1, false})
+}
+
+// spellings are the terms of the index a word is found by within a phrase.
+func spellings(w search.Word, asWritten bool) []string {
+	terms := []string{w.Key}
+	if !asWritten {
+		for _, stem := range w.Stems {
+			terms = append(terms, stem, stemMark+stem)
+		}
+		for _, n := range w.Near {
+			if !n.Sound {
+				terms = append(terms, n.Key)
+			}
+		}
+	}
+	return terms
+}
+
+// word finds one word, in any field and any of the ways it allows.
+func (w wording) word(word search.Word, asWritten bool) []part {
+	var parts []part
+	for _, f := range w.fields {
+		parts = append(parts, part{termIn(f.name, word.Key), f.boost * boostWord, false})
+		if asWritten {
+			continue
+		}
+		// One letter begins a tenth of all words: only names are looked through.
+		if word.Prefix && w.prefixes && (f.name == fieldName || utf8.RuneCountInString(word.Key) > 1) {
+			parts = append(parts, part{prefixIn(f.name, word.Key), f.boost * boostPrefix * rarity, true})
+		}
+		for _, stem := range word.Stems {
+			parts = append(parts, part{termIn(f.name, stemMark+stem), f.boost * boostStem, false})
+			if stem != word.Key {
+				parts = append(parts, part{termIn(f.name, stem), f.boost * boostStem, false})
+			}
+		}
+	}
+	if asWritten {
+		return parts
+	}
+	for _, key := range word.Sounds {
+		parts = append(parts, part{termIn(fieldSound, key), boostSound, false})
+		if word.Prefix && w.prefixes && len(key) > 1 {
+			parts = append(parts, part{prefixIn(fieldSound, key), boostSound * boostPrefix * rarity, true})
+		}
+	}
+	for _, n := range word.Near {
+		by := boostNear
+		if n.Edits > 1 {
+			by *= boostNear
+		}
+		if n.Sound {
+			parts = append(parts, part{termIn(fieldSound, n.Key), boostSound * by, false})
+			continue
+		}
+		for _, f := range w.fields {
+			parts = append(parts, part{termIn(f.name, n.Key), f.boost * by, false})
+		}
+	}
+	return parts
+}
+
+// wordingFields are where phrases of other languages are looked for: what a
+// record says of itself.
+var wordingFields = []textField{{fieldName, 5}, {fieldKeyword, 6}, {fieldOffer, 4}, {fieldText, 3}}
+
+// phrase finds a phrase that names a sense.
+func (w wording) phrase(phrase search.Wording, weight float64) []part {
+	var parts []part
+	terms := make([][]string, len(phrase.Words))
+	for i, stems := range phrase.Words {
+		for _, s := range stems {
+			terms[i] = append(terms[i], s, stemMark+s)
+		}
+	}
+	for _, f := range w.wordings {
+		boost := f.boost * boostWording * weight
+		if len(terms) > 1 {
+			parts = append(parts, part{query.NewMultiPhraseQuery(terms, f.name), boost * rarity, true})
+			continue
+		}
+		for _, t := range terms[0] {
+			parts = append(parts, part{termIn(f.name, t), boost * rarity, true})
+		}
+	}
+	return parts
 }
 
 func termIn(field, term string) *query.TermQuery {
@@ -86,14 +244,6 @@ func prefixIn(field, prefix string) *query.PrefixQuery {
 	p := bleve.NewPrefixQuery(prefix)
 	p.SetField(field)
 	return p
-}
-
-func boosted(q interface {
-	query.Query
-	SetBoost(float64)
-}, by float64) query.Query {
-	q.SetBoost(by)
-	return q
 }
 
 // baseQuery is the question without its facet filters: words, record type and

@@ -17,7 +17,6 @@ import (
 	"text/template/parse"
 	"unicode"
 
-	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -135,7 +134,7 @@ func families() map[string][]string {
 		"offering":      codes(directory.OfferingKinds),
 		"member":        {"smes", "large", "research", "others", "startups"},
 		"month":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-		"match-field":   catalogue.MatchFields,
+		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
 		"param":         search.ParameterFaultKeys(),
@@ -432,4 +431,13 @@ func TestPlaceholders(t *testing.T) {
 	if got := fmt.Sprint(placeholdersOf("{n} of {1}, {1}")); got != "[{1} {n}]" {
 		t.Errorf("placeholdersOf: %s", got)
 	}
+}
+
+// textFields are the fields a match may be in, as keys.
+func textFields() []string {
+	var list []string
+	for _, f := range search.TextFields {
+		list = append(list, string(f))
+	}
+	return list
 }

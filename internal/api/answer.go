@@ -13,12 +13,10 @@ import (
 
 // answer is a search answered: H is how a hit of the record type is shown.
 type answer[H any] struct {
-	Total    int     `json:"total"`
-	TookMS   float64 `json:"took_ms"`
-	Revision uint64  `json:"revision"`
-	// Interpretation will say which words were read as which concept or place.
-	// It is part of the form from the start and empty while words are words.
-	Interpretation []struct{}              `json:"interpretation"`
+	Total          int                     `json:"total"`
+	TookMS         float64                 `json:"took_ms"`
+	Revision       uint64                  `json:"revision"`
+	Interpretation []interpretation        `json:"interpretation"`
 	Page           int                     `json:"page"`
 	PerPage        int                     `json:"per_page"`
 	Sort           string                  `json:"sort"`
@@ -29,6 +27,17 @@ type answer[H any] struct {
 	Next           string                  `json:"next,omitempty"`
 	Previous       string                  `json:"previous,omitempty"`
 	Cursor         string                  `json:"cursor,omitempty"`
+}
+
+// interpretation says how words were understood beyond their letters, and gives
+// the same search without that.
+type interpretation struct {
+	Query     string `json:"query"`
+	As        string `json:"as"`
+	Parameter string `json:"parameter,omitempty"`
+	Value     string `json:"value,omitempty"`
+	Label     string `json:"label,omitempty"`
+	Without   string `json:"without"`
 }
 
 // snippet is the passage that answers the query, else the beginning of the
@@ -134,8 +143,11 @@ func answerOf[H any](found *catalogue.Answer, hits []H) answer[H] {
 	q := found.Question
 	v := answer[H]{
 		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Revision: uint64(found.Revision),
-		Interpretation: []struct{}{},
-		Page:           q.Page, PerPage: q.PerPage, Sort: string(q.Sort),
+		Interpretation: each(found.Interpretation, func(i catalogue.Interpretation) interpretation {
+			return interpretation{i.Query, string(i.As), i.Parameter, i.Value, i.Label,
+				address(Prefix+"/"+string(q.Type), search.AsWritten(q, i.Terms), q.Lang)}
+		}),
+		Page: q.Page, PerPage: q.PerPage, Sort: string(q.Sort),
 		Hits:   hits,
 		Facets: map[string][]facetValue{},
 		Filters: each(found.Active, func(f catalogue.ActiveFilter) filter {
@@ -201,7 +213,7 @@ func scoreIf(q search.Question, score float64) float64 {
 }
 
 func matchesOf(list []catalogue.Match) []match {
-	return each(list, func(m catalogue.Match) match { return match{string(m.How), m.Field, m.Query, m.Text} })
+	return each(list, func(m catalogue.Match) match { return match{string(m.How), string(m.Field), m.Query, m.Text} })
 }
 
 func snippetIf(m catalogue.Marked, l directory.Language) *snippet {

@@ -26,6 +26,7 @@ type Catalogue interface {
 	Vocabulary() *directory.Vocabulary
 	Today() directory.Date
 	Search(ctx context.Context, q search.Question) (*catalogue.Answer, error)
+	Suggest(ctx context.Context, q search.Question) ([]catalogue.Completion, error)
 	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
 	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
 	Items(ctx context.Context, q search.Question) (*catalogue.ItemAnswer, error)
@@ -101,6 +102,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/projects", a.find(directory.Projects)},
 		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
 		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
+		{Prefix + "/suggest", limit(a.suggest)},
 		{Prefix + "/concepts", a.listConcepts},
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
 		{Prefix + "/regions", a.listRegions},

@@ -93,6 +93,7 @@ var schemas = map[string]any{
 	"ProjectHistory": history[projectRecord]{}, "ProjectVersion": version[projectRecord]{},
 	"States": states{}, "StateCounts": stateCounts{}, "Completeness": completeness{}, "YearCount": yearCount{},
 	"Hit": hit{}, "Snippet": snippet{}, "Match": match{}, "FacetValue": facetValue{}, "Filter": filter{},
+	"Interpretation": interpretation{}, "Suggestions": suggestions{}, "Completion": completion{},
 	"Suggestion": suggestion{}, "Label": label{}, "Piece": piece{}, "Point": point{}, "Text": text{}, "Ref": ref{}, "Count": count{},
 	"OrganisationRecord": organisationRecord{}, "Organisation": organisation{}, "Name": name{}, "Members": members{}, "ListedMembers": listedMembers{},
 	"ConceptTag": conceptTag{}, "ConceptRef": conceptRef{}, "Offering": offering{}, "ProjectRef": projectRef{}, "Provenance": provenance{},
@@ -216,7 +217,9 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"sort of events", of("events", "sort").Enum, stringsOf(search.SortsOf(directory.Events))},
 		{"sort of calls", of("calls", "sort").Enum, stringsOf(search.SortsOf(directory.Calls))},
 		{"sort of projects", of("projects", "sort").Enum, stringsOf(search.SortsOf(directory.Projects))},
-		{"how", schema("Match").Properties["how"].Value.Enum, []string{string(catalogue.MatchExact), string(catalogue.MatchPrefix)}},
+		{"how", schema("Match").Properties["how"].Value.Enum, stringsOf(catalogue.MatchHows)},
+		{"as", schema("Interpretation").Properties["as"].Value.Enum, stringsOf(catalogue.Interpretations)},
+		{"of", schema("Completion").Properties["of"].Value.Enum, stringsOf(catalogue.CompletionsOf)},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
 			t.Errorf("%s is described as one of %q, want %q", tt.where, got, tt.want)
@@ -251,6 +254,9 @@ var contract = []struct {
 	{"/api/v1/organisations?near=42.5,27.4&within=20.5&founded_from=2000&members_to=100", 200},
 	{"/api/v1/organisations?member_of=bg-ict-cluster-burgas&exact=1&lacks=region&sort=name", 200},
 	{"/api/v1/organisations?q=burgas&country=RO", 200},
+	{"/api/v1/suggest?q=bu&lang=bg", 200},
+	{"/api/v1/suggest?q=…", 200},
+	{"/api/v1/suggest?q=a&q=b", 400},
 	{"/api/v1/organisations?country=ro&region=BG341", 200},
 	{"/api/v1/organisations?kind=clutser&page=0&colour=red", 400},
 	{"/api/v1/organisations?q=100%", 400},

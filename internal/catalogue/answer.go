@@ -31,21 +31,12 @@ func (m Marked) String() string {
 	return s
 }
 
-// MatchHow says how a hit answers the query.
-type MatchHow string
-
-// The ways a hit can match. More come with transliteration and concepts.
-const (
-	MatchExact  MatchHow = "exact"  // the word as typed, but for case and diacritics
-	MatchPrefix MatchHow = "prefix" // a word beginning with what was typed
-)
-
 // Match explains one reason why a hit was found.
 type Match struct {
 	How   MatchHow
-	Field string // name, keyword, offer, need, description, concept, place, …: see matchFields
+	Field search.TextField
 	Query string // the word or phrase as typed
-	Text  string // the word found, as written in the record
+	Text  string // what was found, as written in the record; of a concept or place its label
 }
 
 // Hit is one organisation of an answer, ready to show.
@@ -101,15 +92,17 @@ type Suggestion struct {
 
 // Answer is a search answered for a reader.
 type Answer struct {
-	Question    search.Question
-	Total       int
-	Hits        []Hit
-	Facets      []FacetCounts // in the order of search.Facets; empty ones left out
-	Active      []ActiveFilter
-	Suggestions []Suggestion // only without hits
-	Next        string       // cursor, "" at the end
-	Revision    directory.Revision
-	Took        time.Duration
+	Question search.Question // as it was understood
+	// Interpretation says what was understood beyond the letters typed.
+	Interpretation []Interpretation
+	Total          int
+	Hits           []Hit
+	Facets         []FacetCounts // in the order of search.Facets; empty ones left out
+	Active         []ActiveFilter
+	Suggestions    []Suggestion // only without hits
+	Next           string       // cursor, "" at the end
+	Revision       directory.Revision
+	Took           time.Duration
 }
 
 // ActiveFilter is a filter in force, for showing and removing.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
@@ -19,7 +19,7 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 	if err != nil {
 		return nil, err
 	}
-	if a.Hits, err = c.hits(ctx, q, found); err != nil {
+	if a.Hits, err = c.hits(ctx, a.Question, found); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -28,11 +28,17 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 // answer is what answers about all record types share: everything but the
 // records shown.
 func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
+	start := time.Now()
+	u, err := c.understand(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	q = u.Question
 	result, err := c.index.Search(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
-	a := &Answer{Question: q, Total: result.Total, Next: result.Next, Revision: result.Revision, Took: result.Took,
+	a := &Answer{Question: q, Interpretation: c.interpretations(u), Total: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
 		Active: c.active(ctx, q)}
 	for _, f := range search.FacetsOf(q.Type) {
 		selected := q.Filters.Values[f]
@@ -51,7 +57,11 @@ func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []s
 // FoundIDs is the ids of all records a question finds, whatever its page.
 func (c *Catalogue) FoundIDs(ctx context.Context, q search.Question) (map[directory.RecordID]bool, error) {
 	q.Today = c.Today()
-	list, _, err := c.index.All(ctx, q)
+	u, err := c.understand(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	list, _, err := c.index.All(ctx, u.Question)
 	if err != nil {
 		return nil, err
 	}
@@ -74,86 +84,80 @@ func (c *Catalogue) hits(ctx context.Context, q search.Question, found []search.
 		return nil, err
 	}
 	list := make([]Hit, 0, len(found))
+	f := newFinder(q)
 	for i, o := range records {
 		if o != nil {
-			list = append(list, c.hit(o, q, found[i].Score))
+			list = append(list, c.hit(f, o, q, found[i].Score))
 		}
 	}
 	return list, nil
 }
 
-func (c *Catalogue) hit(o *directory.Organisation, q search.Question, score float64) Hit {
+func (c *Catalogue) hit(f *finder, o *directory.Organisation, q search.Question, score float64) Hit {
+	texts := search.TextsOf(o, c.vocabulary)
 	mainName, native := shownNames(o)
 	h := Hit{
-		ID: o.ID, Name: mark(mainName.Text, spans(mainName.Text, q.Terms, q.Exact)), NameLang: mainName.Language,
+		ID: o.ID, Name: f.name(mainName), NameLang: mainName.Language,
 		Kind: c.kindLabel(o.Kind, q.Lang), Country: c.countryLabel(o.Place.Country, q.Lang), City: o.Place.City,
 		Sectors:    c.conceptLabels(o.ConceptsOf(directory.SchemeSector), q.Lang),
 		Ecosystems: c.conceptLabels(o.ConceptsOf(directory.SchemeEcosystem), q.Lang),
-		Matched:    c.matched(o, q), Website: o.Website, Founded: o.Founded,
+		Matched:    c.matched(f, texts, o, q.Lang), Website: o.Website, Founded: o.Founded,
 		Label: c.excellenceLabel(o.Label, q.Lang), Status: o.Status,
 		SourceDate: o.Provenance.SourceDate, Score: score,
 	}
 	if native.Text != "" {
-		h.Native, h.NativeLang = mark(native.Text, spans(native.Text, q.Terms, q.Exact)), native.Language
+		h.Native, h.NativeLang = f.name(native), native.Language
 	}
 	if r := o.Place.Region; r != "" {
 		h.Region = Labelled{string(r), c.vocabulary.RegionName(r, q.Lang)}
 	}
 	h.Members, _ = o.Members.Known()
-	h.Snippet, h.SnippetLang = c.snippet(o, q)
+	h.Snippet, h.SnippetLang = f.passageOf(texts, o.Descriptions, q.Lang)
 	return h
 }
 
-// snippet is the passage that answers most of the query: from the description in
-// the reader's language, another description, an offer, a need or the keywords;
-// without a query the beginning of the description.
-func (c *Catalogue) snippet(o *directory.Organisation, q search.Question) (Marked, directory.Language) {
-	var others []string
-	for _, list := range [][]directory.Offering{o.Offers, o.Needs} {
-		for _, f := range list {
-			others = append(others, f.Text)
-		}
-	}
-	return bestPassage(q, texts(o.Descriptions, q.Lang, append(others, strings.Join(o.Keywords, ", "))...))
+// name is a name marked where it answers the question.
+func (f *finder) name(n directory.Name) Marked {
+	return mark(n.Text, f.spans(search.Text{Field: search.InName, Text: n.Text, Language: n.Language}))
 }
 
-// langText is a text with its language, "" where not known.
-type langText struct {
-	text string
-	lang directory.Language
-}
+// told are the fields a passage may be taken from, beside descriptions.
+var told = []search.TextField{search.InOffer, search.InNeed, search.InProgramme, search.InKeyword}
 
-// texts lists the descriptions, that in l (or what stands in for it) first, and
-// then other texts, which the seed has in English.
-func texts(descriptions map[directory.Language]string, l directory.Language, others ...string) []langText {
-	first, lang := inLanguage(descriptions, l)
-	list := []langText{{first, lang}}
-	for _, other := range directory.Languages {
-		if other != lang && descriptions[other] != "" {
-			list = append(list, langText{descriptions[other], other})
-		}
-	}
-	for _, t := range others {
-		list = append(list, langText{t, "en"})
-	}
-	return list
-}
-
-// bestPassage is the passage of the first of the texts that answers the most
-// different terms.
-func bestPassage(q search.Question, list []langText) (best Marked, lang directory.Language) {
+// passageOf is the passage of a record that answers most of the question: from
+// the description in the reader's language, another description, an offer, a
+// need, a programme or the keywords; without words the beginning of the
+// description.
+func (f *finder) passageOf(texts []search.Text, descriptions map[directory.Language]string, l directory.Language) (best Marked, lang directory.Language) {
+	_, first := inLanguage(descriptions, l)
 	most := -1
-	for _, t := range list {
-		if t.text == "" {
-			continue
-		}
-		found := spans(t.text, q.Terms, q.Exact)
-		terms := map[int]bool{}
+	consider := func(t search.Text) {
+		found := f.spans(t)
+		groups := map[int]bool{}
 		for _, s := range found {
-			terms[s.term] = true
+			if !f.groups[s.group].Optional {
+				groups[s.group] = true
+			}
 		}
-		if len(terms) > most {
-			most, best, lang = len(terms), passage(t.text, found), t.lang
+		if len(groups) > most {
+			most, best, lang = len(groups), passage(t.Text, found), t.Language
+		}
+	}
+	for _, t := range texts {
+		if t.Field == search.InDescription && t.Language == first {
+			consider(t)
+		}
+	}
+	for _, t := range texts {
+		if t.Field == search.InDescription && t.Language != first {
+			consider(t)
+		}
+	}
+	for _, field := range told {
+		for _, t := range texts {
+			if t.Field == field {
+				consider(t)
+			}
 		}
 	}
 	return best, lang
@@ -235,10 +239,10 @@ func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []Act
 	const maxWaysOut = 12 // more choices than a person reads
 	var list []Suggestion
 	try := func(without search.Question, s Suggestion) error {
-		without.PerPage, without.Page, without.Cursor, without.WithFacets, without.Today = 1, 1, "", false, q.Today
-		result, err := c.index.Search(ctx, without)
-		if err == nil && result.Total > 0 {
-			s.Total = result.Total
+		without.Today, without.Lang = q.Today, q.Lang
+		total, err := c.asked(ctx, without)
+		if err == nil && total > 0 {
+			s.Total = total
 			list = append(list, s)
 		}
 		return err

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"euxine/internal/directory"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -37,14 +38,14 @@ type Catalogue struct {
 	vocabulary *directory.Vocabulary
 	now        func() time.Time
 	log        *slog.Logger
-	writing    sync.Mutex                  // one import at a time: its plan must still hold when applied
-	cities     map[string][]directory.City // see cityIndex
+	writing    sync.Mutex // one import at a time: its plan must still hold when applied
+	lexicon    *lexicon.Lexicon
 	home       homeCache
 }
 
 // New puts a catalogue on its parts.
 func New(c Config) *Catalogue {
-	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log, cities: cityIndex(c.Vocabulary)}
+	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log, lexicon: lexicon.New(c.Vocabulary)}
 }
 
 // Vocabulary is the regions, cities and concepts in force.

@@ -84,12 +84,16 @@ func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Ques
 		q.Type = directory.Organisations
 	}
 	q.Today = c.Today()
+	u, err := c.understand(ctx, q)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
 	out, err := exchange.NewWriter(w, format)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	out.Places(c.vocabulary)
-	ids, at, err := c.index.All(ctx, q)
+	ids, at, err := c.index.All(ctx, u.Question)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}

@@ -4,70 +4,11 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"euxine/internal/search"
-	"euxine/internal/translit"
 )
 
 // snippetLength is about how many characters of a description a card shows:
 // three lines on a phone.
 const snippetLength = 220
-
-// span is a stretch of bytes that answers a term.
-type span struct {
-	start, end int
-	term       int // index into the terms
-}
-
-// spans finds what of a text answers the terms, in order, without overlaps: at
-// each word the longest phrase. It splits the text as the index does.
-func spans(text string, terms []search.Term, exact bool) []span {
-	if len(terms) == 0 {
-		return nil
-	}
-	words := translit.Words(text)
-	var found []span
-	for i := 0; i < len(words); {
-		best := span{term: -1}
-		length := 0
-		for n, t := range terms {
-			// Of equals the first: the one that may be a mere beginning is last.
-			if t.Not || len(t.Words) <= length {
-				continue
-			}
-			if ok, _ := matchesAt(words[i:], t, exact); ok {
-				length = len(t.Words)
-				best = span{words[i].Start, words[i+length-1].End, n}
-			}
-		}
-		if best.term < 0 {
-			i++
-			continue
-		}
-		found = append(found, best)
-		i += length
-	}
-	return found
-}
-
-// matchesAt says whether the words begin with the term's, and whether the last
-// only begins with what was typed.
-func matchesAt(words []translit.Word, t search.Term, exact bool) (ok, prefix bool) {
-	if len(t.Words) > len(words) {
-		return false, false
-	}
-	for i, want := range t.Words {
-		have := words[i].Key
-		if have == want {
-			continue
-		}
-		if i == len(t.Words)-1 && t.Prefix && !exact && strings.HasPrefix(have, want) {
-			return true, true
-		}
-		return false, false
-	}
-	return true, false
-}
 
 // mark cuts a text into marked and unmarked pieces.
 func mark(text string, found []span) Marked {
@@ -123,16 +64,16 @@ func bestStart(text string, found []span) int {
 	const lead = 60 // bytes shown before the first marked word
 	best, most := 0, 0
 	for i, first := range found {
-		terms := map[int]bool{}
+		groups := map[int]bool{}
 		end := advance(text, first.start, snippetLength-lead)
 		for _, s := range found[i:] {
 			if s.end > end {
 				break
 			}
-			terms[s.term] = true
+			groups[s.group] = true
 		}
-		if len(terms) > most {
-			best, most = first.start, len(terms)
+		if len(groups) > most {
+			best, most = first.start, len(groups)
 		}
 	}
 	if best <= lead {

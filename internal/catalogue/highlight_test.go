@@ -24,14 +24,28 @@ func shownMarks(m Marked) string {
 	return b.String()
 }
 
+// spansOf finds in a text in no particular language.
+func spansOf(q search.Question, text string) []span {
+	return newFinder(q).spans(search.Text{Field: search.InDescription, Text: text})
+}
+
+// typings completes terms made by hand.
+func typings(terms []search.Term) []search.Term {
+	terms = slices.Clone(terms)
+	for i := range terms {
+		terms[i].Typings, terms[i].Quoted = terms[i].Words, terms[i].Phrase
+	}
+	return terms
+}
+
 func TestMarks(t *testing.T) {
-	v := overSeed(t).vocabulary
+	s := overSeed(t)
 	for _, c := range []struct{ query, text, want string }{
 		{"q=burgas", "Burgas, the town of BURGAS.", "[Burgas], the town of [BURGAS]."},
 		{"q=burg", "Burgas and burg", "[Burgas] and [burg]"},
 		{"q=burg+", "Burgas and burg", "Burgas and [burg]"},
 		{"q=burg&exact=1", "Burgas and burg", "Burgas and [burg]"},
-		{"q=b", "b Burgas", "[b] Burgas"},
+		{"q=b", "b Burgas", "[b] [Burgas]"},
 		{"q=izmir", "İZMİR'de ızmır", "[İZMİR]'de [ızmır]"},
 		{"q=iasi", "Universitatea din Iaşi", "Universitatea din [Iaşi]"},
 		{"q=клъстер", "Български клъстер", "Български [клъстер]"},
@@ -39,7 +53,7 @@ func TestMarks(t *testing.T) {
 		{"q=თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ თბილისი", "[ᲗᲑᲘᲚᲘᲡᲘ] [თბილისი]"},
 		{"q=%22blue+economy%22", "blue economy, economy of the blue", "[blue economy], economy of the blue"},
 		{"q=%22blue+economy%22+blue", "blue economy, blue sea", "[blue economy], [blue] sea"},
-		{"q=win-win", "a win-win, win", "a [win-win], win"},
+		{"q=win-win", "a win-win, win", "a [win-win], [win]"},
 		{"q=win-wi", "a win/winner", "a [win/winner]"},
 		{"q=wine+-beer", "wine and beer", "[wine] and beer"},
 		{"q=blue+bl", "blue black", "[blue] [black]"},
@@ -47,8 +61,8 @@ func TestMarks(t *testing.T) {
 		{"q=wine", "beer", "beer"},
 		{"", "wine", "wine"},
 	} {
-		q := question(t, v, c.query)
-		if got := shownMarks(mark(c.text, spans(c.text, q.Terms, q.Exact))); got != c.want {
+		q := s.readQuestion(t, c.query)
+		if got := shownMarks(mark(c.text, spansOf(q, c.text))); got != c.want {
 			t.Errorf("%s in %q: %s, want %s", c.query, c.text, got, c.want)
 		}
 	}
@@ -91,7 +105,7 @@ func TestMarksOverTheSeed(t *testing.T) {
 		}
 		for _, terms := range questions {
 			checked++
-			found := spans(text, terms, false)
+			found := spansOf(search.Question{Terms: typings(terms)}, text)
 			m := mark(text, found)
 			if m.String() != text {
 				t.Fatalf("the pieces of %q are %q", text, m)
@@ -159,7 +173,7 @@ func firstLetters(s string, n int) string {
 
 func TestPassage(t *testing.T) {
 	cut := func(text, word string) string {
-		found := spans(text, []search.Term{{Words: []string{word}, Text: word}}, true)
+		found := spansOf(search.Question{Terms: typings([]search.Term{{Words: []string{word}, Text: word}}), Exact: true}, text)
 		checkPassage(t, text, found)
 		return shownMarks(passage(text, found))
 	}
@@ -186,7 +200,7 @@ func TestPassage(t *testing.T) {
 		t.Errorf("at the limit: %s", got)
 	}
 	// The most different words of the query, not the first.
-	found := spans("wine "+filler+filler+"wine and beer", []search.Term{{Words: []string{"wine"}}, {Words: []string{"beer"}}}, true)
+	found := spansOf(search.Question{Terms: typings([]search.Term{{Words: []string{"wine"}}, {Words: []string{"beer"}}})}, "wine "+filler+filler+"wine and beer")
 	if got := shownMarks(passage("wine "+filler+filler+"wine and beer", found)); !strings.HasSuffix(got, "[wine] and [beer]") {
 		t.Errorf("the better of two: %s", got)
 	}
@@ -210,8 +224,8 @@ func TestMatchedPrefersTheExactWord(t *testing.T) {
 		"q=from+win":        {{MatchExact, "description", "from", "from"}, {MatchPrefix, "name", "win", "Winery"}},
 		"q=zzz":             {},
 	} {
-		q := question(t, s.vocabulary, query)
-		if got := s.matched(o, q); !slices.Equal(got, want) {
+		q := s.readQuestion(t, query)
+		if got := s.matched(newFinder(q), search.TextsOf(o, s.vocabulary), o, q.Lang); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", query, got, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 // Item is an event, call or project of an answer or a list, ready to show.
@@ -48,6 +49,7 @@ func (c *Catalogue) Items(ctx context.Context, q search.Question) (*ItemAnswer, 
 	if err != nil {
 		return nil, err
 	}
+	q = a.Question
 	items := &ItemAnswer{Answer: *a}
 	keys := make([]directory.Key, len(found))
 	for i, h := range found {
@@ -57,9 +59,10 @@ func (c *Catalogue) Items(ctx context.Context, q search.Question) (*ItemAnswer, 
 	if err != nil {
 		return nil, err
 	}
+	f := newFinder(q)
 	for i, r := range records {
 		if r != nil {
-			it := c.item(r, q)
+			it := c.item(f, r, q)
 			it.Score = found[i].Score
 			items.Items = append(items.Items, it)
 		}
@@ -69,9 +72,10 @@ func (c *Catalogue) Items(ctx context.Context, q search.Question) (*ItemAnswer, 
 
 // item shows a record in a list; the question gives the language, the words to
 // mark and the day.
-func (c *Catalogue) item(r directory.Record, q search.Question) Item {
-	it := Item{Type: r.Type(), ID: r.Head().ID, Matched: c.matched(r, q)}
-	it.Title = mark(r.DisplayName(), spans(r.DisplayName(), q.Terms, q.Exact))
+func (c *Catalogue) item(f *finder, r directory.Record, q search.Question) Item {
+	texts := search.TextsOf(r, c.vocabulary)
+	it := Item{Type: r.Type(), ID: r.Head().ID, Matched: c.matched(f, texts, r, q.Lang)}
+	it.Title = f.name(directory.Name{Text: r.DisplayName(), Language: directory.Language(translit.Guess(r.DisplayName()))})
 	var tags []directory.Tag
 	switch r := r.(type) {
 	case *directory.Event:
@@ -82,7 +86,7 @@ func (c *Catalogue) item(r directory.Record, q search.Question) Item {
 			it.Country = c.countryLabel(r.Place.Country, q.Lang)
 		}
 		tags = r.Concepts
-		it.Snippet, it.SnippetLang = bestPassage(q, texts(r.Descriptions, q.Lang, programmeText(r)...))
+		it.Snippet, it.SnippetLang = f.passageOf(texts, r.Descriptions, q.Lang)
 	case *directory.Call:
 		it.Kind = c.conceptLabel(directory.SchemeCallKind, string(r.Kind), q.Lang)
 		it.State = search.StateOf(search.CallSpans(r), q.Today)
@@ -90,24 +94,16 @@ func (c *Catalogue) item(r directory.Record, q search.Question) Item {
 		it.Start, it.Closes = nextLot(r, q.Today)
 		it.Countries = c.countryLabels(r.Eligible.Countries, q.Lang)
 		tags = r.Concepts
-		it.Snippet, it.SnippetLang = bestPassage(q, texts(r.Descriptions, q.Lang))
+		it.Snippet, it.SnippetLang = f.passageOf(texts, r.Descriptions, q.Lang)
 	case *directory.Project:
 		it.State = search.StateOf(search.ProjectSpans(r), q.Today)
 		it.Start, it.End, it.Programme = r.Start, r.End, r.Programme
 		it.Countries = c.countryLabels(r.Countries, q.Lang)
 		tags = r.Concepts
-		it.Snippet, it.SnippetLang = bestPassage(q, texts(r.Descriptions, q.Lang))
+		it.Snippet, it.SnippetLang = f.passageOf(texts, r.Descriptions, q.Lang)
 	}
 	it.Sectors = c.conceptLabels(directory.ConceptsOf(tags, directory.SchemeSector), q.Lang)
 	return it
-}
-
-func programmeText(e *directory.Event) []string {
-	var list []string
-	for _, s := range e.Programme {
-		list = append(list, s.Title, s.Text)
-	}
-	return list
 }
 
 // nextLot is the dates of the lot that matters on a day: the open one that
@@ -165,11 +161,11 @@ func (c *Catalogue) TypeCounts(ctx context.Context, q search.Question) ([]TypeCo
 	for _, t := range directory.RecordTypes {
 		words := search.Question{Type: t, Q: q.Q, Terms: q.Terms, Exact: q.Exact, Lang: q.Lang, Today: c.Today(),
 			Page: 1, PerPage: 1, Sort: search.SortName}
-		result, err := c.index.Search(ctx, words)
+		total, err := c.asked(ctx, words)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, TypeCount{t, result.Total})
+		list = append(list, TypeCount{t, total})
 	}
 	return list, nil
 }

@@ -2,226 +2,122 @@ package catalogue
 
 import (
 	"slices"
-	"strings"
 
 	"euxine/internal/directory"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
-	"euxine/internal/translit"
 )
 
-// The fields of Match.Field.
-const (
-	inName        = "name"
-	inConcept     = "concept"
-	inPlace       = "place"
-	inKeyword     = "keyword"
-	inOffer       = "offer"
-	inNeed        = "need"
-	inProject     = "project"
-	inProgramme   = "programme" // of an event, or the programme that funds
-	inParty       = "party"     // organiser, participant or partner
-	inDescription = "description"
-)
-
-// MatchFields lists the values of Match.Field.
-var MatchFields = []string{inName, inConcept, inPlace, inKeyword, inOffer, inNeed, inProject, inProgramme, inParty, inDescription}
-
-// matched explains a hit: for each term the first field that answers it, an
-// exact word before one that only begins with what was typed.
-func (c *Catalogue) matched(r directory.Record, q search.Question) []Match {
-	if len(q.Terms) == 0 {
+// matched explains a hit: for each group of the question the closest way in
+// which the record answers it, in the field that explains best.
+func (c *Catalogue) matched(f *finder, texts []search.Text, r directory.Record, l directory.Language) []Match {
+	if len(f.groups) == 0 {
 		return nil
 	}
-	best := make([]Match, len(q.Terms))
-	open := 0 // terms without an exact match yet
-	for _, t := range q.Terms {
-		if !t.Not {
-			open++
-		}
+	list := make([]groupMatch, len(f.groups))
+	for i, g := range f.groups {
+		list[i].words = make([]Match, len(g.Words))
 	}
-	for _, ft := range c.searchable(r, q) {
-		if open == 0 {
-			break
-		}
-		words := translit.Words(ft.text)
-		for i, t := range q.Terms {
-			if t.Not || best[i].How == MatchExact {
-				continue
+	for _, t := range texts {
+		for _, s := range f.spans(t) {
+			m := Match{How: s.how, Field: t.Field, Query: f.groups[s.group].Text(), Text: t.Text[s.start:s.end]}
+			at := &list[s.group].whole
+			if s.word >= 0 {
+				m.Query = f.groups[s.group].Words[s.word].Text
+				at = &list[s.group].words[s.word]
 			}
-			for j := range words {
-				ok, prefix := matchesAt(words[j:], t, q.Exact)
-				if !ok || prefix && best[i].How == MatchPrefix {
-					continue
-				}
-				m := Match{How: MatchExact, Field: ft.field, Query: t.Text, Text: ft.text[words[j].Start:words[j+len(t.Words)-1].End]}
-				if !prefix {
-					best[i] = m
-					open--
-					break
-				}
-				m.How = MatchPrefix
-				best[i] = m
+			if at.How == "" || m.How.closeness() < at.How.closeness() {
+				*at = m
 			}
 		}
 	}
-	return slices.DeleteFunc(best, func(m Match) bool { return m.How == "" })
+	var matches []Match
+	for i, g := range f.groups {
+		matches = append(matches, list[i].best(c.carried(r, g, l))...)
+	}
+	return matches
 }
 
-// fieldText is one text of a record a query can match in.
-type fieldText struct {
-	field string
-	text  string
+// groupMatch is how a record answers a group: each of its words, and all of it.
+type groupMatch struct {
+	words []Match
+	whole Match
 }
 
-// fieldTexts gathers a record's texts in the order in which they explain best.
-type fieldTexts struct {
-	c    *Catalogue
-	q    search.Question
-	list []fieldText
+// best is what tells most: all the words as they stand, else a sense, else what
+// words there are.
+func (m groupMatch) best(carried Match) []Match {
+	found := slices.DeleteFunc(slices.Clone(m.words), func(w Match) bool { return w.How == "" })
+	worst := -1
+	for _, w := range found {
+		worst = max(worst, w.How.closeness())
+	}
+	complete := len(found) == len(m.words)
+	for _, sense := range []Match{m.whole, carried} {
+		if sense.How != "" && (!complete || sense.How.closeness() < worst) {
+			return []Match{sense}
+		}
+	}
+	return found
 }
 
-// searchable lists the texts of a record that the index searches.
-func (c *Catalogue) searchable(r directory.Record, q search.Question) []fieldText {
-	t := fieldTexts{c: c, q: q}
+// carried says by which code a record has a sense of a group: the zero Match
+// when by none.
+func (c *Catalogue) carried(r directory.Record, g search.Group, l directory.Language) Match {
+	for _, s := range g.Senses {
+		for _, v := range s.Values {
+			if label, ok := c.carries(r, v, l); ok {
+				if s.Concept == "" {
+					return Match{How: MatchPlace, Field: search.InPlace, Query: g.Text(), Text: label}
+				}
+				return Match{How: MatchTranslation, Field: search.InConcept, Query: g.Text(), Text: label}
+			}
+		}
+	}
+	return Match{}
+}
+
+// carries says whether a record has a value in a facet, as the index has it, and
+// what the value is called.
+func (c *Catalogue) carries(r directory.Record, v search.Value, l directory.Language) (string, bool) {
+	var kind string
+	var place directory.Place
+	var countries []directory.CountryCode
+	var tags []directory.Tag
 	switch r := r.(type) {
 	case *directory.Organisation:
-		for _, n := range r.Names {
-			t.add(inName, n.Text)
+		kind, place, tags = string(r.Kind), r.Place, r.Concepts
+		if v.Facet == search.FacetLabel && string(r.Label) == v.Code {
+			return c.excellenceLabel(r.Label, l).Label, true
 		}
-		t.concepts(r.Concepts)
-		t.place(r.Place)
-		t.add(inKeyword, r.Keywords...)
-		for _, f := range r.Offers {
-			t.add(inOffer, f.Text)
-		}
-		for _, f := range r.Needs {
-			t.add(inNeed, f.Text)
-		}
-		for _, p := range r.Projects {
-			t.add(inProject, p.Name)
-		}
-		t.descriptions(r.Descriptions)
 	case *directory.Event:
-		t.add(inName, r.Title)
-		t.concepts(r.Concepts)
-		t.place(r.Place)
-		t.add(inKeyword, r.Keywords...)
-		t.add(inName, r.Series)
-		t.add(inProgramme, programmeText(r)...)
-		t.parties(r.Organisers, r.Participants)
-		t.descriptions(r.Descriptions)
+		kind, place, tags = string(r.Kind), r.Place, r.Concepts
 	case *directory.Call:
-		t.add(inName, r.Title)
-		t.concepts(r.Concepts)
-		t.countries(r.Eligible.Countries)
-		t.add(inKeyword, r.Keywords...)
-		t.add(inProgramme, r.Programme, r.Funder)
-		for _, l := range r.Lots {
-			t.add(inName, l.Name)
-		}
-		t.descriptions(r.Descriptions)
+		kind, countries, tags = string(r.Kind), r.Eligible.Countries, r.Concepts
 	case *directory.Project:
-		t.add(inName, r.Acronym, r.Title)
-		t.concepts(r.Concepts)
-		t.countries(r.Countries)
-		t.add(inKeyword, r.Keywords...)
-		t.add(inProgramme, r.Programme)
-		t.parties(r.Partners)
-		t.descriptions(r.Descriptions)
+		countries, tags = r.Countries, r.Concepts
 	}
-	return t.list
-}
-
-func (t *fieldTexts) add(field string, texts ...string) {
-	for _, text := range texts {
-		if text != "" {
-			t.list = append(t.list, fieldText{field, text})
+	switch v.Facet {
+	case search.FacetKind:
+		return c.valueLabel(r.Type(), v.Facet, v.Code, l), kind == v.Code
+	case search.FacetCountry:
+		code := directory.CountryCode(v.Code)
+		return c.countryLabel(code, l).Label, place.Country == code || slices.Contains(countries, code)
+	case search.FacetRegion:
+		code := directory.RegionCode(v.Code)
+		return c.vocabulary.RegionName(code, l), slices.Contains(c.vocabulary.RegionPath(place.Region), code)
+	case search.FacetCity:
+		city := c.vocabulary.City(place.Country, place.City)
+		if city == nil || search.CityCode(city) != v.Code {
+			return "", false
+		}
+		return lexicon.CityName(city, l), true
+	}
+	id := directory.NewConceptID(directory.Scheme(v.Facet), v.Code)
+	for _, t := range tags {
+		if slices.Contains(c.vocabulary.ConceptPath(t.Concept), id) {
+			return c.vocabulary.ConceptLabel(id, l), true
 		}
 	}
-}
-
-// concepts adds the labels of the tags and of what is broader, the reader's
-// language first; none in an exact search.
-func (t *fieldTexts) concepts(tags []directory.Tag) {
-	if t.q.Exact {
-		return
-	}
-	for _, tag := range tags {
-		for _, id := range t.c.vocabulary.ConceptPath(tag.Concept) {
-			concept, _ := t.c.vocabulary.Concept(id)
-			t.add(inConcept, concept.PrefLabel[t.q.Lang])
-			t.add(inConcept, concept.AltLabel[t.q.Lang]...)
-			for _, l := range directory.Languages {
-				if l != t.q.Lang {
-					t.add(inConcept, concept.PrefLabel[l])
-					t.add(inConcept, concept.AltLabel[l]...)
-				}
-			}
-		}
-	}
-}
-
-func (t *fieldTexts) place(p directory.Place) {
-	t.add(inPlace, p.City)
-	for _, city := range t.c.cities[cityKey(p.Country, p.City)] {
-		t.add(inPlace, city.Name, city.Native)
-	}
-	path := t.c.vocabulary.RegionPath(p.Region)
-	if len(path) == 0 {
-		path = t.c.vocabulary.RegionPath(directory.RegionCode(p.Country))
-	}
-	for _, code := range path {
-		t.region(code)
-	}
-}
-
-func (t *fieldTexts) countries(codes []directory.CountryCode) {
-	for _, code := range codes {
-		t.region(directory.RegionCode(code))
-	}
-}
-
-func (t *fieldTexts) region(code directory.RegionCode) {
-	if r, ok := t.c.vocabulary.Region(code); ok {
-		t.add(inPlace, r.Name, r.Native)
-	}
-}
-
-func (t *fieldTexts) parties(lists ...[]directory.Party) {
-	for _, list := range lists {
-		for _, p := range list {
-			t.add(inParty, p.Name)
-		}
-	}
-}
-
-func (t *fieldTexts) descriptions(m map[directory.Language]string) {
-	t.add(inDescription, m[t.q.Lang])
-	for _, l := range directory.Languages {
-		if l != t.q.Lang {
-			t.add(inDescription, m[l])
-		}
-	}
-}
-
-// cityIndex finds towns by country and folded name, in either script.
-func cityIndex(v *directory.Vocabulary) map[string][]directory.City {
-	m := map[string][]directory.City{}
-	for _, c := range v.Cities() {
-		key, native := cityKey(c.Country, c.Name), cityKey(c.Country, c.Native)
-		m[key] = append(m[key], c)
-		if native != key {
-			m[native] = append(m[native], c)
-		}
-	}
-	return m
-}
-
-func cityKey(country directory.CountryCode, name string) string {
-	words := translit.Words(name)
-	keys := make([]string, len(words))
-	for i, w := range words {
-		keys[i] = w.Key
-	}
-	return string(country) + " " + strings.Join(keys, " ")
+	return "", false
 }

@@ -46,7 +46,8 @@ func (c *Catalogue) NearItems(ctx context.Context, t directory.RecordType, id st
 	var list []Item
 	for _, r := range records {
 		if r != nil {
-			list = append(list, c.item(r, search.Question{Type: t, Lang: l, Today: c.Today()}))
+			q := search.Question{Type: t, Lang: l, Today: c.Today()}
+			list = append(list, c.item(newFinder(q), r, q))
 		}
 	}
 	return list, nil

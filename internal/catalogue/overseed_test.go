@@ -138,6 +138,16 @@ func question(t testing.TB, v *directory.Vocabulary, query string) search.Questi
 	return q
 }
 
+// readQuestion is a question with its words read.
+func (s *seeded) readQuestion(t testing.TB, query string) search.Question {
+	t.Helper()
+	q := question(t, s.vocabulary, query)
+	if !q.Exact {
+		q.Groups = s.lexicon.Read(q.Terms, q.Type, q.Lang)
+	}
+	return q
+}
+
 func ids(hits []Hit) (list []directory.RecordID) {
 	for _, h := range hits {
 		list = append(list, h.ID)

@@ -16,14 +16,13 @@ const (
 	SchemeLabel      Scheme = "label"      // cluster management excellence labels
 	SchemeEventKind  Scheme = "event-kind" // kinds of event
 	SchemeCallKind   Scheme = "call-kind"  // kinds of call
-	SchemeTopic      Scheme = "topic"      // everyday words by which texts are found across languages
 )
 
 // Schemes in the order pages list them. Records carry concepts of the first six;
 // kinds and label are values of their own fields and concepts only for their
-// labels; topics are carried by no record: what a record is about is its texts.
+// labels.
 var Schemes = []Scheme{SchemeSector, SchemeEmerging, SchemeTechnology, SchemeEcosystem,
-	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind, SchemeTopic}
+	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind}
 
 // ConceptID is "scheme:code", such as "sector:hospitality-and-tourism".
 type ConceptID string

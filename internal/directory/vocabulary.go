@@ -2,8 +2,11 @@ package directory
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"euxine/internal/translit"
 )
 
 // Vocabulary holds the regions, cities and concepts records refer to. It is
@@ -13,6 +16,7 @@ type Vocabulary struct {
 	regionOrder  []RegionCode
 	children     map[RegionCode][]RegionCode
 	cities       []City
+	cityNames    map[string]int // index into cities, by country and cityKey
 	concepts     map[ConceptID]Concept
 	conceptOrder map[Scheme][]ConceptID
 	narrower     map[ConceptID][]ConceptID
@@ -23,7 +27,8 @@ type Vocabulary struct {
 // twice and that the hierarchies are trees; order is kept.
 func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concepts []Concept) (*Vocabulary, error) {
 	v := &Vocabulary{
-		regions: map[RegionCode]Region{}, children: map[RegionCode][]RegionCode{}, cities: cities,
+		regions: map[RegionCode]Region{}, children: map[RegionCode][]RegionCode{},
+		cities: cities, cityNames: map[string]int{},
 		concepts: map[ConceptID]Concept{}, conceptOrder: map[Scheme][]ConceptID{},
 		narrower: map[ConceptID][]ConceptID{}, schemes: map[Scheme]SchemeInfo{},
 	}
@@ -86,7 +91,12 @@ func NewVocabulary(regions []Region, cities []City, schemes []SchemeInfo, concep
 			}
 		}
 	}
-	for _, c := range cities {
+	for i, c := range cities {
+		for _, name := range append([]string{c.Name, c.Native}, slices.Sorted(maps.Values(c.Names))...) {
+			if _, taken := v.cityNames[cityKey(c.Country, name)]; !taken { // the larger town comes first
+				v.cityNames[cityKey(c.Country, name)] = i
+			}
+		}
 		if r, ok := v.regions[c.Region]; !ok {
 			bad("city %s: no region %q", c.Name, c.Region)
 		} else if r.Country != c.Country {
@@ -197,6 +207,23 @@ func abs(n int) int { return max(n, -n) }
 
 // Cities lists the cities in seed order (by country, then population); read-only.
 func (v *Vocabulary) Cities() []City { return v.cities }
+
+// City finds a town of a country by its name in any language, case and accents
+// aside; nil when it is not known. Of two towns of one name it is the larger.
+func (v *Vocabulary) City(country CountryCode, name string) *City {
+	if i, ok := v.cityNames[cityKey(country, name)]; ok && name != "" {
+		return &v.cities[i]
+	}
+	return nil
+}
+
+func cityKey(country CountryCode, name string) string {
+	key := string(country)
+	for _, w := range translit.Words(name) {
+		key += " " + w.Key
+	}
+	return key
+}
 
 // Concept finds a concept by id.
 func (v *Vocabulary) Concept(id ConceptID) (Concept, bool) {

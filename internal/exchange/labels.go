@@ -60,7 +60,10 @@ func (r *vocabularyReader) labels(schemes []directory.SchemeInfo, concepts []dir
 				if c.AltLabel == nil {
 					c.AltLabel = map[directory.Language][]string{}
 				}
-				c.PrefLabel[l], c.AltLabel[l] = pref, entry.Alt
+				c.PrefLabel[l] = pref
+				if len(entry.Alt) > 0 {
+					c.AltLabel[l] = entry.Alt
+				}
 			case s != nil:
 				if s.Title == nil {
 					s.Title = map[directory.Language]string{}

@@ -19,7 +19,7 @@ var levels = [][]string{
 	{"internal/lexicon"},
 	// generate makes values out of a vocabulary and touches nothing, as match and
 	// insight do: the command writes them down.
-	{"internal/search", "internal/store", "internal/match", "internal/insight", "internal/exchange", "internal/generate"},
+	{"internal/search", "internal/store", "internal/match", "internal/insight", "internal/exchange", "internal/generate", "internal/eval"},
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},

@@ -394,6 +394,50 @@ func nearest(s string, known []string) string {
 	return best
 }
 
+// How far a spelling may be from a word: in short words nearly every letter
+// counts.
+const (
+	minOneEdit  = 4 // letters a word has to be worth correcting
+	minTwoEdits = 8
+)
+
+// MaxEdits is how many edits away from a word other spellings of it are looked
+// for.
+func MaxEdits(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case n < minOneEdit:
+		return 0
+	case n < minTwoEdits:
+		return 1
+	}
+	return 2
+}
+
+// Edits is how many letters have to be changed, left out, added or swapped with
+// their neighbour to make one word of the other (optimal string alignment).
+func Edits(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range x {
+		row[0] = i + 1
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}
+
 // Distance is the Levenshtein distance of two short words, in bytes.
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)

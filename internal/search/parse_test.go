@@ -45,7 +45,7 @@ func TestParse(t *testing.T) {
 		return q
 	}
 	word := func(s string, prefix bool) search.Term {
-		return search.Term{Words: []string{strings.ToLower(s)}, Text: s, Prefix: prefix}
+		return search.Term{Words: []string{strings.ToLower(s)}, Typings: []string{s}, Text: s, Prefix: prefix}
 	}
 	for _, c := range []struct {
 		query string
@@ -140,7 +140,7 @@ func TestParseFaults(t *testing.T) {
 		{"", "q=...", []string{`q "..." has no word to search for, only words to leave out or signs: add one`}},
 		{"", "q=a%00b", []string{`q "a\x00b" is not clean text: it holds bytes that are not UTF-8, or control characters`}},
 		{"", "q=%ff", []string{`q "�" is not clean text: it holds bytes that are not UTF-8, or control characters`}},
-		{"", "q=" + strings.Repeat("a+", 33), []string{`q "` + strings.Repeat("a ", 32) + `a" has too many values or words: at most 32`}},
+		{"", "q=" + strings.Repeat("a+", 33), []string{`q "` + strings.Repeat("a ", 33) + `" has too many values or words: at most 32`}},
 		{"", "q=" + strings.Repeat("я", 257), []string{`q "` + strings.Repeat("я", 80) + `…" is too long: at most 256 characters`}},
 		// U+FB1D is two characters in NFC.
 		{"", "q=" + strings.Repeat("\ufb1d", 200), []string{`q "` + strings.Repeat("\ufb1d", 80) + `…" is too long: at most 256 characters`}},

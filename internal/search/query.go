@@ -64,18 +64,14 @@ func appendTerm(terms []Term, text string, phrase, not, prefix bool) []Term {
 	if len(words) == 0 {
 		return terms
 	}
-	t := Term{Text: strings.TrimSpace(text), Phrase: phrase || len(words) > 1, Not: not}
+	t := Term{Text: strings.TrimSpace(text), Phrase: phrase || len(words) > 1, Quoted: phrase, Not: not}
 	for _, w := range words {
-		t.Words = append(t.Words, w.Key)
+		t.Words, t.Typings = append(t.Words, w.Key), append(t.Typings, text[w.Start:w.End])
 	}
 	last := words[len(words)-1]
-	t.Prefix = prefix && last.End == len(text) && utf8.RuneCountInString(last.Key) >= minPrefix
+	t.Prefix = prefix && last.End == len(text)
 	return append(terms, t)
 }
-
-// minPrefix is how many letters a word needs before words beginning with it are
-// found as well: one letter matches a tenth of all words and tells nothing.
-const minPrefix = 2
 
 func isQuote(r rune) bool {
 	switch r {
@@ -86,6 +82,15 @@ func isQuote(r rune) bool {
 }
 
 func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
+
+// Terms reads a text as Parse reads q, typed to its end.
+func Terms(text string) []Term {
+	terms := parseTerms(text)
+	for i := range terms {
+		terms[i].Prefix = false
+	}
+	return terms
+}
 
 // Phrase is the terms of a text searched for as it stands.
 func Phrase(text string) []Term { return appendTerm(nil, text, true, false, false) }

@@ -164,20 +164,28 @@ type Filters struct {
 
 // Term is a word or phrase of the query as understood.
 type Term struct {
-	Words  []string // folded keys; one for a word, several for a phrase
-	Text   string   // as typed
-	Phrase bool
-	Not    bool // must not occur
-	Prefix bool // the last word being typed: also words that begin with it
+	Words   []string // folded keys; one for a word, several for a phrase
+	Typings []string // the words as typed
+	Text    string   // as typed
+	Phrase  bool     // the words stand together
+	Quoted  bool     // in quotation marks: as written and no other way
+	Not     bool     // must not occur
+	Prefix  bool     // the last word being typed: also words that begin with it
 }
 
 // Question is a checked search. Build one with Parse.
 type Question struct {
 	Type directory.RecordType // "" is Organisations
 	// Today is the day states are told by; package catalogue sets it.
-	Today   directory.Date
-	Q       string // as typed, cleaned
-	Terms   []Term
+	Today directory.Date
+	Q     string // as typed, cleaned
+	Terms []Term
+	// Groups is how the terms are read; package catalogue sets it. See Read.
+	Groups []Group
+	// NamesOnly looks through names and acronyms alone.
+	NamesOnly bool
+	// Least is how many groups a hit must answer; 0 is all.
+	Least   int
 	Filters Filters
 	Sort    Sort
 	Page    int // from 1
@@ -241,6 +249,10 @@ type Index interface {
 	// All gives the ids of all hits of q in its order, whatever its page, from
 	// one state of the index, and the revision of that state.
 	All(ctx context.Context, q Question) ([]directory.RecordID, directory.Revision, error)
+	// Spellings lists, for each word, other words of the index spelt much like it
+	// (one edit in words of 4 to 7 letters, two in longer ones), nearest first;
+	// for its sounds those of names in any script.
+	Spellings(ctx context.Context, words []Word) ([][]Spelling, error)
 	// Revision is the store revision the index stands at, and whether it has
 	// reached the revision it started out to reach.
 	Revision() (rev directory.Revision, ready bool)

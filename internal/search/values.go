@@ -102,6 +102,17 @@ func WithoutWord(q Question, word string) url.Values {
 	return fromStart(q)
 }
 
+// AsWritten is the address of q with the terms in quotation marks: they are
+// then found as written and no other way.
+func AsWritten(q Question, terms []int) url.Values {
+	q.Terms = slices.Clone(q.Terms)
+	for _, i := range terms {
+		q.Terms[i].Quoted, q.Terms[i].Prefix = true, false
+	}
+	q.Q = typed(q.Terms)
+	return fromStart(q)
+}
+
 // Typed names the term within its question: its text, with the minus it was
 // given, without quotes.
 func (t Term) Typed() string {
@@ -121,8 +132,7 @@ func typed(terms []Term) string {
 		if t.Not {
 			b.WriteByte('-')
 		}
-		// What is still being typed was not quoted.
-		if t.Phrase && !t.Prefix {
+		if t.Quoted {
 			b.WriteString(`"` + t.Text + `"`)
 		} else {
 			b.WriteString(t.Text)

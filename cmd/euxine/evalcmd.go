@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"os"
+
+	"euxine/internal/app"
+	"euxine/internal/eval"
+)
+
+type evalCommand struct {
+	dataFlag
+	Failures bool   `help:"List the queries that fell short."`
+	File     string `arg:"" help:"Judged queries: tab-separated with the columns id, class, lang, query, filters, expected."`
+}
+
+// Run asks every query of the file and prints how well it was answered.
+func (c *evalCommand) Run(ctx context.Context, s *streams) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	queries, err := eval.Read(f, c.File)
+	if err != nil {
+		return err
+	}
+	ops, done, err := app.Connect(ctx, appConfig(c.Data, s))
+	if err != nil {
+		return err
+	}
+	defer done()
+	results, err := eval.Run(ctx, queries, func(ctx context.Context, vs url.Values) ([]string, error) {
+		a, err := ops.Search(ctx, vs)
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]string, len(a.Hits))
+		for i, h := range a.Hits {
+			ids[i] = string(h.ID)
+		}
+		return ids, nil
+	})
+	if err != nil {
+		return err
+	}
+	return eval.Report(s.out, results, c.Failures)
+}

@@ -1,0 +1,220 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/translit"
+	"euxine/internal/wordform"
+)
+
+// MatchHow says how a hit answers the query.
+type MatchHow string
+
+// The ways a hit can match, the closest first.
+const (
+	MatchExact       MatchHow = "exact"       // the word as typed, but for case and diacritics
+	MatchPrefix      MatchHow = "prefix"      // a word beginning with what was typed
+	MatchScript      MatchHow = "script"      // a name in another script or romanised otherwise
+	MatchForm        MatchHow = "form"        // another form of the word
+	MatchTranslation MatchHow = "translation" // a term that means the same, or a concept the record carries
+	MatchPlace       MatchHow = "place"       // the place the record lies in
+	MatchTypo        MatchHow = "typo"        // a word spelt much like what was typed
+)
+
+// MatchHows lists the ways, the closest first.
+var MatchHows = []MatchHow{MatchExact, MatchPrefix, MatchScript, MatchForm, MatchTranslation, MatchPlace, MatchTypo}
+
+// closeness orders the ways; lower is closer.
+func (h MatchHow) closeness() int { return slices.Index(MatchHows, h) }
+
+// finder finds in texts what answers a question: the same words in the same
+// ways as the index. It is for one question and one goroutine.
+type finder struct {
+	groups []search.Group
+	stems  map[formOf][]string
+	sounds map[formOf][]string
+}
+
+// formOf is a word of a text in a language.
+type formOf struct{ word, lang string }
+
+func newFinder(q search.Question) *finder {
+	f := &finder{stems: map[formOf][]string{}, sounds: map[formOf][]string{}}
+	for _, g := range q.Read() {
+		if !g.Not {
+			f.groups = append(f.groups, g)
+		}
+	}
+	return f
+}
+
+// span is a stretch of bytes that answers a group.
+type span struct {
+	start, end int
+	group      int // index into the finder's groups
+	word       int // of the group; -1 for all of it
+	how        MatchHow
+}
+
+// spans finds what of a text answers the question, in order, without overlaps:
+// at each word the closest way, and of equals the longest stretch.
+func (f *finder) spans(t search.Text) []span {
+	if len(f.groups) == 0 || t.Text == "" {
+		return nil
+	}
+	words := translit.Words(t.Text)
+	var found []span
+	for i := 0; i < len(words); {
+		best, length := span{group: -1}, 1
+		for n := range f.groups {
+			s, took := f.at(t, words[i:], n)
+			if took == 0 {
+				continue
+			}
+			if best.group < 0 || s.how.closeness() < best.how.closeness() || s.how == best.how && took > length {
+				best, length = s, took
+			}
+		}
+		if best.group >= 0 {
+			found = append(found, best)
+		}
+		i += length
+	}
+	return found
+}
+
+// at says how the words of a text begin with an answer to a group, and how many
+// words that takes; 0 for not at all.
+func (f *finder) at(t search.Text, words []translit.Word, n int) (span, int) {
+	g := f.groups[n]
+	stretch := func(took, word int, how MatchHow) (span, int) {
+		return span{words[0].Start, words[took-1].End, n, word, how}, took
+	}
+	if how := phraseAt(words, g); how != "" && (g.AsWritten || len(g.Words) > 1) {
+		return stretch(len(g.Words), -1, how)
+	}
+	if g.AsWritten {
+		return span{}, 0
+	}
+	best := MatchHow("")
+	word := -1
+	for k, w := range g.Words {
+		if how := f.how(t, words[0], w); how != "" && (best == "" || how.closeness() < best.closeness()) {
+			best, word = how, k
+		}
+	}
+	if best != "" && best != MatchTypo {
+		return stretch(1, word, best)
+	}
+	if t.Field != search.InPlace {
+		for _, s := range g.Senses {
+			for _, phrase := range s.Wordings {
+				if f.wordingAt(t, words, phrase) {
+					return stretch(len(phrase.Words), -1, MatchTranslation)
+				}
+			}
+		}
+	}
+	if best != "" {
+		return stretch(1, word, best)
+	}
+	return span{}, 0
+}
+
+// phraseAt says whether the words of a text begin with those of a group as they
+// stand, the last perhaps going on; "" when not.
+func phraseAt(words []translit.Word, g search.Group) MatchHow {
+	if len(g.Words) > len(words) {
+		return ""
+	}
+	for i, w := range g.Words {
+		switch {
+		case words[i].Key == w.Key:
+		case i == len(g.Words)-1 && w.Prefix && !g.AsWritten && strings.HasPrefix(words[i].Key, w.Key):
+			return MatchPrefix
+		default:
+			return ""
+		}
+	}
+	return MatchExact
+}
+
+func (f *finder) wordingAt(t search.Text, words []translit.Word, phrase search.Wording) bool {
+	if len(phrase.Words) > len(words) {
+		return false
+	}
+	for i, want := range phrase.Words {
+		if slices.Contains(want, words[i].Key) {
+			continue
+		}
+		if !slices.ContainsFunc(f.stemsOf(words[i].Key, t.Language), func(s string) bool { return slices.Contains(want, s) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// how says how a word of a text answers a word of the question, "" not at all.
+func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchHow {
+	switch {
+	case have.Key == want.Key:
+		return MatchExact
+	case want.Prefix && strings.HasPrefix(have.Key, want.Key):
+		return MatchPrefix
+	}
+	if len(want.Stems) > 0 {
+		if slices.Contains(want.Stems, have.Key) || meet(f.stemsOf(have.Key, t.Language), want.Stems) {
+			return MatchForm
+		}
+	}
+	name := t.Field == search.InName || t.Field == search.InAcronym
+	if name && len(want.Sounds) > 0 {
+		sounds := f.soundsOf(t.Text[have.Start:have.End], t.Language)
+		if meet(sounds, want.Sounds) {
+			return MatchScript
+		}
+		if want.Prefix && slices.ContainsFunc(want.Sounds, func(s string) bool {
+			return len(s) > 1 && slices.ContainsFunc(sounds, func(h string) bool { return strings.HasPrefix(h, s) })
+		}) {
+			return MatchScript
+		}
+	}
+	for _, near := range want.Near {
+		if !near.Sound && near.Key == have.Key || near.Sound && name && slices.Contains(f.soundsOf(t.Text[have.Start:have.End], t.Language), near.Key) {
+			return MatchTypo
+		}
+	}
+	return ""
+}
+
+func meet(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// stemsOf is the stems of a word of a text, kept: words come again.
+func (f *finder) stemsOf(key string, l directory.Language) []string {
+	at := formOf{key, string(l)}
+	stems, ok := f.stems[at]
+	if !ok {
+		if l == "" {
+			stems = wordform.AllStems(key)
+		} else {
+			stems = wordform.Stems(key, string(l))
+		}
+		f.stems[at] = stems
+	}
+	return stems
+}
+
+func (f *finder) soundsOf(word string, l directory.Language) []string {
+	at := formOf{word, string(l)}
+	sounds, ok := f.sounds[at]
+	if !ok {
+		sounds = translit.Sounds(word, string(l))
+		f.sounds[at] = sounds
+	}
+	return sounds
+}

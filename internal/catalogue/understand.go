@@ -1,0 +1,291 @@
+package catalogue
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"euxine/internal/search"
+	"euxine/internal/translit"
+)
+
+// An Interpretation says how words of the question were understood beyond their
+// letters.
+type Interpretation struct {
+	Query     string // the words as typed
+	As        InterpretedAs
+	Parameter string // the facet of a concept or place, "" else
+	Value     string // its code
+	Label     string // its name in the reader's language, or the words searched for
+	// Terms are those the interpretation rests on: search.AsWritten(question,
+	// Terms) is the question without it.
+	Terms []int
+}
+
+// InterpretedAs is a kind of interpretation.
+type InterpretedAs string
+
+const (
+	AsConcept  InterpretedAs = "concept"
+	AsPlace    InterpretedAs = "place"
+	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
+	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
+	AsSome     InterpretedAs = "some"     // nothing has all the words: what has some is shown
+)
+
+// Interpretations lists the kinds.
+var Interpretations = []InterpretedAs{AsConcept, AsPlace, AsSpelling, AsLayout, AsSome}
+
+// understood is a question as it is asked of the index.
+type understood struct {
+	search.Question
+	layout string // the text retyped, "" as typed
+	total  int    // hits; -1 not counted
+}
+
+// understand reads the words of a question. Where nothing has them all as they
+// are read, it tries what may have been meant: another keyboard layout, other
+// spellings, then some of the words instead of all. An exact question is left
+// as it is, and so is one that only its filters leave without hits.
+func (c *Catalogue) understand(ctx context.Context, q search.Question) (understood, error) {
+	u := understood{Question: q, total: -1}
+	if q.Exact || len(q.Terms) == 0 || q.Groups != nil {
+		return u, nil
+	}
+	u.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+	var err error
+	if u.total, err = c.count(ctx, u.Question); err != nil || u.total > 0 {
+		return u, err
+	}
+	if !q.Filters.IsZero() {
+		words := u.Question
+		words.Filters = search.Filters{}
+		if total, err := c.count(ctx, words); err != nil || total > 0 {
+			return u, err
+		}
+	}
+	asRead := u
+	for _, try := range []func(context.Context, *understood) (bool, error){c.retype, c.respell, c.relax} {
+		if done, err := try(ctx, &u); done || err != nil {
+			u.total = -1
+			return u, err
+		}
+	}
+	return asRead, nil
+}
+
+// asked is how many hits a question has as it is understood.
+func (c *Catalogue) asked(ctx context.Context, q search.Question) (int, error) {
+	u, err := c.understand(ctx, q)
+	if err != nil || u.total >= 0 {
+		return u.total, err
+	}
+	return c.count(ctx, u.Question)
+}
+
+// count is how many hits a question has.
+func (c *Catalogue) count(ctx context.Context, q search.Question) (int, error) {
+	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 1, 1, "", false, search.SortName
+	result, err := c.index.Search(ctx, q)
+	return result.Total, err
+}
+
+// minRetyped is how many letters the words of a text must have together for a
+// wrong keyboard layout to be thought of.
+const minRetyped = 3
+
+// retype looks whether the text makes sense with another keyboard layout: of
+// those that do, the one whose best hit answers best.
+func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
+	best := 0.0
+	original := *u
+	for _, r := range translit.Retypings(original.Q) {
+		q := original.Question
+		q.Terms = search.Terms(r.Text)
+		letters := 0
+		for _, t := range q.Terms {
+			for _, key := range t.Words {
+				letters += len([]rune(key))
+			}
+		}
+		if letters < minRetyped || len(q.Terms) > search.MaxTerms {
+			continue
+		}
+		if last := &q.Terms[len(q.Terms)-1]; original.Terms[len(original.Terms)-1].Prefix && len([]rune(last.Words[len(last.Words)-1])) >= minRetyped {
+			last.Prefix = true
+		}
+		q.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+		ask := q
+		ask.PerPage, ask.Page, ask.Cursor, ask.WithFacets, ask.Sort = 1, 1, "", false, search.SortRelevance
+		result, err := c.index.Search(ctx, ask)
+		if err != nil {
+			return false, err
+		}
+		if len(result.Hits) > 0 && result.Hits[0].Score > best {
+			best = result.Hits[0].Score
+			u.Question, u.layout = q, r.Text
+		}
+	}
+	return best > 0, nil
+}
+
+// respell gives words that nothing has the spellings the index does have; where
+// every word is found but not together, all of them.
+func (c *Catalogue) respell(ctx context.Context, u *understood) (bool, error) {
+	strange := make([]bool, len(u.Groups))
+	some := false
+	for i, g := range u.Groups {
+		if g.AsWritten || g.Not || g.Optional {
+			continue
+		}
+		alone := u.Question
+		alone.Filters, alone.Groups = search.Filters{}, u.Groups[i:i+1]
+		total, err := c.count(ctx, alone)
+		if err != nil {
+			return false, err
+		}
+		strange[i] = total == 0
+		some = some || strange[i]
+	}
+	for _, all := range []bool{false, true} {
+		if !all && !some {
+			continue
+		}
+		if err := c.spellings(ctx, u, func(i int) bool { return all || strange[i] }); err != nil {
+			return false, err
+		}
+		if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// spellings fills in the spellings of the words of chosen groups, and the senses
+// these have.
+func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(group int) bool) error {
+	type at struct{ group, word int }
+	var words []search.Word
+	var places []at
+	for i, g := range u.Groups {
+		if g.AsWritten || g.Not || !chosen(i) {
+			continue
+		}
+		for k, w := range g.Words {
+			if len(w.Near) == 0 {
+				words, places = append(words, w), append(places, at{i, k})
+			}
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	found, err := c.index.Spellings(ctx, words)
+	if err != nil {
+		return err
+	}
+	u.Groups = slices.Clone(u.Groups)
+	for n, p := range places {
+		g := u.Groups[p.group]
+		near := c.lexicon.Spellings(g.Words[p.word].Key)
+		for _, s := range found[n] {
+			if !slices.ContainsFunc(near, func(have search.Spelling) bool { return have.Key == s.Key && have.Sound == s.Sound }) {
+				near = append(near, s)
+			}
+		}
+		slices.SortStableFunc(near, func(a, b search.Spelling) int { return a.Edits - b.Edits })
+		g.Words = slices.Clone(g.Words)
+		g.Words[p.word].Near = near
+		if len(g.Words) == 1 && len(g.Senses) == 0 {
+			g.Senses = c.lexicon.SensesNear(near, u.Type, u.Lang)
+		}
+		u.Groups[p.group] = g
+	}
+	return nil
+}
+
+// relax asks for some of the groups where nothing answers all: at least half,
+// else any.
+func (c *Catalogue) relax(ctx context.Context, u *understood) (bool, error) {
+	asked := 0
+	for _, g := range u.Groups {
+		if !g.Not && !g.Optional {
+			asked++
+		}
+	}
+	for _, least := range []int{(asked + 1) / 2, 1} {
+		if asked < 2 || least >= asked {
+			continue
+		}
+		u.Least = least
+		if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
+			return true, err
+		}
+	}
+	u.Least = 0
+	return false, nil
+}
+
+// interpretations tells how the question was understood, in the order of its
+// words: the concept and the place each group most likely names, the spellings
+// searched for beside, and what was done to all of it.
+func (c *Catalogue) interpretations(u understood) []Interpretation {
+	list := []Interpretation{}
+	all := make([]int, len(u.Terms))
+	for i := range all {
+		all[i] = i
+	}
+	if u.layout != "" {
+		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: AsLayout, Label: u.layout, Terms: all})
+	}
+	for _, g := range u.Groups {
+		if g.Not || g.AsWritten || g.Optional {
+			continue
+		}
+		concept, place := false, false
+		for _, s := range g.Senses {
+			if !s.Told || s.Concept == "" && place || s.Concept != "" && concept {
+				continue
+			}
+			i := Interpretation{Query: g.Text(), Label: c.lexicon.Name(s, u.Lang), Terms: g.Terms}
+			if s.Concept != "" {
+				concept = true
+				i.As, i.Parameter, i.Value = AsConcept, string(s.Concept.Scheme()), s.Concept.Code()
+			} else {
+				place = true
+				i.As, i.Parameter, i.Value = AsPlace, string(s.Values[0].Facet), s.Values[0].Code
+			}
+			list = append(list, i)
+		}
+		if label := corrected(g); label != "" {
+			list = append(list, Interpretation{Query: g.Text(), As: AsSpelling, Label: label, Terms: g.Terms})
+		}
+	}
+	if u.Least > 0 {
+		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: AsSome, Terms: all})
+	}
+	return list
+}
+
+// corrected is a group with the nearest spelling of each word that has one; ""
+// where none has.
+func corrected(g search.Group) string {
+	words := make([]string, len(g.Words))
+	changed := false
+	for i, w := range g.Words {
+		words[i] = w.Text
+		for _, n := range w.Near {
+			if !n.Sound {
+				words[i], changed = n.Key, true
+				break
+			}
+		}
+		if words[i] == w.Text && len(w.Near) > 0 {
+			words[i], changed = w.Near[0].Key, true
+		}
+	}
+	if !changed {
+		return ""
+	}
+	return strings.Join(words, " ")
+}

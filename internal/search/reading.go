@@ -1,0 +1,132 @@
+package search
+
+import (
+	"slices"
+
+	"euxine/internal/directory"
+)
+
+// A reading is how the words of a question are understood: a list of groups,
+// each a run of words answered together, with the senses they may have. Package
+// lexicon makes readings; an index without one takes every word for itself, as
+// written.
+
+// Group is one or more neighbouring words of a question. A record answers it by
+// holding all its words, or by any of its senses.
+type Group struct {
+	Terms  []int  // which of the question's Terms it stands for
+	Words  []Word // in order
+	Phrase bool   // the words stand together in a text
+	// AsWritten allows nothing but the words themselves: no other script, form,
+	// sense or spelling. Quotation marks ask for it.
+	AsWritten bool
+	Optional  bool // raises what has it, but is not asked for: a stop word
+	Not       bool // what has it is left out
+	Senses    []Sense
+}
+
+// Word is one word of a question and what may stand for it in a record.
+type Word struct {
+	Text   string     // as typed
+	Key    string     // folded
+	Prefix bool       // it may go on
+	Stems  []string   // of its other forms; without the key itself
+	Sounds []string   // keys of names in any script; see translit.Sounds
+	Near   []Spelling // what the index has that is spelt much like it, nearest first; only where it is not found itself
+}
+
+// Spelling is a word of the index that is spelt much like one asked for.
+type Spelling struct {
+	Key   string
+	Edits int  // letters changed, left out, added or swapped
+	Sound bool // Key is one of translit.Sounds: the word is a name's in another script
+	Count int  // records that have it
+}
+
+// Sense is one meaning of a group: a concept or a place, in whatever language
+// it was named.
+type Sense struct {
+	Concept directory.ConceptID // or
+	Place   Place
+	// Values are what records carry that have the sense: any of them.
+	Values []Value
+	// Wordings are the phrases that name the sense in texts of any language.
+	Wordings []Wording
+	Weight   float64 // how surely it is meant: 1 its very name
+	Told     bool    // said to the reader; false for faint senses
+}
+
+// Place is a country, region or city a sense names.
+type Place struct {
+	Region directory.RegionCode // the country's code for a country
+	City   *directory.City      // nil for a country or region alone
+}
+
+// Value is a code records carry in a facet.
+type Value struct {
+	Facet  Facet
+	Code   string
+	Weight float64 // against the sense's very words: 1 as much
+}
+
+// Facets of senses only: not counted and no parameters.
+const (
+	FacetCity    Facet = "city"    // the town a record has its seat in; see CityCode
+	FacetService Facet = "service" // what cluster organisations do for firms
+)
+
+// CityCode names a town among all.
+func CityCode(c *directory.City) string { return string(c.Country) + ":" + c.Name }
+
+// Wording is a phrase in a language: for each of its words the key and stems any
+// of which will do.
+type Wording struct {
+	Language directory.Language
+	Words    [][]string
+}
+
+// PlainReading takes every term for itself: what an exact search asks for, and
+// any search nobody has read.
+func PlainReading(terms []Term) []Group {
+	groups := make([]Group, len(terms))
+	for i, t := range terms {
+		g := Group{Terms: []int{i}, Phrase: t.Phrase, AsWritten: t.Quoted, Not: t.Not}
+		for j, key := range t.Words {
+			g.Words = append(g.Words, Word{Text: t.Typings[j], Key: key, Prefix: t.Prefix && j == len(t.Words)-1})
+		}
+		groups[i] = g
+	}
+	return groups
+}
+
+// Read is the question's reading.
+func (q Question) Read() []Group {
+	if q.Groups == nil || q.Exact {
+		groups := PlainReading(q.Terms)
+		if q.Exact {
+			for i := range groups {
+				groups[i].AsWritten = true
+			}
+		}
+		return groups
+	}
+	return q.Groups
+}
+
+// Plain says whether the group is to be found and nothing but its own words are
+// given for it.
+func (g Group) Plain() bool {
+	return len(g.Senses) == 0 && !slices.ContainsFunc(g.Words, func(w Word) bool { return len(w.Near) > 0 })
+}
+
+// Text is the group as typed.
+func (g Group) Text() string {
+	s := ""
+	for i, w := range g.Words {
+		if i > 0 {
+			s += " "
+		}
+		s += w.Text
+	}
+	return s
+}

@@ -1,0 +1,174 @@
+package search
+
+import (
+	"euxine/internal/directory"
+	"euxine/internal/translit"
+)
+
+// TextField says what a text is to its record: the values of "matched" in
+// answers, beside those for concepts.
+type TextField string
+
+const (
+	InName        TextField = "name"
+	InAcronym     TextField = "acronym"
+	InConcept     TextField = "concept" // no text of the record: a code it carries
+	InPlace       TextField = "place"
+	InKeyword     TextField = "keyword"
+	InOffer       TextField = "offer"
+	InNeed        TextField = "need"
+	InProject     TextField = "project"
+	InProgramme   TextField = "programme" // of an event, or the programme that funds
+	InParty       TextField = "party"     // organiser, participant or partner
+	InDescription TextField = "description"
+)
+
+// TextFields lists the fields in the order in which they explain best.
+var TextFields = []TextField{InName, InAcronym, InConcept, InPlace, InKeyword, InOffer, InNeed, InProject, InProgramme, InParty, InDescription}
+
+// Text is a text of a record that words are searched in.
+type Text struct {
+	Field    TextField
+	Text     string
+	Language directory.Language // it is written in; "" not known
+}
+
+// TextsOf lists the texts of a record that are searched: what is indexed and
+// what a hit is explained by, in the order in which they explain best. Places
+// have the names of the town and of what it lies in, in English and in the
+// country's language.
+func TextsOf(r directory.Record, v *directory.Vocabulary) []Text {
+	t := gatherer{v: v}
+	switch r := r.(type) {
+	case *directory.Organisation:
+		for _, n := range r.Names {
+			field := InName
+			if n.Type == directory.NameAcronym {
+				field = InAcronym
+			}
+			t.inLanguage(field, n.Text, n.Language)
+		}
+		t.place(r.Place)
+		t.add(InKeyword, r.Keywords...)
+		for _, f := range r.Offers {
+			t.add(InOffer, f.Text)
+		}
+		for _, f := range r.Needs {
+			t.add(InNeed, f.Text)
+		}
+		for _, p := range r.Projects {
+			t.add(InProject, p.Name)
+		}
+		t.descriptions(r.Descriptions)
+	case *directory.Event:
+		t.add(InName, r.Title)
+		t.place(r.Place)
+		t.add(InKeyword, r.Keywords...)
+		t.add(InKeyword, r.Series)
+		for _, s := range r.Programme {
+			t.add(InProgramme, s.Title, s.Text)
+		}
+		t.parties(r.Organisers, r.Participants)
+		t.descriptions(r.Descriptions)
+	case *directory.Call:
+		t.add(InName, r.Title)
+		t.countries(r.Eligible.Countries)
+		t.add(InKeyword, r.Keywords...)
+		t.add(InKeyword, r.Programme, r.Funder)
+		for _, l := range r.Lots {
+			t.add(InProgramme, l.Name)
+		}
+		t.descriptions(r.Descriptions)
+	case *directory.Project:
+		// An acronym is a name here: projects are known by it.
+		t.add(InName, r.Acronym, r.Title)
+		t.countries(r.Countries)
+		t.add(InKeyword, r.Keywords...)
+		t.add(InKeyword, r.Programme)
+		t.parties(r.Partners)
+		t.descriptions(r.Descriptions)
+	}
+	return t.list
+}
+
+type gatherer struct {
+	v    *directory.Vocabulary
+	list []Text
+}
+
+// add adds texts whose language is not stated: what their letters tell, else
+// English, which the field's common language is.
+func (t *gatherer) add(field TextField, texts ...string) {
+	for _, text := range texts {
+		t.inLanguage(field, text, "")
+	}
+}
+
+func (t *gatherer) inLanguage(field TextField, text string, l directory.Language) {
+	if text == "" {
+		return
+	}
+	if l == "" {
+		l = directory.Language(translit.Guess(text))
+	}
+	if l == "" && field != InName && field != InAcronym && field != InPlace && field != InParty {
+		l = "en"
+	}
+	t.list = append(t.list, Text{field, text, l})
+}
+
+// descriptions come in the order of the languages, so that documents do not
+// depend on the order of a map.
+func (t *gatherer) descriptions(m map[directory.Language]string) {
+	for _, l := range directory.Languages {
+		if m[l] != "" {
+			t.list = append(t.list, Text{InDescription, m[l], l})
+		}
+	}
+}
+
+func (t *gatherer) parties(lists ...[]directory.Party) {
+	for _, list := range lists {
+		for _, p := range list {
+			t.add(InParty, p.Name)
+		}
+	}
+}
+
+func (t *gatherer) place(p directory.Place) {
+	t.add(InPlace, p.City)
+	if city := t.v.City(p.Country, p.City); city != nil {
+		t.once(city.Name, "")
+		t.once(city.Native, directory.CountryLanguage(p.Country))
+	}
+	path := t.v.RegionPath(p.Region)
+	if len(path) == 0 {
+		path = t.v.RegionPath(directory.RegionCode(p.Country))
+	}
+	for _, code := range path {
+		t.region(code)
+	}
+}
+
+func (t *gatherer) countries(codes []directory.CountryCode) {
+	for _, code := range codes {
+		t.region(directory.RegionCode(code))
+	}
+}
+
+func (t *gatherer) region(code directory.RegionCode) {
+	if r, ok := t.v.Region(code); ok {
+		t.once(r.Name, "en")
+		t.once(r.Native, directory.CountryLanguage(r.Country))
+	}
+}
+
+// once adds the name of a place if it is not there yet.
+func (t *gatherer) once(name string, l directory.Language) {
+	for _, have := range t.list {
+		if have.Field == InPlace && have.Text == name {
+			return
+		}
+	}
+	t.inLanguage(InPlace, name, l)
+}
