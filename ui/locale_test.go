@@ -134,6 +134,7 @@ func families() map[string][]string {
 		"offering":      codes(directory.OfferingKinds),
 		"member":        {"smes", "large", "research", "others", "startups"},
 		"month":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+		"reading":       {"concept", "place", "spelling", "layout", "some"},
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
@@ -157,8 +158,8 @@ func TestKeys(t *testing.T) {
 	usedInTemplates(t, used, ofFamilies)
 	usedInCode(t, used, ofFamilies)
 	for family, list := range families() {
-		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks"}, family) {
-			// Those are chosen at run time, in faultLine and valueLabel.
+		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks", "reading"}, family) {
+			// Those are chosen at run time, in faultLine, valueLabel and list.
 			t.Errorf("family %s is not used", family)
 		}
 		for _, code := range list {

@@ -25,12 +25,13 @@ type searchPage struct {
 	Facets    []facetView
 	Ranges    []rangeView
 	// Hidden are the parameters in force that no control of the form shows.
-	Hidden []parameter
-	Exact  bool
-	Chips  []chip
-	Clear  string // the address without any filter
-	Sorts  []choice
-	Cards  []card // of organisations, or
+	Hidden   []parameter
+	Exact    bool
+	Chips    []chip
+	Readings []chip // how the words were understood; each leads to the search as written
+	Clear    string // the address without any filter
+	Sorts    []choice
+	Cards    []card // of organisations, or
 	// Sections are events, calls or projects: by state where nothing particular
 	// was asked for, else one without a heading.
 	Sections  []section
@@ -117,6 +118,9 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		p.Ranges = p.ranges(q)
 		p.Hidden = hidden(q, p.Facets)
 		p.Chips, p.Clear = p.chips(q, p.Answer.Active), p.listLink(t, wordsOnly(q))
+		for _, i := range p.Answer.Interpretation {
+			p.Readings = append(p.Readings, chip{p.T("reading."+string(i.As), i.Query), i.Label, p.listLink(t, search.AsWritten(p.Answer.Question, i.Terms))})
+		}
 		p.Sorts = p.sorts(q)
 		for _, s := range p.Answer.Suggestions {
 			p.WaysOut = append(p.WaysOut, p.wayOut(q, s))

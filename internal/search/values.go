@@ -103,10 +103,13 @@ func WithoutWord(q Question, word string) url.Values {
 }
 
 // AsWritten is the address of q with the terms in quotation marks: they are
-// then found as written and no other way.
+// then found as written and no other way. Numbers of no term are passed over.
 func AsWritten(q Question, terms []int) url.Values {
 	q.Terms = slices.Clone(q.Terms)
 	for _, i := range terms {
+		if i >= len(q.Terms) {
+			continue
+		}
 		q.Terms[i].Quoted, q.Terms[i].Prefix = true, false
 	}
 	q.Q = typed(q.Terms)
