@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum/levenshtein"
 
 	"euxine/internal/search"
 )
@@ -24,16 +27,16 @@ func (x *Index) Spellings(ctx context.Context, list []search.Word) (found [][]se
 			return err
 		}
 		defer release()
-		fuzzy, ok := reader.(bleveindex.IndexReaderFuzzy)
+		snapshot, ok := reader.(*scorch.IndexSnapshot)
 		if !ok {
-			return fmt.Errorf("spellings: the index has no dictionary to search")
+			return fmt.Errorf("spellings: index reader is a %T, not scorch's", reader)
 		}
 		found = make([][]search.Spelling, len(list))
 		for i, w := range list {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if found[i], err = spellings1(fuzzy, w); err != nil {
+			if found[i], err = spellingsOf(snapshot, w); err != nil {
 				return fmt.Errorf("spellings of %q: %w", w.Key, err)
 			}
 		}
@@ -45,43 +48,58 @@ func (x *Index) Spellings(ctx context.Context, list []search.Word) (found [][]se
 // spelt are the fields whose words a spelling is taken from, the surest first.
 var spelt = []string{fieldName, fieldAcronym, fieldKeyword, fieldPlace, fieldOffer, fieldText}
 
-func spellings1(reader bleveindex.IndexReaderFuzzy, w search.Word) ([]search.Spelling, error) {
+// automata builds the automata of one and two edits, swaps counted as one.
+var automata = sync.OnceValues(func() (list [3]*levenshtein.LevenshteinAutomatonBuilder, err error) {
+	for n := 1; n < len(list) && err == nil; n++ {
+		list[n], err = levenshtein.NewLevenshteinAutomatonBuilder(uint8(n), true)
+	}
+	return list, err
+})
+
+// spellingsOf looks through the dictionaries of all segments. Bleve's own fuzzy
+// dictionary builds the automaton anew for every field, which takes longer than
+// the looking.
+func spellingsOf(reader *scorch.IndexSnapshot, w search.Word) ([]search.Spelling, error) {
+	builders, err := automata()
+	if err != nil {
+		return nil, err
+	}
 	best := map[search.Spelling]ranked{}
-	look := func(field, word string, rank int, sound bool) error {
+	look := func(word string, fields []string, sound bool) error {
 		n := search.MaxEdits(word)
 		if n == 0 {
 			return nil
 		}
-		dict, err := reader.FieldDictFuzzy(field, word, n, "")
+		dfa, err := builders[n].BuildDfa(word, uint8(n))
 		if err != nil {
 			return err
 		}
-		defer dict.Close()
-		for {
-			e, err := dict.Next()
-			if err != nil || e == nil {
+		for rank, field := range fields {
+			err := eachTerm(reader, field, dfa, func(term string, count int) {
+				if term == word || strings.HasPrefix(term, stemMark) {
+					return
+				}
+				key := search.Spelling{Key: term, Sound: sound}
+				have, ok := best[key]
+				r := ranked{edits: search.Edits(word, term), field: rank, count: count}
+				if ok && have.edits == r.edits && have.field == r.field { // of another segment
+					r.count += have.count
+				}
+				if !ok || r.before(have) {
+					best[key] = r
+				}
+			})
+			if err != nil {
 				return err
 			}
-			if e.Term == word || strings.HasPrefix(e.Term, stemMark) {
-				continue
-			}
-			key := search.Spelling{Key: e.Term, Sound: sound}
-			r := ranked{edits: int(e.EditDistance), field: rank, count: int(e.Count)}
-			if r.edits == 0 {
-				r.edits = search.Edits(word, e.Term)
-			}
-			if have, ok := best[key]; !ok || r.before(have) {
-				best[key] = r
-			}
 		}
+		return nil
 	}
-	for rank, field := range spelt {
-		if err := look(field, w.Key, rank, false); err != nil {
-			return nil, err
-		}
+	if err := look(w.Key, spelt, false); err != nil {
+		return nil, err
 	}
 	for _, sound := range w.Sounds {
-		if err := look(fieldSound, sound, 0, true); err != nil {
+		if err := look(sound, []string{fieldSound}, true); err != nil {
 			return nil, err
 		}
 	}
@@ -96,6 +114,25 @@ func spellings1(reader bleveindex.IndexReaderFuzzy, w search.Word) ([]search.Spe
 			cmp.Compare(rb.count, ra.count), strings.Compare(a.Key, b.Key))
 	})
 	return slices.Clip(list[:min(len(list), maxSpellings)]), nil
+}
+
+// eachTerm visits the terms of a field the automaton accepts, segment by segment,
+// with the number of documents that have each there.
+func eachTerm(reader *scorch.IndexSnapshot, field string, a segment.Automaton, visit func(term string, count int)) error {
+	for _, s := range reader.Segments() {
+		dict, err := s.Segment().Dictionary(field)
+		if err != nil {
+			return err
+		}
+		terms := dict.AutomatonIterator(a, nil, nil)
+		for e, err := terms.Next(); e != nil || err != nil; e, err = terms.Next() {
+			if err != nil {
+				return err
+			}
+			visit(e.Term, int(e.Count))
+		}
+	}
+	return nil
 }
 
 // ranked says how near a spelling is, in which field and how common.

@@ -29,15 +29,17 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 // records shown.
 func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
 	start := time.Now()
-	u, err := c.understand(ctx, q)
+	u := c.asRead(q)
+	result, err := c.index.Search(ctx, u.Question)
+	if err == nil && result.Total == 0 {
+		if u, err = c.mend(ctx, u); err == nil {
+			result, err = c.index.Search(ctx, u.Question)
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	q = u.Question
-	result, err := c.index.Search(ctx, q)
-	if err != nil {
-		return nil, nil, err
-	}
 	a := &Answer{Question: q, Interpretation: c.interpretations(u), Total: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
 		Active: c.active(ctx, q)}
 	for _, f := range search.FacetsOf(q.Type) {

@@ -48,30 +48,47 @@ type understood struct {
 // spellings, then some of the words instead of all. An exact question is left
 // as it is, and so is one that only its filters leave without hits.
 func (c *Catalogue) understand(ctx context.Context, q search.Question) (understood, error) {
-	u := understood{Question: q, total: -1}
-	if q.Exact || len(q.Terms) == 0 || q.Groups != nil {
+	u := c.asRead(q)
+	if u.Groups == nil {
 		return u, nil
 	}
-	u.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
 	var err error
 	if u.total, err = c.count(ctx, u.Question); err != nil || u.total > 0 {
 		return u, err
 	}
-	if !q.Filters.IsZero() {
-		words := u.Question
+	return c.mend(ctx, u)
+}
+
+// asRead is the question with its words read, nothing asked yet.
+func (c *Catalogue) asRead(q search.Question) understood {
+	u := understood{Question: q, total: -1}
+	if !q.Exact && q.Groups == nil && len(q.Terms) > 0 {
+		u.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+	}
+	return u
+}
+
+// mend is what may have been meant by a question that finds nothing as it was
+// read; the same question where nothing helps.
+func (c *Catalogue) mend(ctx context.Context, as understood) (understood, error) {
+	if as.Exact || as.Groups == nil {
+		return as, nil
+	}
+	if !as.Filters.IsZero() {
+		words := as.Question
 		words.Filters = search.Filters{}
 		if total, err := c.count(ctx, words); err != nil || total > 0 {
-			return u, err
+			return as, err
 		}
 	}
-	asRead := u
+	u := as
+	u.total = -1
 	for _, try := range []func(context.Context, *understood) (bool, error){c.retype, c.respell, c.relax} {
 		if done, err := try(ctx, &u); done || err != nil {
-			u.total = -1
 			return u, err
 		}
 	}
-	return asRead, nil
+	return as, nil
 }
 
 // asked is how many hits a question has as it is understood.
@@ -130,7 +147,8 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 }
 
 // respell gives words that nothing has the spellings the index does have; where
-// every word is found but not together, all of them.
+// that is not enough all words, since one may be a slip that is a word too. Words
+// that are found keep their spelling unless another finds something.
 func (c *Catalogue) respell(ctx context.Context, u *understood) (bool, error) {
 	strange := make([]bool, len(u.Groups))
 	some := false
@@ -147,10 +165,12 @@ func (c *Catalogue) respell(ctx context.Context, u *understood) (bool, error) {
 		strange[i] = total == 0
 		some = some || strange[i]
 	}
+	before := u.Groups
 	for _, all := range []bool{false, true} {
 		if !all && !some {
 			continue
 		}
+		before = u.Groups
 		if err := c.spellings(ctx, u, func(i int) bool { return all || strange[i] }); err != nil {
 			return false, err
 		}
@@ -158,6 +178,7 @@ func (c *Catalogue) respell(ctx context.Context, u *understood) (bool, error) {
 			return true, err
 		}
 	}
+	u.Groups = before
 	return false, nil
 }
 
