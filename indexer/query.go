@@ -173,7 +173,7 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 			continue
 		}
 		// One letter begins a tenth of all words: only names are looked through.
-		if word.Prefix && w.prefixes && (f.name == fieldName || utf8.RuneCountInString(word.Key) > 1) {
+		if word.Prefix && w.prefixes && (f.name == fieldName || f.name == fieldAcronym || utf8.RuneCountInString(word.Key) > 1) {
 			parts = append(parts, part{prefixIn(f.name, word.Key), f.boost * boostPrefix * rarity, true})
 		}
 		for _, stem := range word.Stems {
@@ -188,6 +188,8 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 	}
 	for _, key := range word.Sounds {
 		parts = append(parts, part{termIn(fieldSound, key), boostSound, false})
+	}
+	for _, key := range word.Begins {
 		if word.Prefix && w.prefixes && len(key) > 1 {
 			parts = append(parts, part{prefixIn(fieldSound, key), boostSound * boostPrefix * rarity, true})
 		}

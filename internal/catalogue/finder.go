@@ -176,7 +176,7 @@ func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchH
 		if meet(sounds, want.Sounds) {
 			return MatchScript
 		}
-		if want.Prefix && slices.ContainsFunc(want.Sounds, func(s string) bool {
+		if want.Prefix && slices.ContainsFunc(want.Begins, func(s string) bool {
 			return len(s) > 1 && slices.ContainsFunc(sounds, func(h string) bool { return strings.HasPrefix(h, s) })
 		}) {
 			return MatchScript

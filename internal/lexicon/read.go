@@ -58,6 +58,9 @@ func Word(typed, key string, prefix bool) search.Word {
 		}
 	}
 	w.Sounds = translit.Sounds(typed, translit.Guess(typed))
+	if prefix {
+		w.Begins = translit.Beginnings(typed, translit.Guess(typed))
+	}
 	return w
 }
 

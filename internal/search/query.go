@@ -10,7 +10,7 @@ import (
 
 // parseTerms reads the query grammar: words, "phrases", and a minus before
 // either to leave it out. Quotes may be „ “ ” « » as keyboards of the region
-// give them; a quote that is not closed runs to the end. Nothing a person can
+// give them; one that is not closed is a sign like others. Nothing a person can
 // type is a syntax error.
 func parseTerms(q string) []Term {
 	var terms []Term
@@ -35,16 +35,17 @@ func parseTerms(q string) []Term {
 		}
 		if isQuote(r) {
 			body := rest[n:]
-			end := strings.IndexFunc(body, isQuote)
-			if end < 0 {
-				end = len(body)
-				rest = ""
-			} else {
+			if end := strings.IndexFunc(body, isQuote); end >= 0 {
 				_, qn := utf8.DecodeRuneInString(body[end:])
 				rest = body[end+qn:]
+				terms = appendTerm(terms, body[:end], true, not, false)
+				continue
 			}
-			terms = appendTerm(terms, body[:end], true, not, false)
-			continue
+			// Still being typed, or part of a name: its words are words.
+			rest = body
+			if r, _ := utf8.DecodeRuneInString(rest); unicode.IsSpace(r) || isMinus(r) {
+				continue
+			}
 		}
 		end := strings.IndexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || isQuote(r) })
 		open := end < 0 // the word reaches the end: it may still be being typed

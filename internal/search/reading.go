@@ -1,8 +1,6 @@
 package search
 
 import (
-	"slices"
-
 	"euxine/internal/directory"
 )
 
@@ -32,6 +30,7 @@ type Word struct {
 	Prefix bool       // it may go on
 	Stems  []string   // of its other forms; without the key itself
 	Sounds []string   // keys of names in any script; see translit.Sounds
+	Begins []string   // what such keys may begin with when the word goes on; see translit.Beginnings
 	Near   []Spelling // what the index has that is spelt much like it, nearest first; only where it is not found itself
 }
 
@@ -111,12 +110,6 @@ func (q Question) Read() []Group {
 		return groups
 	}
 	return q.Groups
-}
-
-// Plain says whether the group is to be found and nothing but its own words are
-// given for it.
-func (g Group) Plain() bool {
-	return len(g.Senses) == 0 && !slices.ContainsFunc(g.Words, func(w Word) bool { return len(w.Near) > 0 })
 }
 
 // Text is the group as typed.

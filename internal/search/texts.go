@@ -1,6 +1,11 @@
 package search
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"euxine/internal/directory"
 	"euxine/internal/translit"
 )
@@ -96,8 +101,8 @@ type gatherer struct {
 	list []Text
 }
 
-// add adds texts whose language is not stated: what their letters tell, else
-// English, which the field's common language is.
+// add adds texts whose language is not stated: what their letters tell, else for
+// Latin ones English, which the field's common language is.
 func (t *gatherer) add(field TextField, texts ...string) {
 	for _, text := range texts {
 		t.inLanguage(field, text, "")
@@ -111,10 +116,21 @@ func (t *gatherer) inLanguage(field TextField, text string, l directory.Language
 	if l == "" {
 		l = directory.Language(translit.Guess(text))
 	}
-	if l == "" && field != InName && field != InAcronym && field != InPlace && field != InParty {
+	if names := []TextField{InName, InAcronym, InPlace, InParty}; l == "" && !slices.Contains(names, field) && isLatin(text) {
 		l = "en"
 	}
 	t.list = append(t.list, Text{field, text, l})
+}
+
+// isLatin looks at the first letter: a short Cyrillic text may be of several
+// languages, but is not English.
+func isLatin(text string) bool {
+	i := strings.IndexFunc(text, unicode.IsLetter)
+	if i < 0 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return unicode.Is(unicode.Latin, r)
 }
 
 // descriptions come in the order of the languages, so that documents do not
