@@ -312,7 +312,7 @@ var schemeSizes = map[directory.Scheme]int{
 }
 
 // labelled are the languages every concept has a preferred label in.
-var labelled = []directory.Language{"en", "bg"}
+var labelled = []directory.Language{"en", "bg", "uk", "ka", "hy", "cs", "ru"}
 
 func TestConceptLabels(t *testing.T) {
 	v := loaded(t).vocabulary

@@ -135,6 +135,7 @@ func families() map[string][]string {
 		"member":        {"smes", "large", "research", "others", "startups"},
 		"month":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		"reading":       {"concept", "place", "spelling", "layout", "some"},
+		"match":         {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
@@ -158,8 +159,8 @@ func TestKeys(t *testing.T) {
 	usedInTemplates(t, used, ofFamilies)
 	usedInCode(t, used, ofFamilies)
 	for family, list := range families() {
-		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks", "reading"}, family) {
-			// Those are chosen at run time, in faultLine, valueLabel and list.
+		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks", "reading", "match"}, family) {
+			// Those are chosen at run time, in faultLine, valueLabel, list and the cards.
 			t.Errorf("family %s is not used", family)
 		}
 		for _, code := range list {

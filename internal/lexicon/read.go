@@ -309,7 +309,9 @@ func (r *reader) stopWords() {
 		return
 	}
 	for i := range r.list {
-		r.list[i].Optional = idle[i]
+		if r.list[i].Optional = idle[i]; idle[i] {
+			r.list[i].Senses = nil // Of is also a town
+		}
 	}
 }
 
