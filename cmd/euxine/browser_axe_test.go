@@ -73,15 +73,15 @@ func TestBrowserAccessibility(t *testing.T) {
 					}
 					b.open("/"+lang+path, p.status)
 					b.until("true")
-					b.want("language of "+p.name, eval[string](b, `document.documentElement.lang`), lang)
+					b.want("language of "+p.name, evaluate[string](b, `document.documentElement.lang`), lang)
 					if width < 600 {
-						eval[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
+						evaluate[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
 					}
 					b.fits(p.name)
-					eval[bool](b, axe+"\n;true")
+					evaluate[bool](b, axe+"\n;true")
 					for _, look := range []struct{ scheme, rules string }{{"light", axeAll}, {"dark", axeColours}} {
 						b.scheme(look.scheme)
-						for _, v := range eval[[]axeViolation](b, fmt.Sprintf(axeRun, look.rules)) {
+						for _, v := range evaluate[[]axeViolation](b, fmt.Sprintf(axeRun, look.rules)) {
 							t.Errorf("%s (%s, %s): %s, %s: %s%s", p.name, b.path(), look.scheme, v.ID, v.Impact, v.Help, places(v))
 						}
 						checked++
@@ -110,14 +110,14 @@ func places(v axeViolation) string {
 func thinnest(b *tab) string {
 	b.t.Helper()
 	b.open("/en/search?kind=sme&sort=members&per_page=100&page=2", 200)
-	path := eval[string](b, `[...document.querySelectorAll('[data-card]')].sort((x, y) => x.innerText.length - y.innerText.length)[0].querySelector('.card-link').pathname`)
+	path := evaluate[string](b, `[...document.querySelectorAll('[data-card]')].sort((x, y) => x.innerText.length - y.innerText.length)[0].querySelector('.card-link').pathname`)
 	return strings.TrimPrefix(path, "/en")
 }
 
 // fits wants nothing to scroll sideways.
 func (b *tab) fits(name string) {
 	b.t.Helper()
-	if wide := eval[string](b, `(() => {
+	if wide := evaluate[string](b, `(() => {
 		const root = document.scrollingElement;
 		if (root.scrollWidth <= innerWidth) return '';
 		const out = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);

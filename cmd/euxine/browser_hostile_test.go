@@ -90,17 +90,17 @@ func TestBrowserHostileData(t *testing.T) {
 		b.open(path, status)
 		b.until("true")
 		looked++
-		if eval[bool](b, `window.pwned !== undefined`) {
+		if evaluate[bool](b, `window.pwned !== undefined`) {
 			t.Errorf("%s: a payload ran", path)
 		}
-		for _, wrong := range eval[[]string](b, `[
+		for _, wrong := range evaluate[[]string](b, `[
 			...[...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => a.name.startsWith('on') || a.name === 'style' || a.name === 'srcdoc')),
 			...document.querySelectorAll('iframe, object, embed, base, meta[http-equiv], style, script:not([src^="/static/"]), img, form[action*="evil"]'),
 			...[...document.querySelectorAll('a[href], link[href]')].filter((e) => !/^https?:$/.test(new URL(e.href).protocol)),
 		].map((e) => e.outerHTML.slice(0, 200))`) {
 			t.Errorf("%s: a payload became part of the page: %s", path, wrong)
 		}
-		text := strings.Join(strings.Fields(eval[string](b, `document.body.innerText`)), " ")
+		text := strings.Join(strings.Fields(evaluate[string](b, `document.body.innerText`)), " ")
 		for _, want := range shown {
 			if !strings.Contains(text, strings.Join(strings.Fields(want), " ")) {
 				t.Errorf("%s: does not show %q as it was written", path, want)
@@ -130,7 +130,7 @@ func TestBrowserHostileData(t *testing.T) {
 	for _, path := range []string{"/api/v1/organisations/hostile-0", "/api/v1/organisations?q=hostilia", "/api/v1/organisations/hostile-0/history"} {
 		b.open(path, 200) // its answer has no icon of its own
 		looked++
-		if eval[bool](b, `window.pwned !== undefined`) {
+		if evaluate[bool](b, `window.pwned !== undefined`) {
 			t.Errorf("%s: a payload ran", path)
 		}
 	}

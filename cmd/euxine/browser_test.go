@@ -219,9 +219,9 @@ func call[P, R any](b *tab, c cdp.Command[P, R], params P) R {
 	return r
 }
 
-// eval evaluates an expression in the page; the DevTools protocol may do so
+// evaluate evaluates an expression in the page; the DevTools protocol may do so
 // whatever the page's content security policy says, and without scripts too.
-func eval[T any](b *tab, expression string) T {
+func evaluate[T any](b *tab, expression string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
@@ -275,7 +275,7 @@ func (b *tab) open(path string, status int64) {
 // path is the path and query of the page that is shown.
 func (b *tab) path() string {
 	b.t.Helper()
-	return eval[string](b, `location.pathname + location.search`)
+	return evaluate[string](b, `location.pathname + location.search`)
 }
 
 // until waits for an expression to become true.
@@ -294,7 +294,7 @@ func (b *tab) until(expression string) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			b.t.Fatalf("at %s: never came true: %s", eval[string](b, `location.href`), expression)
+			b.t.Fatalf("at %s: never came true: %s", evaluate[string](b, `location.href`), expression)
 		}
 	}
 }
@@ -302,7 +302,7 @@ func (b *tab) until(expression string) {
 // text is the visible text of the first element that matches.
 func (b *tab) text(css string) string {
 	b.t.Helper()
-	return strings.Join(strings.Fields(eval[string](b, `(document.querySelector(`+quoted(css)+`)?.innerText ?? '(no such element)')`)), " ")
+	return strings.Join(strings.Fields(evaluate[string](b, `(document.querySelector(`+quoted(css)+`)?.innerText ?? '(no such element)')`)), " ")
 }
 
 // click clicks the middle of the first element that matches, once it can be
@@ -320,7 +320,7 @@ func (b *tab) click(css string) {
 		return hit && (e.contains(hit) || hit.contains(e)) ? {x, y} : null;
 	})()`
 	b.until(find + ` !== null`)
-	at := eval[struct{ X, Y float64 }](b, find)
+	at := evaluate[struct{ X, Y float64 }](b, find)
 	for _, what := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMouseMoved, input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
 		call(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: what, X: at.X, Y: at.Y, Button: input.MouseButtonLeft, ClickCount: 1})
 	}

@@ -50,12 +50,12 @@ func (b *tab) openFacet(css string) {
 	b.t.Helper()
 	for range 4 { // a facet may lie in a drawer, its line below others
 		closed := `[...document.querySelectorAll('details')].filter(d => !d.open && d.contains(document.querySelector(` + quoted(css) + `)))`
-		if !eval[bool](b, closed+`.length > 0 && !document.querySelector(`+quoted(css)+`).checkVisibility()`) {
+		if !evaluate[bool](b, closed+`.length > 0 && !document.querySelector(`+quoted(css)+`).checkVisibility()`) {
 			return
 		}
-		eval[bool](b, `(`+closed+`[0].querySelector('summary').setAttribute('data-test-open', ''), true)`)
+		evaluate[bool](b, `(`+closed+`[0].querySelector('summary').setAttribute('data-test-open', ''), true)`)
 		b.click(`[data-test-open]`)
-		eval[bool](b, `(document.querySelector('[data-test-open]').removeAttribute('data-test-open'), true)`)
+		evaluate[bool](b, `(document.querySelector('[data-test-open]').removeAttribute('data-test-open'), true)`)
 	}
 }
 
@@ -95,7 +95,7 @@ func way(t *testing.T, b *tab, scripts bool) {
 
 	// The filter narrows, and the count is the one the facet foretold.
 	b.openFacet(wayCountry)
-	foretold := strings.TrimSpace(eval[string](b, `document.querySelector(`+quoted(wayCountry)+`).closest('label').querySelector('.facet-count').textContent`))
+	foretold := strings.TrimSpace(evaluate[string](b, `document.querySelector(`+quoted(wayCountry)+`).closest('label').querySelector('.facet-count').textContent`))
 	b.click(wayCountry)
 	if !scripts {
 		b.click(`.search-apply button`)
@@ -106,7 +106,7 @@ func way(t *testing.T, b *tab, scripts bool) {
 	if strconv.Itoa(filtered) != foretold || filtered >= all || filtered == 0 {
 		t.Errorf("with the filter %d of %d, the facet said %s", filtered, all, foretold)
 	}
-	b.want("the query", eval[string](b, `document.querySelector('#q').value`), wayQuery)
+	b.want("the query", evaluate[string](b, `document.querySelector('#q').value`), wayQuery)
 	search := b.path()
 
 	// An organisation, and back to the same answer.
@@ -119,8 +119,8 @@ func way(t *testing.T, b *tab, scripts bool) {
 	b.until(`location.pathname === '/en/search'`)
 	b.until(wayFound)
 	b.want("the address", b.path(), search)
-	b.want("the query", eval[string](b, `document.querySelector('#q').value`), wayQuery)
-	if !eval[bool](b, `document.querySelector(`+quoted(wayCountry)+`).checked`) {
+	b.want("the query", evaluate[string](b, `document.querySelector('#q').value`), wayQuery)
+	if !evaluate[bool](b, `document.querySelector(`+quoted(wayCountry)+`).checked`) {
 		t.Error("the filter is gone after going back")
 	}
 	if got := b.count(); got != filtered {
@@ -131,7 +131,7 @@ func way(t *testing.T, b *tab, scripts bool) {
 	b.click(`a[hreflang="bg"][href]`)
 	b.until(`location.pathname === '/bg/search' && document.documentElement.lang === 'bg'`)
 	b.want("the address", question(t, b.path()), question(t, strings.Replace(search, "/en/", "/bg/", 1)))
-	b.want("the query", eval[string](b, `document.querySelector('#q').value`), wayQuery)
+	b.want("the query", evaluate[string](b, `document.querySelector('#q').value`), wayQuery)
 	if got := b.count(); got != filtered {
 		t.Errorf("%d organisations in Bulgarian, %d in English", got, filtered)
 	}
@@ -146,10 +146,10 @@ func way(t *testing.T, b *tab, scripts bool) {
 // keeps up, the focus stays, and a screen reader hears the count.
 func live(b *tab) {
 	b.open("/en/search", 200)
-	eval[bool](b, `window.samePage = true`)
+	evaluate[bool](b, `window.samePage = true`)
 	same := func(what string) {
 		b.t.Helper()
-		if !eval[bool](b, `window.samePage === true`) {
+		if !evaluate[bool](b, `window.samePage === true`) {
 			b.t.Fatalf("%s loaded the page anew", what)
 		}
 	}
@@ -165,12 +165,12 @@ func live(b *tab) {
 	if typed == 0 || typed >= all {
 		b.t.Errorf("%d of %d organisations found while typing", typed, all)
 	}
-	b.want("what is announced", eval[string](b, announced), eval[string](b, `document.querySelector('[data-count]').textContent.trim()`))
-	b.want("the live region", eval[string](b, `document.querySelector('[data-announce]').getAttribute('aria-live')`), "polite")
-	b.want("the focus", eval[string](b, `document.activeElement.id`), "q")
+	b.want("what is announced", evaluate[string](b, announced), evaluate[string](b, `document.querySelector('[data-count]').textContent.trim()`))
+	b.want("the live region", evaluate[string](b, `document.querySelector('[data-announce]').getAttribute('aria-live')`), "polite")
+	b.want("the focus", evaluate[string](b, `document.activeElement.id`), "q")
 	b.typing("ture")
 	b.until(`new URLSearchParams(location.search).get('q') === 'furniture'`)
-	b.want("the box", eval[string](b, `document.querySelector('#q').value`), "furniture")
+	b.want("the box", evaluate[string](b, `document.querySelector('#q').value`), "furniture")
 	same("typing on")
 
 	const sme = `input[name="kind"][value="sme"]`
@@ -179,7 +179,7 @@ func live(b *tab) {
 	b.until(`new URLSearchParams(location.search).get('kind') === 'sme'`)
 	b.until(`!document.querySelector('[aria-busy="true"]') && document.querySelector(` + quoted(sme) + `).checked`)
 	same("a filter")
-	b.want("the focus", eval[string](b, `document.activeElement.name + '=' + document.activeElement.value`), "kind=sme")
+	b.want("the focus", evaluate[string](b, `document.activeElement.name + '=' + document.activeElement.value`), "kind=sme")
 	filtered := b.count()
 
 	// Removing the chip and going back and forth stay in the page too.
@@ -196,22 +196,22 @@ func live(b *tab) {
 	}
 
 	// What the live page shows is what the address gives.
-	shown := eval[string](b, `document.querySelector('[data-live="results"]').innerText`)
+	shown := evaluate[string](b, `document.querySelector('[data-live="results"]').innerText`)
 	b.open(b.path(), 200)
-	b.want("the answer at the address", eval[string](b, `document.querySelector('[data-live="results"]').innerText`), shown)
+	b.want("the answer at the address", evaluate[string](b, `document.querySelector('[data-live="results"]').innerText`), shown)
 }
 
 // keyboard goes the way without a mouse, and the focus is always to be seen.
 func keyboard(b *tab) {
 	b.open("/en/", 200)
 	b.press(keyTab)
-	b.want("the first focus", eval[string](b, `document.activeElement.className`), "skip-link")
+	b.want("the first focus", evaluate[string](b, `document.activeElement.className`), "skip-link")
 	b.visibleFocus()
 	b.press(keyEnter)
-	b.want("the focus after skipping", eval[string](b, `document.activeElement.id`), "content")
+	b.want("the focus after skipping", evaluate[string](b, `document.activeElement.id`), "content")
 
 	b.press("/")
-	b.want("the focus after /", eval[string](b, `document.activeElement.id`), "q")
+	b.want("the focus after /", evaluate[string](b, `document.activeElement.id`), "q")
 	b.visibleFocus()
 	b.typing(wayQuery)
 	b.press(keyEnter)
@@ -221,11 +221,11 @@ func keyboard(b *tab) {
 	// Tab reaches the filter; space sets it.
 	for range 200 {
 		b.press(keyTab)
-		if eval[bool](b, `document.activeElement.matches('.facet-head') && !document.activeElement.parentElement.open`) {
+		if evaluate[bool](b, `document.activeElement.matches('.facet-head') && !document.activeElement.parentElement.open`) {
 			b.visibleFocus()
 			b.press(" ")
 		}
-		if eval[bool](b, `document.activeElement.matches(`+quoted(wayCountry)+`)`) {
+		if evaluate[bool](b, `document.activeElement.matches(`+quoted(wayCountry)+`)`) {
 			break
 		}
 	}
@@ -236,10 +236,10 @@ func keyboard(b *tab) {
 	// j and k walk through the results, Enter opens one.
 	b.press("j")
 	b.press("j")
-	b.want("the focus after jj", eval[string](b, `String([...document.querySelectorAll('[data-card] .card-link')].indexOf(document.activeElement))`), "1")
+	b.want("the focus after jj", evaluate[string](b, `String([...document.querySelectorAll('[data-card] .card-link')].indexOf(document.activeElement))`), "1")
 	b.press("k")
 	b.visibleFocus()
-	name := eval[string](b, `document.activeElement.innerText`)
+	name := evaluate[string](b, `document.activeElement.innerText`)
 	b.press(keyEnter)
 	b.until(`location.pathname.startsWith('/en/organisations/')`)
 	b.want("the heading", b.text("h1"), strings.Join(strings.Fields(name), " "))
@@ -250,7 +250,7 @@ func keyboard(b *tab) {
 	b.press("/")
 	b.press(keyEscape)
 	b.until(`!new URLSearchParams(location.search).has('q')`)
-	b.want("the box", eval[string](b, `document.querySelector('#q').value`), "")
+	b.want("the box", evaluate[string](b, `document.querySelector('#q').value`), "")
 }
 
 // visibleFocus wants the focused element in the window, with an outline.
