@@ -244,7 +244,7 @@ func TestFileNames(t *testing.T) {
 		"q=Marine+Technology&country=ro&country=BG&region=BG341": "euxine-organisations-marine-technology-bg-ro-bg341-2026-07-01.ndjson",
 		"q=клъстер":       "euxine-organisations-search-2026-07-01.ndjson",
 		"founded_to=2000": "euxine-organisations-search-2026-07-01.ndjson",
-		"q=" + url.QueryEscape("../../etc/passwd\" \u202e;x=y -not"): "euxine-organisations-etc-passwd-x-y-not-2026-07-01.ndjson", // the quotation is not closed
+		"q=" + url.QueryEscape("../../etc/passwd\" \u202e;x=y -not"): "euxine-organisations-etc-passwd-x-y-2026-07-01.ndjson", // a quotation not closed is none: the last word is left out
 		"q=" + strings.Repeat("longword+", 20):                       "euxine-organisations-longword-longword-longword-longword-longword-longword-2026-07-01.ndjson",
 	} {
 		_, params, err := mime.ParseMediaType(s.do("HEAD", "/api/v1/organisations?format=ndjson&"+query).Header().Get("Content-Disposition"))

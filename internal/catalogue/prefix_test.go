@@ -1,10 +1,13 @@
 package catalogue
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"testing"
 	"unicode"
 
+	"euxine/internal/directory"
 	"euxine/internal/search"
 )
 
@@ -35,11 +38,17 @@ func TestBeginningsOfNamesFindThem(t *testing.T) {
 					continue // signs alone, or a minus before a word
 				}
 				asked++
-				found, err := s.FoundIDs(t.Context(), q)
+				// What is not found as it is read may be found as it was meant.
+				found, _, err := s.index.All(t.Context(), s.asRead(q).Question)
+				if err == nil && len(found) == 0 {
+					var meant map[directory.RecordID]bool
+					meant, err = s.FoundIDs(t.Context(), q)
+					found = slices.Collect(maps.Keys(meant))
+				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !found[o.ID] {
+				if !slices.Contains(found, o.ID) {
 					t.Errorf("%q, the beginning of %q, does not find %s", typed, name.Text, o.ID)
 				}
 			}

@@ -132,6 +132,7 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 			last.Prefix = true
 		}
 		q.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+		soberly(q.Groups)
 		ask := q
 		ask.PerPage, ask.Page, ask.Cursor, ask.WithFacets, ask.Sort = 1, 1, "", false, search.SortRelevance
 		result, err := c.index.Search(ctx, ask)
@@ -144,6 +145,19 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 		}
 	}
 	return best > 0, nil
+}
+
+// soberly takes from retyped words what they would be found by too easily: the
+// beginnings of sounds, and sounds of one or two letters. Any string of letters
+// sounds like the beginning of some name.
+func soberly(groups []search.Group) {
+	for _, g := range groups {
+		for k := range g.Words {
+			w := &g.Words[k]
+			w.Begins = nil
+			w.Sounds = slices.DeleteFunc(w.Sounds, func(key string) bool { return len(key) < minRetyped })
+		}
+	}
 }
 
 // respell gives words that nothing has the spellings the index does have; where

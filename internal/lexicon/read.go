@@ -3,6 +3,7 @@ package lexicon
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
@@ -59,7 +60,10 @@ func Word(typed, key string, prefix bool) search.Word {
 	}
 	w.Sounds = translit.Sounds(typed, translit.Guess(typed))
 	if prefix {
-		w.Begins = translit.Beginnings(typed, translit.Guess(typed))
+		// A beginning much shorter than what was typed says nothing: zzzz sounds like
+		// every name with zh.
+		letters := utf8.RuneCountInString(typed)
+		w.Begins = slices.DeleteFunc(translit.Beginnings(typed, translit.Guess(typed)), func(begin string) bool { return 2*len(begin) <= letters })
 	}
 	return w
 }
