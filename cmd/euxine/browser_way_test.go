@@ -74,6 +74,7 @@ func TestBrowserWay(t *testing.T) {
 		way(t, b, true)
 	})
 	t.Run("live", func(t *testing.T) { live(newTab(t, browser, s)) })
+	t.Run("readings", func(t *testing.T) { readings(newTab(t, browser, s)) })
 	t.Run("keyboard", func(t *testing.T) { keyboard(newTab(t, browser, s)) })
 	t.Run("reader's language", func(t *testing.T) {
 		b := newTab(t, browser, s)
@@ -183,8 +184,8 @@ func live(b *tab) {
 	filtered := b.count()
 
 	// Removing the chip and going back and forth stay in the page too.
-	b.click(".chip")
-	b.until(`!new URLSearchParams(location.search).has('kind') && !document.querySelector('.chip')`)
+	b.click(".chip:not(.is-reading)")
+	b.until(`!new URLSearchParams(location.search).has('kind') && !document.querySelector('.chip:not(.is-reading)')`)
 	same("removing a filter")
 	b.until(`!document.querySelector(` + quoted(sme) + `).checked`)
 	b.back()
@@ -199,6 +200,24 @@ func live(b *tab) {
 	shown := evaluate[string](b, `document.querySelector('[data-live="results"]').innerText`)
 	b.open(b.path(), 200)
 	b.want("the answer at the address", evaluate[string](b, `document.querySelector('[data-live="results"]').innerText`), shown)
+}
+
+// readings types a Georgian and a Bulgarian query: the page says how the words
+// are understood, and takes one of them as written again.
+func readings(b *tab) {
+	for _, q := range []struct{ address, typed, kept, removed string }{
+		{"/en/search", "ავეჯის თბილისში", "Tbilisi", "Furniture"},
+		{"/bg/search", "мебелите Троян", "Троян", "Мебелна промишленост"},
+	} {
+		b.open(q.address, 200)
+		b.click("#q")
+		b.typing(q.typed)
+		understood := `[...document.querySelectorAll('.chip.is-reading .chip-label')].map((e) => e.textContent).join()`
+		b.until(understood + `.includes(` + quoted(q.removed) + `) && ` + understood + `.includes(` + quoted(q.kept) + `)`)
+		b.until(`!document.querySelector('[aria-busy="true"]')`)
+		b.click(".chip.is-reading")
+		b.until(`!` + understood + `.includes(` + quoted(q.removed) + `) && ` + understood + `.includes(` + quoted(q.kept) + `)`)
+	}
 }
 
 // keyboard goes the way without a mouse, and the focus is always to be seen.

@@ -143,7 +143,7 @@ func (s *seeded) readQuestion(t testing.TB, query string) search.Question {
 	t.Helper()
 	q := question(t, s.vocabulary, query)
 	if !q.Exact {
-		q.Groups = s.lexicon.Read(q.Terms, q.Type, q.Lang)
+		q.Groups = s.lexicon().Read(q.Terms, q.Type, q.Lang)
 	}
 	return q
 }

@@ -68,7 +68,7 @@ func (c *Catalogue) Suggest(ctx context.Context, q search.Question) ([]Completio
 // completeNames finds records by the beginning of their names.
 func (c *Catalogue) completeNames(ctx context.Context, q search.Question, of CompletionOf, t directory.RecordType) ([]Completion, error) {
 	ask := search.Question{Type: t, Terms: q.Terms, NamesOnly: true, Today: c.Today(), Sort: search.SortRelevance, Page: 1, PerPage: offered[of], Lang: q.Lang}
-	ask.Groups = c.lexicon.Read(ask.Terms, t, q.Lang)
+	ask.Groups = c.lexicon().Read(ask.Terms, t, q.Lang)
 	for i := range ask.Groups { // names only: no record for what it is about
 		ask.Groups[i].Senses = nil
 	}
@@ -112,7 +112,7 @@ func (c *Catalogue) completeSenses(q search.Question) []Completion {
 	const looked = 40 // enough for both kinds
 	var concepts, places []Completion
 	seen := map[string]bool{}
-	for _, s := range c.lexicon.Complete(q.Q, q.Lang, looked) {
+	for _, s := range c.lexicon().Complete(q.Q, q.Lang, looked) {
 		var done Completion
 		if s.Concept != "" {
 			if len(concepts) == offered[CompletesConcept] || s.Concept.Scheme() == directory.SchemeEventKind || s.Concept.Scheme() == directory.SchemeCallKind ||
@@ -124,7 +124,7 @@ func (c *Catalogue) completeSenses(q search.Question) []Completion {
 				Parameter: string(s.Concept.Scheme()), Value: s.Concept.Code(), Detail: titleIn(info, q.Lang)}
 		} else {
 			sense := search.Sense{Place: s.Place}
-			done = Completion{Of: CompletesPlace, Label: c.lexicon.Name(sense, q.Lang), Lang: q.Lang, Parameter: string(search.FacetRegion), Value: string(s.Place.Region)}
+			done = Completion{Of: CompletesPlace, Label: c.lexicon().Name(sense, q.Lang), Lang: q.Lang, Parameter: string(search.FacetRegion), Value: string(s.Place.Region)}
 			country := directory.CountryCode(s.Place.Region)
 			if r, ok := c.vocabulary.Region(s.Place.Region); ok {
 				country = r.Country

@@ -15,7 +15,7 @@ type Interpretation struct {
 	Query     string // the words as typed
 	As        InterpretedAs
 	Parameter string // the facet of a concept or place, "" else
-	Value     string // its code
+	Value     string // its code; of a town that of its region, towns being no filter
 	Label     string // its name in the reader's language, or the words searched for
 	// Terms are those the interpretation rests on: search.AsWritten(question,
 	// Terms) is the question without it.
@@ -63,7 +63,7 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 func (c *Catalogue) asRead(q search.Question) understood {
 	u := understood{Question: q, total: -1}
 	if !q.Exact && q.Groups == nil && len(q.Terms) > 0 {
-		u.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+		u.Groups = c.lexicon().Read(q.Terms, q.Type, q.Lang)
 	}
 	return u
 }
@@ -131,7 +131,7 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 		if last := &q.Terms[len(q.Terms)-1]; original.Terms[len(original.Terms)-1].Prefix && len([]rune(last.Words[len(last.Words)-1])) >= minRetyped {
 			last.Prefix = true
 		}
-		q.Groups = c.lexicon.Read(q.Terms, q.Type, q.Lang)
+		q.Groups = c.lexicon().Read(q.Terms, q.Type, q.Lang)
 		soberly(q.Groups)
 		ask := q
 		ask.PerPage, ask.Page, ask.Cursor, ask.WithFacets, ask.Sort = 1, 1, "", false, search.SortRelevance
@@ -222,7 +222,7 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 	u.Groups = slices.Clone(u.Groups)
 	for n, p := range places {
 		g := u.Groups[p.group]
-		near := c.lexicon.Spellings(g.Words[p.word].Key)
+		near := c.lexicon().Spellings(g.Words[p.word].Key)
 		for _, s := range found[n] {
 			if !slices.ContainsFunc(near, func(have search.Spelling) bool { return have.Key == s.Key && have.Sound == s.Sound }) {
 				near = append(near, s)
@@ -232,7 +232,7 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 		g.Words = slices.Clone(g.Words)
 		g.Words[p.word].Near = near
 		if len(g.Words) == 1 && len(g.Senses) == 0 {
-			g.Senses = c.lexicon.SensesNear(near, u.Type, u.Lang)
+			g.Senses = c.lexicon().SensesNear(near, u.Type, u.Lang)
 		}
 		u.Groups[p.group] = g
 	}
@@ -282,13 +282,16 @@ func (c *Catalogue) interpretations(u understood) []Interpretation {
 			if !s.Told || s.Concept == "" && place || s.Concept != "" && concept {
 				continue
 			}
-			i := Interpretation{Query: g.Text(), Label: c.lexicon.Name(s, u.Lang), Terms: g.Terms}
+			i := Interpretation{Query: g.Text(), Label: c.lexicon().Name(s, u.Lang), Terms: g.Terms}
 			if s.Concept != "" {
 				concept = true
 				i.As, i.Parameter, i.Value = AsConcept, string(s.Concept.Scheme()), s.Concept.Code()
 			} else {
 				place = true
-				i.As, i.Parameter, i.Value = AsPlace, string(s.Values[0].Facet), s.Values[0].Code
+				i.As, i.Parameter, i.Value = AsPlace, string(search.FacetRegion), string(s.Place.Region)
+				if s.Values[0].Facet == search.FacetCountry {
+					i.Parameter = string(search.FacetCountry)
+				}
 			}
 			list = append(list, i)
 		}

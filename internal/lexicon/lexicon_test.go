@@ -151,3 +151,14 @@ func FuzzRead(f *testing.F) {
 		reads(t, q)
 	})
 }
+
+// BenchmarkNew is what every start of the program pays.
+func BenchmarkNew(b *testing.B) {
+	v, err := exchange.ReadVocabulary(seed.Files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		lexicon.New(v)
+	}
+}
