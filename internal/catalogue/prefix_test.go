@@ -13,12 +13,12 @@ import (
 
 // Adding letters to the beginning of a name never loses the record: every
 // beginning of a name, in whatever script, finds its bearer. Names are taken
-// in turn: one of three, in the short test one of forty.
+// in turn: one of three, in the short test one of twenty.
 func TestBeginningsOfNamesFindThem(t *testing.T) {
 	s := overSeed(t)
 	step := 3
 	if testing.Short() {
-		step = 40
+		step = 20
 	}
 	asked, n := 0, 0
 	for _, o := range s.organisations {
