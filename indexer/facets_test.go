@@ -139,7 +139,7 @@ func TestFacetsEqualBruteForce(t *testing.T) {
 	}
 	enough := 1000
 	if testing.Short() {
-		enough = 200
+		enough = 40
 	}
 	for combinations < enough {
 		rapid.Check(t, check)
