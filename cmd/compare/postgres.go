@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// binaries are where initdb and pg_ctl lie when they are not in PATH.
+var binaries = []string{"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin"}
+
+// cluster is a PostgreSQL of our own in a temporary folder.
+type cluster struct {
+	dir   string // holds data, socket and log
+	as    string // the user who runs it; "" for ourselves
+	pgCtl string
+}
+
+// openPostgres makes a cluster, holds the documents in it and answers through psql.
+func openPostgres(ctx context.Context, dir string, docs []document, r reader) (_ *engine, err error) {
+	psql, err := exec.LookPath("psql")
+	if err != nil {
+		return nil, &missing{"psql", installPostgres}
+	}
+	c, err := startCluster(ctx, filepath.Join(dir, "postgres"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, c.stop())
+		}
+	}()
+	cmd := exec.CommandContext(ctx, psql, "--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align",
+		"--set=ON_ERROR_STOP=1", "--host="+c.dir, "--username=postgres", "--dbname=postgres")
+	// Nothing that is set for another server is meant for this one.
+	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "PG") }),
+		"PGCLIENTENCODING=UTF8", "PGPORT="+port)
+	s, err := startShell(cmd, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.ask(ctx, postgresSchema(docs)+"SELECT '';"); err != nil {
+		return nil, err
+	}
+	return &engine{name: "PostgreSQL", close: func() error { return errors.Join(s.close(), c.stop()) },
+		search: func(ctx context.Context, vs url.Values) ([]string, error) {
+			q, err := r.read(vs)
+			if err != nil {
+				return nil, err
+			}
+			return s.ask(ctx, postgresSQL(q))
+		}}, nil
+}
+
+const (
+	installPostgres = "apt-get install postgresql, or brew install postgresql; 11 or later, with its contrib extensions"
+	port            = "5432" // names the socket; nothing listens on the network
+)
+
+// startCluster makes a cluster in dir and starts it.
+func startCluster(ctx context.Context, dir string) (*cluster, error) {
+	initdb, pgCtl := lookPostgres("initdb"), lookPostgres("pg_ctl")
+	if initdb == "" || pgCtl == "" {
+		return nil, &missing{"initdb or pg_ctl", installPostgres}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	c := &cluster{dir: dir, pgCtl: pgCtl}
+	if os.Geteuid() == 0 {
+		if err := c.giveAway(); err != nil {
+			return nil, err
+		}
+	}
+	data := filepath.Join(dir, "data")
+	if err := c.run(ctx, initdb, "--pgdata="+data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
+		return nil, err
+	}
+	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c port=%s -c fsync=off", dir, port)
+	if err := c.run(ctx, pgCtl, "start", "--wait", "--silent", "--pgdata="+data, "--log="+filepath.Join(dir, "log"), "--options="+options); err != nil {
+		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		return nil, fmt.Errorf("%w: %s", err, log)
+	}
+	return c, nil
+}
+
+// giveAway lets the user postgres run the cluster: it refuses to be root's. The
+// folder above must let that user through.
+func (c *cluster) giveAway() error {
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return &missing{"the user postgres, whom root runs it as,", installPostgres}
+	}
+	if _, err := exec.LookPath("runuser"); err != nil {
+		return &missing{"runuser", "apt-get install util-linux, or do not run this as root"}
+	}
+	uid, err1 := strconv.Atoi(u.Uid)
+	gid, err2 := strconv.Atoi(u.Gid)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	c.as = u.Username
+	return errors.Join(os.Chmod(filepath.Dir(c.dir), 0o711), os.Chown(c.dir, uid, gid))
+}
+
+// run runs a program of PostgreSQL to its end.
+func (c *cluster) run(ctx context.Context, program string, args ...string) error {
+	if c.as != "" {
+		program, args = "runuser", append([]string{"-u", c.as, "--", program}, args...)
+	}
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = c.dir
+	// A server that stays would keep a pipe of ours open, and us waiting.
+	out, err := os.Create(filepath.Join(filepath.Dir(c.dir), "postgres.out"))
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Run(); err != nil {
+		said, _ := os.ReadFile(out.Name())
+		return fmt.Errorf("%s: %w: %s", program, err, strings.TrimSpace(string(said)))
+	}
+	return nil
+}
+
+// stop ends the server, whatever was cancelled; what it has is thrown away.
+func (c *cluster) stop() error {
+	return c.run(context.Background(), c.pgCtl, "stop", "--silent", "--mode=immediate", "--pgdata="+filepath.Join(c.dir, "data"))
+}
+
+// lookPostgres finds a program of PostgreSQL, of the newest version; "" when
+// there is none.
+func lookPostgres(name string) string {
+	if program, err := exec.LookPath(name); err == nil {
+		return program
+	}
+	for _, pattern := range binaries {
+		if found, _ := filepath.Glob(filepath.Join(pattern, name)); len(found) > 0 {
+			return found[len(found)-1]
+		}
+	}
+	return ""
+}
