@@ -1,6 +1,8 @@
 // What scripts add to pages that are complete without them.
 import { keyboard } from './keyboard.js';
 import { liveSearch } from './live-search.js';
+import { suggest } from './suggest.js';
 
 keyboard(document);
 liveSearch(document);
+suggest(document);
