@@ -16,7 +16,7 @@ export function suggest(document) {
 function offer(template) {
   const document = template.ownerDocument;
   const window = document.defaultView;
-  const { suggest: address, facets, title, count, none } = template.dataset;
+  const { suggest: address, facets, title, found: number, none } = template.dataset;
   const form = template.closest('form');
   const input = form.querySelector('[data-search]');
   const parts = document.importNode(template.content, true);
@@ -67,7 +67,7 @@ function offer(template) {
       list.replaceChildren(...grouped(found, text));
       box.show();
       if (by !== 0 && box.isOpen()) box.step(by);
-      announce(found.length === 0 ? none : count.replace('{n}', found.length));
+      announce(found.length === 0 ? none : number.replace('{n}', found.length));
     });
   };
 
