@@ -18,7 +18,7 @@ func openEuxine(ctx context.Context, dir string) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine{name: "Euxine", close: done, search: func(ctx context.Context, vs url.Values) ([]string, error) {
+	return &engine{close: done, search: func(ctx context.Context, vs url.Values) ([]string, error) {
 		a, err := ops.Search(ctx, vs)
 		if err != nil {
 			return nil, err

@@ -9,7 +9,6 @@ import (
 
 // tokenizer is how FTS5 cuts texts, and what is done about it outside.
 type tokenizer struct {
-	name   string
 	option string // of the table
 	// fold is done to texts and queries: what the tokenizer leaves undone.
 	fold func(string) string
@@ -19,7 +18,6 @@ type tokenizer struct {
 }
 
 var unicode61 = tokenizer{
-	name:   "FTS5 unicode61",
 	option: "unicode61 remove_diacritics 2",
 	fold:   func(s string) string { return s },
 	every:  func(words []string) string { return match(words, " ", true) },
@@ -29,7 +27,6 @@ var unicode61 = tokenizer{
 // trigram finds parts of words of three letters and more. What has some of the
 // trigrams comes after what has the words: that is how it finds other spellings.
 var trigram = tokenizer{
-	name:   "FTS5 trigram",
 	option: "trigram",
 	fold:   plain, // its own remove_diacritics came with SQLite 3.45
 	every: func(words []string) string {

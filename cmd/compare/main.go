@@ -67,12 +67,12 @@ func main() {
 
 // engine is something that is asked.
 type engine struct {
-	name   string
-	search eval.Search
-	close  func() error
+	version string // "" for our own
+	search  eval.Search
+	close   func() error
 }
 
-// missing says that a program is not installed.
+// missing says that a program, or a part of one, is not installed.
 type missing struct{ program, install string }
 
 func (m *missing) Error() string {
@@ -112,7 +112,7 @@ func run(ctx context.Context, files []string, out io.Writer) (err error) {
 		{"FTS5 trigram", func() (*engine, error) { return openSQLite(ctx, trigram, docs, r) }},
 	} {
 		o := outcome{name: e.name}
-		o.results, err = ask(ctx, e.open, queries)
+		o.version, o.results, err = ask(ctx, e.open, queries)
 		var m *missing
 		switch {
 		case errors.As(err, &m):
@@ -127,16 +127,17 @@ func run(ctx context.Context, files []string, out io.Writer) (err error) {
 
 // ask opens an engine, asks it every query and closes it. The first search of
 // all is not counted: it is the one that fills caches.
-func ask(ctx context.Context, open func() (*engine, error), queries []eval.Query) (results []eval.Result, err error) {
+func ask(ctx context.Context, open func() (*engine, error), queries []eval.Query) (version string, results []eval.Result, err error) {
 	e, err := open()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	defer func() { err = errors.Join(err, e.close()) }()
 	if _, err := e.search(ctx, url.Values{"q": {"cluster"}}); err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return eval.Run(ctx, queries, e.search)
+	results, err = eval.Run(ctx, queries, e.search)
+	return e.version, results, err
 }
 
 func readQueries(files []string) ([]eval.Query, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,10 +50,14 @@ func openPostgres(ctx context.Context, dir string, docs []document, r reader) (_
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.ask(ctx, postgresSchema(docs)+"SELECT '';"); err != nil {
+	version, err := s.ask(ctx, postgresSchema(docs)+"SHOW server_version;")
+	if err != nil {
+		if strings.Contains(err.Error(), "is not available") {
+			return nil, &missing{"the extension unaccent or pg_trgm", installPostgres}
+		}
 		return nil, err
 	}
-	return &engine{name: "PostgreSQL", close: func() error { return errors.Join(s.close(), c.stop()) },
+	return &engine{version: version[0], close: func() error { return errors.Join(s.close(), c.stop()) },
 		search: func(ctx context.Context, vs url.Values) ([]string, error) {
 			q, err := r.read(vs)
 			if err != nil {
@@ -68,9 +74,9 @@ const (
 
 // startCluster makes a cluster in dir and starts it.
 func startCluster(ctx context.Context, dir string) (*cluster, error) {
-	initdb, pgCtl := lookPostgres("initdb"), lookPostgres("pg_ctl")
-	if initdb == "" || pgCtl == "" {
-		return nil, &missing{"initdb or pg_ctl", installPostgres}
+	initdb, pgCtl := lookPostgres()
+	if initdb == "" {
+		return nil, &missing{"initdb with pg_ctl", installPostgres}
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, err
@@ -138,16 +144,36 @@ func (c *cluster) stop() error {
 	return c.run(context.Background(), c.pgCtl, "stop", "--silent", "--mode=immediate", "--pgdata="+filepath.Join(c.dir, "data"))
 }
 
-// lookPostgres finds a program of PostgreSQL, of the newest version; "" when
-// there is none.
-func lookPostgres(name string) string {
-	if program, err := exec.LookPath(name); err == nil {
-		return program
+// lookPostgres finds initdb and a pg_ctl of the same version; "" when there are
+// none.
+func lookPostgres() (initdb, pgCtl string) {
+	initdb, err1 := exec.LookPath("initdb")
+	pgCtl, err2 := exec.LookPath("pg_ctl")
+	if err1 == nil && err2 == nil {
+		return initdb, pgCtl
 	}
+	var found []string
 	for _, pattern := range binaries {
-		if found, _ := filepath.Glob(filepath.Join(pattern, name)); len(found) > 0 {
-			return found[len(found)-1]
+		list, _ := filepath.Glob(filepath.Join(pattern, "initdb")) // the patterns are well-formed
+		found = append(found, list...)
+	}
+	for _, initdb := range newestFirst(found) {
+		pgCtl := filepath.Join(filepath.Dir(initdb), "pg_ctl")
+		if _, err := os.Stat(pgCtl); err == nil {
+			return initdb, pgCtl
 		}
 	}
-	return ""
+	return "", ""
+}
+
+var number = regexp.MustCompile(`\d+(\.\d+)?`)
+
+// newestFirst sorts paths by the version in them.
+func newestFirst(paths []string) []string {
+	version := func(path string) float64 {
+		v, _ := strconv.ParseFloat(number.FindString(path), 64) // without one it comes last
+		return v
+	}
+	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(version(b), version(a)) })
+	return paths
 }

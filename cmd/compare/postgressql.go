@@ -27,10 +27,12 @@ CREATE TABLE given (id text, names text, labels text, texts text);
 CREATE TABLE named (id text, name text);
 CREATE TABLE facet (id text, facet text, value text, PRIMARY KEY (id, facet, value));
 ` + insert("given", rows) + insert("named", names) + facetTable(docs) + `
-CREATE TABLE doc AS SELECT id,
+CREATE TABLE doc (id text, words tsvector);
+ALTER TABLE doc ALTER words SET STORAGE EXTERNAL; -- read whole for every rank: not compressed
+INSERT INTO doc SELECT id,
   setweight(to_tsvector('simple', fold(names)), 'A') ||
   setweight(to_tsvector('simple', fold(labels)), 'B') ||
-  setweight(to_tsvector('simple', fold(texts)), 'C') AS words FROM given;
+  setweight(to_tsvector('simple', fold(texts)), 'C') FROM given;
 ALTER TABLE doc ADD PRIMARY KEY (id);
 CREATE INDEX ON doc USING gin (words);
 UPDATE named SET name = fold(name);
@@ -43,18 +45,20 @@ SET jit = off;
 }
 
 // postgresSQL is the question as one query of ids, best first. What has every
-// word, the last one as a beginning too, stands before what has some; beside both
-// stands how like a name the query is, so that a name misspelt comes before texts
-// that share a word with it.
+// word, the last one as a beginning too, stands before what has some. Beside that
+// count how well its words rank, how many of the query's words it has, be it as
+// beginnings, and how like a name the query is, so that a name misspelt comes
+// before texts that share a word with it.
 func postgresSQL(q question) string {
 	return fmt.Sprintf(`
 WITH typed AS MATERIALIZED (
   SELECT fold(%[1]s) AS text, websearch_to_tsquery('simple', fold(%[1]s)) AS every
 ), asked AS MATERIALIZED (
   SELECT text, every,
-    CASE WHEN numnode(every) = 0 THEN every ELSE (every::text || ':*')::tsquery END AS begun,
-    CASE WHEN numnode(every) = 0 OR every::text LIKE '%%!%%' THEN every
-      ELSE (replace(every::text, ' & ', ' | ') || ':*')::tsquery END AS some
+    CASE WHEN every::text LIKE '%%''' THEN (every::text || ':*')::tsquery ELSE every END AS begun,
+    CASE WHEN every::text LIKE '%%''' AND every::text NOT LIKE '%%!%%'
+      THEN (replace(every::text, ' & ', ' | ') || ':*')::tsquery ELSE every END AS some,
+    ARRAY(SELECT ('''' || w || ''':*')::tsquery FROM regexp_split_to_table(text, '\W+') w WHERE w <> '') AS each
   FROM typed
 ), alike AS (
   SELECT n.id, max(greatest(similarity(n.name, a.text), word_similarity(a.text, n.name))) AS likeness
@@ -69,6 +73,7 @@ WITH typed AS MATERIALIZED (
       CASE WHEN d.words @@ a.begun THEN 1 ELSE 0 END
       + CASE WHEN d.words @@ a.every THEN 0.1 ELSE 0 END
       + ts_rank(%[2]s, d.words, a.some)
+      + 0.5 * coalesce((SELECT avg((d.words @@ w)::int) FROM unnest(a.each) w), 0)
       + coalesce(l.likeness, 0) AS score
     FROM found JOIN doc d USING (id) LEFT JOIN alike l USING (id) CROSS JOIN asked a
     WHERE true%[3]s

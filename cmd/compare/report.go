@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 // outcome is how an engine did.
 type outcome struct {
 	name    string
+	version string
 	results []eval.Result
 	missing string // why it was left out
 }
@@ -26,7 +28,7 @@ func report(w io.Writer, all []outcome) error {
 			fmt.Fprintf(w, "\n== %s left out: %s\n", o.name, o.missing)
 			continue
 		}
-		fmt.Fprintf(w, "\n== %s\n\n", o.name)
+		fmt.Fprintf(w, "\n== %s\n\n", strings.TrimSpace(o.name+" "+o.version))
 		if err := eval.Report(w, o.results, false); err != nil {
 			return err
 		}

@@ -7,13 +7,16 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strings"
 )
+
+const installSQLite = "apt-get install sqlite3, or brew install sqlite; 3.34 or later"
 
 // openSQLite holds the documents in a database in memory.
 func openSQLite(ctx context.Context, t tokenizer, docs []document, r reader) (*engine, error) {
 	program, err := exec.LookPath("sqlite3")
 	if err != nil {
-		return nil, &missing{"sqlite3", "apt-get install sqlite3, or brew install sqlite; 3.34 or later"}
+		return nil, &missing{"sqlite3", installSQLite}
 	}
 	// Its standard output is not sent before there is much of it, so every answer
 	// is written as a file of its own: the far end of a pipe.
@@ -30,18 +33,22 @@ func openSQLite(ctx context.Context, t tokenizer, docs []document, r reader) (*e
 		near.Close()
 		return nil, err
 	}
-	e := &engine{name: t.name, close: func() error { return errors.Join(s.close(), near.Close()) },
+	version, err := s.ask(ctx, t.schema(docs)+answering("SELECT sqlite_version() AS id"))
+	if err != nil {
+		err = errors.Join(err, near.Close())
+		if strings.Contains(err.Error(), "no such module") || strings.Contains(err.Error(), "no such tokenizer") {
+			return nil, &missing{"FTS5, or its tokenizer, in " + program, installSQLite}
+		}
+		return nil, err
+	}
+	return &engine{version: strings.Join(version, " "), close: func() error { return errors.Join(s.close(), near.Close()) },
 		search: func(ctx context.Context, vs url.Values) ([]string, error) {
 			q, err := r.read(vs)
 			if err != nil {
 				return nil, err
 			}
 			return s.ask(ctx, answering(t.sql(q)))
-		}}
-	if _, err := s.ask(ctx, t.schema(docs)+answering("SELECT '' AS id")); err != nil {
-		return nil, errors.Join(err, near.Close())
-	}
-	return e, nil
+		}}, nil
 }
 
 // answering writes the ids of a query to the pipe, as one line.
