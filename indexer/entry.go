@@ -31,15 +31,20 @@ var facetFields = func() []string {
 
 // builder turns records into documents. It is safe for concurrent use.
 type builder struct {
-	v *directory.Vocabulary
+	v        *directory.Vocabulary
+	mentions func(text string, l directory.Language) []directory.ConceptID
 
 	mu       sync.Mutex // collators are not safe for concurrent use
 	collator *collate.Collator
 	keys     collate.Buffer
 }
 
-func newBuilder(v *directory.Vocabulary) *builder {
-	return &builder{v: v, collator: collate.New(language.Und)}
+func newBuilder(cfg Config) *builder {
+	b := &builder{v: cfg.Vocabulary, mentions: cfg.Mentions, collator: collate.New(language.Und)}
+	if b.mentions == nil {
+		b.mentions = func(string, directory.Language) []directory.ConceptID { return nil }
+	}
+	return b
 }
 
 // fullKey is a whole name as one key: its words' keys joined by blanks.
@@ -149,7 +154,8 @@ var textFieldOf = map[search.TextField]string{
 	search.InParty: fieldText, search.InDescription: fieldText,
 }
 
-// texts gives the texts, each in the field of its language; names and acronyms
+// texts gives the texts, each in the field of its language, and the concepts they
+// speak of; names and acronyms
 // once more as sounds, and names as whole keys. An acronym that is typed is not
 // a whole name: names that have the word come before it.
 func (b *builder) texts(d map[string]any, r directory.Record) {
@@ -158,7 +164,13 @@ func (b *builder) texts(d map[string]any, r directory.Record) {
 		d[field] = append(list, text)
 	}
 	for _, t := range search.TextsOf(r, b.v) {
-		add(inLanguage(textFieldOf[t.Field], t.Language), t.Text)
+		field := textFieldOf[t.Field]
+		add(inLanguage(field, t.Language), t.Text)
+		if t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym { // names of others, and no words
+			for _, id := range b.mentions(t.Text, t.Language) {
+				add(fieldSaid+field, string(id))
+			}
+		}
 		if t.Field != search.InName && t.Field != search.InAcronym {
 			continue
 		}

@@ -24,6 +24,10 @@ type Config struct {
 	Store      store.Store
 	Vocabulary *directory.Vocabulary
 	Log        *slog.Logger
+	// Mentions lists the concepts a text in a language speaks of, one for each time;
+	// without it searches for concepts find what carries them only. It is called
+	// from several goroutines.
+	Mentions func(text string, l directory.Language) []directory.ConceptID
 	// Probe, when set, opens a generation of doubtful state in another process
 	// before this one does: what kills that process is damage. It gets the
 	// generation's path.
@@ -65,7 +69,7 @@ func Open(ctx context.Context, cfg Config) (*Index, error) {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
 	x := &Index{
-		cfg: cfg, builder: newBuilder(cfg.Vocabulary), mark: mappingMark(cfg.Vocabulary), target: target,
+		cfg: cfg, builder: newBuilder(cfg), mark: mappingMark(cfg.Vocabulary), target: target,
 		isReady: make(chan struct{}), requests: make(chan chan error), done: make(chan struct{}),
 	}
 	if g, err := x.openCurrent(ctx); err == nil {

@@ -22,7 +22,8 @@ import (
 //	   numbers such as ² and ½
 //	4  stems; names in any script; towns; no labels of concepts: those are read in
 //	   the question
-const mappingVersion = 4
+//	5  what texts speak of, as concepts
+const mappingVersion = 5
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -37,6 +38,15 @@ var textFields = []textField{
 	{fieldText, 1},
 }
 
+// saidFields are where the concepts are that texts speak of: apart by what the
+// text is to its record, with how much it weighs that they are spoken of there.
+var saidFields = []textField{
+	{fieldSaid + fieldName, 5},
+	{fieldSaid + fieldKeyword, 6},
+	{fieldSaid + fieldOffer, 4},
+	{fieldSaid + fieldText, 3},
+}
+
 type textField struct {
 	name  string
 	boost float64
@@ -48,6 +58,7 @@ type textField struct {
 //	id          record id, keyword
 //	full_name   every name as one folded key, for the exact whole name
 //	name …      words and stems; see textFields and entry
+//	said_name … ids of the concepts the texts speak of, once for each time; see saidFields
 //	sound       the words of names and acronyms as keys in any script
 //	city        the town's code, keyword; see search.CityCode
 //	kind …      one keyword per search.Facet, with every broader concept and
@@ -71,6 +82,7 @@ const (
 	fieldKeyword    = "keyword"
 	fieldOffer      = "offer"
 	fieldText       = "text"
+	fieldSaid       = "said_"
 	fieldMemberOf   = "member_of"
 	fieldFounded    = "founded"
 	fieldMembers    = "members"
@@ -121,6 +133,11 @@ func newMapping() mapping.IndexMapping {
 		f.Analyzer, f.DocValues, f.IncludeTermVectors = soundsAnalyzer(l), false, false
 		addAt(inLanguage(fieldSound, l), fieldSound, f)
 	}
+	for _, s := range saidFields {
+		f := code(false)
+		f.SkipFreqNorm = false // it ranks by how much of the text speaks of it
+		add(s.name, f)
+	}
 	for _, f := range facetFields {
 		add(f, code(true))
 	}
@@ -150,7 +167,8 @@ func newMapping() mapping.IndexMapping {
 
 // mappingMark is what a generation must carry to be used: the version of the
 // mapping and a digest of the part of the vocabulary that is written into
-// documents: hierarchies, and the names of regions and cities.
+// documents: hierarchies, the labels that texts speak of concepts by, and the
+// names of regions and cities.
 func mappingMark(v *directory.Vocabulary) string {
 	h := fnv.New64a()
 	put := func(parts ...string) {
@@ -163,6 +181,10 @@ func mappingMark(v *directory.Vocabulary) string {
 		for _, id := range v.ConceptsOf(s) {
 			c, _ := v.Concept(id)
 			put(string(id), string(c.Broader))
+			for _, l := range directory.Languages {
+				put(c.PrefLabel[l])
+				put(c.AltLabel[l]...)
+			}
 		}
 	}
 	for _, r := range v.Regions() {

@@ -24,7 +24,7 @@ const (
 	boostPrefix   = 0.5  // a word that begins with it
 	boostStem     = 0.6  // another form of the word
 	boostSound    = 4.0  // a name's word in any script; the field has no boost of its own
-	boostWording  = 0.6  // a phrase that names the sense in another language
+	boostSaid     = 0.6  // a text that speaks of the concept, in any language
 	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score
 	boostNear     = 0.3  // another spelling; squared for two letters
 	boostOptional = 0.2  // a stop word
@@ -37,9 +37,9 @@ func textQuery(q search.Question) query.Query {
 	if len(groups) == 0 {
 		return nil
 	}
-	w := wording{fields: textFields, prefixes: !q.Exact, wordings: wordingFields}
+	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact}
 	if q.NamesOnly {
-		w.fields, w.wordings = nameFields, nil
+		w.fields, w.said = nameFields, nil
 	}
 	b := bleve.NewBooleanQuery()
 	var asked, raise []part
@@ -80,7 +80,7 @@ func textQuery(q search.Question) query.Query {
 // wording turns words into queries.
 type wording struct {
 	fields   []textField
-	wordings []textField // where phrases of other languages are looked for
+	said     []textField // where what texts speak of is looked for
 	prefixes bool
 }
 
@@ -116,8 +116,11 @@ func (w wording) group(g search.Group) query.Query {
 		for _, v := range s.Values {
 			parts = append(parts, part{termIn(string(v.Facet), v.Code), boostValue * s.Weight * v.Weight, true})
 		}
-		for _, phrase := range s.Wordings {
-			parts = append(parts, w.phrase(phrase, s.Weight)...)
+		if !s.Said {
+			continue
+		}
+		for _, f := range w.said {
+			parts = append(parts, part{termIn(f.name, string(s.Concept)), f.boost * boostSaid * s.Weight, false})
 		}
 	}
 	return combined{parts: parts}
@@ -205,32 +208,6 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 		}
 		for _, f := range w.fields {
 			parts = append(parts, part{termIn(f.name, n.Key), f.boost * by, false})
-		}
-	}
-	return parts
-}
-
-// wordingFields are where phrases of other languages are looked for: what a
-// record says of itself.
-var wordingFields = []textField{{fieldName, 5}, {fieldKeyword, 6}, {fieldOffer, 4}, {fieldText, 3}}
-
-// phrase finds a phrase that names a sense.
-func (w wording) phrase(phrase search.Wording, weight float64) []part {
-	var parts []part
-	terms := make([][]string, len(phrase.Words))
-	for i, stems := range phrase.Words {
-		for _, s := range stems {
-			terms[i] = append(terms[i], s, stemMark+s)
-		}
-	}
-	for _, f := range w.wordings {
-		boost := f.boost * boostWording * weight
-		if len(terms) > 1 {
-			parts = append(parts, part{query.NewMultiPhraseQuery(terms, f.name), boost * rarity, true})
-			continue
-		}
-		for _, t := range terms[0] {
-			parts = append(parts, part{termIn(f.name, t), boost * rarity, true})
 		}
 	}
 	return parts

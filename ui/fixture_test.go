@@ -24,6 +24,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
+	"euxine/internal/lexicon"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
 	"euxine/seed"
@@ -123,7 +124,8 @@ func loadReal() error {
 	if real.folder, err = os.MkdirTemp("", "euxine-ui"); err != nil {
 		return err
 	}
-	x, err := indexer.Open(ctx, indexer.Config{Dir: real.folder, Store: st, Vocabulary: v, Log: quiet})
+	words, said := lexicon.Later(v)
+	x, err := indexer.Open(ctx, indexer.Config{Dir: real.folder, Store: st, Vocabulary: v, Mentions: said, Log: quiet})
 	if err != nil {
 		return err
 	}
@@ -133,7 +135,7 @@ func loadReal() error {
 	}
 	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 	real.vocabulary, real.store = v, st
-	real.catalogue = catalogue.New(catalogue.Config{Store: st, Index: x, Vocabulary: v, Now: now, Log: quiet})
+	real.catalogue = catalogue.New(catalogue.Config{Store: st, Index: x, Vocabulary: v, Lexicon: words, Now: now, Log: quiet})
 	return nil
 }
 

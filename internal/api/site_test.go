@@ -22,6 +22,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
+	"euxine/internal/lexicon"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
 	"euxine/seed"
@@ -114,7 +115,8 @@ func newSiteOver(t *testing.T, st *memstore.Store, indexed func(store.Store) sto
 	s := &site{t: t, store: st}
 	log := slog.New(slog.DiscardHandler)
 	var err error
-	s.index, err = indexer.Open(ctx, indexer.Config{Dir: t.TempDir(), Store: indexed(s.store), Vocabulary: v, Log: log})
+	words, said := lexicon.Later(v)
+	s.index, err = indexer.Open(ctx, indexer.Config{Dir: t.TempDir(), Store: indexed(s.store), Vocabulary: v, Mentions: said, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func newSiteOver(t *testing.T, st *memstore.Store, indexed func(store.Store) sto
 			t.Error(err)
 		}
 	})
-	s.engine = engineOf(catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v,
+	s.engine = engineOf(catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v, Lexicon: words,
 		Now: func() time.Time { return today }, Log: log}))
 	return s
 }

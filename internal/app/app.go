@@ -28,6 +28,7 @@ import (
 	"euxine/internal/datadir"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/lexicon"
 	"euxine/internal/store/boltstore"
 	"euxine/seed"
 )
@@ -103,10 +104,11 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 			return a, err
 		}
 	}
-	if err := a.openIndex(ctx); err != nil {
+	words, said := lexicon.Later(a.vocabulary)
+	if err := a.openIndex(ctx, said); err != nil {
 		return a, err
 	}
-	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Now: time.Now, Log: cfg.Log})
+	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Lexicon: words, Now: time.Now, Log: cfg.Log})
 	return a, nil
 }
 
@@ -128,8 +130,8 @@ func (a *App) openStore() (err error) {
 	return err
 }
 
-func (a *App) openIndex(ctx context.Context) (err error) {
-	cfg := indexer.Config{Dir: a.dir.Path(datadir.IndexFolder), Store: a.store, Vocabulary: a.vocabulary, Log: a.cfg.Log,
+func (a *App) openIndex(ctx context.Context, mentions func(string, directory.Language) []directory.ConceptID) (err error) {
+	cfg := indexer.Config{Dir: a.dir.Path(datadir.IndexFolder), Store: a.store, Vocabulary: a.vocabulary, Mentions: mentions, Log: a.cfg.Log,
 		Progress: func(done, total int) { a.cfg.Progress("index", int64(done), int64(total)) }}
 	if a.dir.Doubtful() && a.cfg.Probe != nil {
 		cfg.Probe = func(path string) error { return a.cfg.Probe("index", path) }

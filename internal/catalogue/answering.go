@@ -86,7 +86,7 @@ func (c *Catalogue) hits(ctx context.Context, q search.Question, found []search.
 		return nil, err
 	}
 	list := make([]Hit, 0, len(found))
-	f := newFinder(q)
+	f := c.newFinder(q)
 	for i, o := range records {
 		if o != nil {
 			list = append(list, c.hit(f, o, q, found[i].Score))

@@ -22,11 +22,12 @@ import (
 )
 
 // Config is what a catalogue stands on; all fields are needed but Index, which
-// a command that only imports or exports may leave nil.
+// a command that only imports or exports may leave nil, and Lexicon.
 type Config struct {
 	Store      store.Store
 	Index      search.Index
 	Vocabulary *directory.Vocabulary
+	Lexicon    func() *lexicon.Lexicon // of the vocabulary, nil for one of its own; see lexicon.Later
 	Now        func() time.Time
 	Log        *slog.Logger
 }
@@ -45,8 +46,11 @@ type Catalogue struct {
 
 // New puts a catalogue on its parts.
 func New(c Config) *Catalogue {
+	if c.Lexicon == nil {
+		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
+	}
 	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: sync.OnceValue(func() *lexicon.Lexicon { return lexicon.New(c.Vocabulary) })}
+		lexicon: c.Lexicon}
 }
 
 // Prepare builds what the first search would otherwise wait for, a fifth of a

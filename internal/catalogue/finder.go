@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"euxine/internal/directory"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/translit"
 	"euxine/internal/wordform"
@@ -34,6 +35,7 @@ func (h MatchHow) closeness() int { return slices.Index(MatchHows, h) }
 // ways as the index. It is for one question and one goroutine.
 type finder struct {
 	groups []search.Group
+	words  *lexicon.Lexicon // nil where no sense of a group is spoken of
 	stems  map[formOf][]string
 	sounds map[formOf][]string
 }
@@ -41,11 +43,15 @@ type finder struct {
 // formOf is a word of a text in a language.
 type formOf struct{ word, lang string }
 
-func newFinder(q search.Question) *finder {
+func (c *Catalogue) newFinder(q search.Question) *finder {
 	f := &finder{stems: map[formOf][]string{}, sounds: map[formOf][]string{}}
 	for _, g := range q.Read() {
-		if !g.Not {
-			f.groups = append(f.groups, g)
+		if g.Not {
+			continue
+		}
+		f.groups = append(f.groups, g)
+		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said }) {
+			f.words = c.lexicon()
 		}
 	}
 	return f
@@ -66,11 +72,18 @@ func (f *finder) spans(t search.Text) []span {
 		return nil
 	}
 	words := translit.Words(t.Text)
+	var mentions []lexicon.Mention // by where they begin
+	if f.words != nil && t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym {
+		mentions = f.words.Mentions(words, t.Language)
+	}
 	var found []span
 	for i := 0; i < len(words); {
 		best, length := span{group: -1}, 1
+		for len(mentions) > 0 && mentions[0].From < i {
+			mentions = mentions[1:]
+		}
 		for n := range f.groups {
-			s, took := f.at(t, words[i:], n)
+			s, took := f.at(t, words[i:], mentionsAt(mentions, i), n)
 			if took == 0 {
 				continue
 			}
@@ -86,9 +99,18 @@ func (f *finder) spans(t search.Text) []span {
 	return found
 }
 
+// mentionsAt are those that begin with word i; the list begins with no earlier.
+func mentionsAt(list []lexicon.Mention, i int) []lexicon.Mention {
+	n := 0
+	for n < len(list) && list[n].From == i {
+		n++
+	}
+	return list[:n]
+}
+
 // at says how the words of a text begin with an answer to a group, and how many
-// words that takes; 0 for not at all.
-func (f *finder) at(t search.Text, words []translit.Word, n int) (span, int) {
+// words that takes; 0 for not at all. The mentions begin with the words.
+func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Mention, n int) (span, int) {
 	g := f.groups[n]
 	stretch := func(took, word int, how MatchHow) (span, int) {
 		return span{words[0].Start, words[took-1].End, n, word, how}, took
@@ -109,14 +131,14 @@ func (f *finder) at(t search.Text, words []translit.Word, n int) (span, int) {
 	if best != "" && best != MatchTypo {
 		return stretch(1, word, best)
 	}
-	if t.Field != search.InPlace {
-		for _, s := range g.Senses {
-			for _, phrase := range s.Wordings {
-				if f.wordingAt(t, words, phrase) {
-					return stretch(len(phrase.Words), -1, MatchTranslation)
-				}
-			}
+	took := 0
+	for _, m := range mentions {
+		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said && s.Concept == m.Concept }) {
+			took = max(took, m.To-m.From)
 		}
+	}
+	if took > 0 {
+		return stretch(took, -1, MatchTranslation)
 	}
 	if best != "" {
 		return stretch(1, word, best)
@@ -140,21 +162,6 @@ func phraseAt(words []translit.Word, g search.Group) MatchHow {
 		}
 	}
 	return MatchExact
-}
-
-func (f *finder) wordingAt(t search.Text, words []translit.Word, phrase search.Wording) bool {
-	if len(phrase.Words) > len(words) {
-		return false
-	}
-	for i, want := range phrase.Words {
-		if slices.Contains(want, words[i].Key) {
-			continue
-		}
-		if !slices.ContainsFunc(f.stemsOf(words[i].Key, t.Language), func(s string) bool { return slices.Contains(want, s) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // how says how a word of a text answers a word of the question, "" not at all.

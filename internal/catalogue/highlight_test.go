@@ -25,8 +25,8 @@ func shownMarks(m Marked) string {
 }
 
 // spansOf finds in a text in no particular language.
-func spansOf(q search.Question, text string) []span {
-	return newFinder(q).spans(search.Text{Field: search.InDescription, Text: text})
+func spansOf(t testing.TB, q search.Question, text string) []span {
+	return overSeed(t).newFinder(q).spans(search.Text{Field: search.InDescription, Text: text})
 }
 
 // typings completes terms made by hand.
@@ -62,7 +62,7 @@ func TestMarks(t *testing.T) {
 		{"", "wine", "wine"},
 	} {
 		q := s.readQuestion(t, c.query)
-		if got := shownMarks(mark(c.text, spansOf(q, c.text))); got != c.want {
+		if got := shownMarks(mark(c.text, spansOf(t, q, c.text))); got != c.want {
 			t.Errorf("%s in %q: %s, want %s", c.query, c.text, got, c.want)
 		}
 	}
@@ -105,7 +105,7 @@ func TestMarksOverTheSeed(t *testing.T) {
 		}
 		for _, terms := range questions {
 			checked++
-			found := spansOf(search.Question{Terms: typings(terms)}, text)
+			found := spansOf(t, search.Question{Terms: typings(terms)}, text)
 			m := mark(text, found)
 			if m.String() != text {
 				t.Fatalf("the pieces of %q are %q", text, m)
@@ -173,7 +173,7 @@ func firstLetters(s string, n int) string {
 
 func TestPassage(t *testing.T) {
 	cut := func(text, word string) string {
-		found := spansOf(search.Question{Terms: typings([]search.Term{{Words: []string{word}, Text: word}}), Exact: true}, text)
+		found := spansOf(t, search.Question{Terms: typings([]search.Term{{Words: []string{word}, Text: word}}), Exact: true}, text)
 		checkPassage(t, text, found)
 		return shownMarks(passage(text, found))
 	}
@@ -200,7 +200,7 @@ func TestPassage(t *testing.T) {
 		t.Errorf("at the limit: %s", got)
 	}
 	// The most different words of the query, not the first.
-	found := spansOf(search.Question{Terms: typings([]search.Term{{Words: []string{"wine"}}, {Words: []string{"beer"}}})}, "wine "+filler+filler+"wine and beer")
+	found := spansOf(t, search.Question{Terms: typings([]search.Term{{Words: []string{"wine"}}, {Words: []string{"beer"}}})}, "wine "+filler+filler+"wine and beer")
 	if got := shownMarks(passage("wine "+filler+filler+"wine and beer", found)); !strings.HasSuffix(got, "[wine] and [beer]") {
 		t.Errorf("the better of two: %s", got)
 	}
@@ -225,7 +225,7 @@ func TestMatchedPrefersTheExactWord(t *testing.T) {
 		"q=zzz":             {},
 	} {
 		q := s.readQuestion(t, query)
-		if got := s.matched(newFinder(q), search.TextsOf(o, s.vocabulary), o, q.Lang); !slices.Equal(got, want) {
+		if got := s.matched(s.newFinder(q), search.TextsOf(o, s.vocabulary), o, q.Lang); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", query, got, want)
 		}
 	}

@@ -59,7 +59,7 @@ func (c *Catalogue) Items(ctx context.Context, q search.Question) (*ItemAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	f := newFinder(q)
+	f := c.newFinder(q)
 	for i, r := range records {
 		if r != nil {
 			it := c.item(f, r, q)

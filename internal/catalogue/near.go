@@ -47,7 +47,7 @@ func (c *Catalogue) NearItems(ctx context.Context, t directory.RecordType, id st
 	for _, r := range records {
 		if r != nil {
 			q := search.Question{Type: t, Lang: l, Today: c.Today()}
-			list = append(list, c.item(newFinder(q), r, q))
+			list = append(list, c.item(c.newFinder(q), r, q))
 		}
 	}
 	return list, nil

@@ -16,6 +16,7 @@ import (
 	"euxine/indexer"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
@@ -94,14 +95,15 @@ func opened(v *directory.Vocabulary, s store.Store, folder string, records ...di
 		}
 	}
 	log := slog.New(slog.DiscardHandler)
-	x, err := indexer.Open(ctx, indexer.Config{Dir: folder, Store: s, Vocabulary: v, Log: log})
+	words, said := lexicon.Later(v)
+	x, err := indexer.Open(ctx, indexer.Config{Dir: folder, Store: s, Vocabulary: v, Mentions: said, Log: log})
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := x.WaitReady(ctx); err != nil {
 		return nil, nil, err
 	}
-	return New(Config{Store: s, Index: x, Vocabulary: v, Log: log, Now: func() time.Time { return today }}), x, nil
+	return New(Config{Store: s, Index: x, Vocabulary: v, Lexicon: words, Log: log, Now: func() time.Time { return today }}), x, nil
 }
 
 func overSeed(t testing.TB) *seeded {

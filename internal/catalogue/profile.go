@@ -346,7 +346,7 @@ func (c *Catalogue) takesPart(ctx context.Context, o *directory.Organisation, l 
 		var list []Item
 		for _, r := range records {
 			if r != nil {
-				list = append(list, c.item(newFinder(show), r, show))
+				list = append(list, c.item(c.newFinder(show), r, show))
 			}
 		}
 		return list, nil

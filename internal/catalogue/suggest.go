@@ -29,7 +29,7 @@ type Completion struct {
 	Lang      directory.Language // of the label, "" not known
 	Matched   string             // the name that begins as typed, where that is not the label
 	ID        directory.RecordID // of a record, or
-	Parameter string             // the facet and its value that find what is meant;
+	Parameter string             // the facet, or q, and its value that find what is meant;
 	Value     string             // of a town its region's
 	Detail    string             // country of an organisation or place, scheme of a concept
 }
@@ -84,7 +84,7 @@ func (c *Catalogue) completeNames(ctx context.Context, q search.Question, of Com
 	if err != nil {
 		return nil, err
 	}
-	f := newFinder(ask)
+	f := c.newFinder(ask)
 	var list []Completion
 	for _, r := range found {
 		if r == nil {
@@ -122,6 +122,9 @@ func (c *Catalogue) completeSenses(q search.Question) []Completion {
 			info, _ := c.vocabulary.Scheme(s.Concept.Scheme())
 			done = Completion{Of: CompletesConcept, Label: c.vocabulary.ConceptLabel(s.Concept, q.Lang), Lang: q.Lang,
 				Parameter: string(s.Concept.Scheme()), Value: s.Concept.Code(), Detail: titleIn(info, q.Lang)}
+			if s.Concept.Scheme() == directory.SchemeTopic { // no record carries it: its words are searched for
+				done.Parameter, done.Value = "q", done.Label
+			}
 		} else {
 			sense := search.Sense{Place: s.Place}
 			done = Completion{Of: CompletesPlace, Label: c.lexicon().Name(sense, q.Lang), Lang: q.Lang, Parameter: string(search.FacetRegion), Value: string(s.Place.Region)}

@@ -16,11 +16,12 @@ const (
 	SchemeLabel      Scheme = "label"      // cluster management excellence labels
 	SchemeEventKind  Scheme = "event-kind" // kinds of event
 	SchemeCallKind   Scheme = "call-kind"  // kinds of call
+	SchemeTopic      Scheme = "topic"      // everyday words for goods, services, offers and needs
 )
 
 // Schemes in the order pages list them. Records carry concepts of the first six;
 // kinds and label are values of their own fields and concepts only for their
-// labels.
+// labels; topics are in no record: search finds their words in any language.
 var Schemes = []Scheme{SchemeSector, SchemeEmerging, SchemeTechnology, SchemeEcosystem,
 	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind}
 

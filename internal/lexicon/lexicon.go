@@ -43,11 +43,10 @@ type entry struct {
 	by    naming
 }
 
-// sense is a concept or a place with all that is needed to make a search.Sense.
+// sense is a concept or a place.
 type sense struct {
-	concept  directory.ConceptID
-	place    search.Place
-	wordings []search.Wording
+	concept directory.ConceptID
+	place   search.Place
 }
 
 // Lexicon is safe for concurrent use.
@@ -57,13 +56,15 @@ type Lexicon struct {
 	// phrases are found by language and stems: see phraseKeys. The language ""
 	// holds them by their words as written.
 	phrases     map[string][]entry
+	spoken      spoken           // the phrases of texts
 	words       map[int][]string // that name something by themselves, by their number of letters
 	completions []completion     // by key
 }
 
 // New builds the lexicon of a vocabulary.
 func New(v *directory.Vocabulary) *Lexicon {
-	x := &Lexicon{v: v, phrases: map[string][]entry{}, words: map[int][]string{}}
+	x := &Lexicon{v: v, phrases: map[string][]entry{}, words: map[int][]string{},
+		spoken: spoken{phrases: map[string][]int32{}, longest: map[string]int{}}}
 	for _, s := range directory.Schemes {
 		for _, id := range v.ConceptsOf(s) {
 			c, _ := v.Concept(id)
@@ -84,22 +85,19 @@ func New(v *directory.Vocabulary) *Lexicon {
 
 func (x *Lexicon) concept(c directory.Concept) {
 	n := int32(len(x.senses))
-	s := sense{concept: c.ID}
+	x.senses = append(x.senses, sense{concept: c.ID})
 	for _, l := range directory.Languages {
-		if label := c.PrefLabel[l]; label != "" {
-			x.enter(n, label, l, byName)
-			s.wordings = append(s.wordings, wording(label, l)...)
-		}
-		for i, label := range c.AltLabel[l] {
-			x.enter(n, label, l, byAlt)
-			// The further labels of a sector are often narrower than it.
-			if i < 2 {
-				s.wordings = append(s.wordings, wording(label, l)...)
+		for i, label := range append([]string{c.PrefLabel[l]}, c.AltLabel[l]...) {
+			by := byAlt
+			if i == 0 {
+				by = byName
+			}
+			words := x.enter(n, label, l, by)
+			if len(words) > 0 && speaks(c.ID, i) {
+				x.spoken.enter(n, words, string(l))
 			}
 		}
 	}
-	s.wordings = dedupe(s.wordings)
-	x.senses = append(x.senses, s)
 }
 
 // placeName is a name of a place in a language.
@@ -150,11 +148,12 @@ func (x *Lexicon) place(p search.Place) {
 	}
 }
 
-// enter makes a phrase name a sense.
-func (x *Lexicon) enter(n int32, phrase string, l directory.Language, by naming) {
+// enter makes a phrase name a sense, and says which words it has; none where it
+// is too long to be typed.
+func (x *Lexicon) enter(n int32, phrase string, l directory.Language, by naming) []string {
 	words := translit.Words(phrase)
 	if len(words) == 0 || len(words) > maxPhrase {
-		return
+		return nil
 	}
 	keys := make([]string, len(words))
 	for i, w := range words {
@@ -184,6 +183,7 @@ func (x *Lexicon) enter(n int32, phrase string, l directory.Language, by naming)
 			put(phraseKey(lang, stems))
 		}
 	}
+	return keys
 }
 
 // phraseKey is where phrases of a language are found by their stems.
@@ -203,36 +203,6 @@ func phraseStems(keys []string, lang string) [][]string {
 	return [][]string{first, last}
 }
 
-// wording is a label as a phrase of stems; none for what is too long to be
-// found in a text.
-func wording(label string, l directory.Language) []search.Wording {
-	words := translit.Words(label)
-	if len(words) == 0 || len(words) > maxPhrase {
-		return nil
-	}
-	w := search.Wording{Language: l}
-	for _, word := range words {
-		w.Words = append(w.Words, wordform.Stems(word.Key, string(l)))
-	}
-	return []search.Wording{w}
-}
-
-// dedupe leaves out wordings that look for the same.
-func dedupe(list []search.Wording) []search.Wording {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(list, func(w search.Wording) bool {
-		key := ""
-		for _, stems := range w.Words {
-			key += strings.Join(stems, "|") + " "
-		}
-		if seen[key] {
-			return true
-		}
-		seen[key] = true
-		return false
-	})
-}
-
 // How a word tells a concept although it is but a word of its label: it must be
 // long enough to mean something and be in the labels of few concepts.
 const (
@@ -245,8 +215,8 @@ const (
 func (x *Lexicon) labelWords() {
 	of := map[string]map[int32]bool{}
 	for n, s := range x.senses {
-		if s.concept == "" {
-			continue
+		if s.concept == "" || s.concept.Scheme() == directory.SchemeTopic {
+			continue // a word of a narrow label tells nothing: "medical" is no "medical device"
 		}
 		c, _ := x.v.Concept(s.concept)
 		for _, l := range directory.Languages {

@@ -140,6 +140,7 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 	for n := range best {
 		sure = sure || !faint[n]
 	}
+	narrow := r.x.narrower(best)
 	var list []search.Sense
 	places := -1 // all places of one name are one sense
 	for _, n := range sorted(best) {
@@ -147,7 +148,12 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 		if sure && faint[n] {
 			continue
 		}
-		made := search.Sense{Concept: s.concept, Place: s.place, Weight: best[n], Told: !faint[n], Wordings: s.wordings}
+		made := search.Sense{Concept: s.concept, Place: s.place, Weight: best[n], Told: !faint[n]}
+		if narrow && broad(s.concept) && best[n] < byName.weight() {
+			// The word is one of many for a broad concept, and a topic of its own: what is
+			// of that topic comes first, and only that is told.
+			made.Weight, made.Told = best[n]*broadWeight, false
+		}
 		if s.concept == "" {
 			made.Values = placeValues(r.t, s.place)
 			if len(made.Values) == 0 {
@@ -161,16 +167,37 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 			list = append(list, made)
 			continue
 		}
-		if made.Values = r.x.conceptValues(r.t, s.concept); len(made.Values) == 0 && len(made.Wordings) == 0 {
+		made.Said = speaks(s.concept, 0)
+		if made.Values = r.x.conceptValues(r.t, s.concept); len(made.Values) == 0 && !made.Said {
 			continue
-		}
-		if scheme := s.concept.Scheme(); scheme == directory.SchemeKind || scheme == directory.SchemeLabel {
-			made.Wordings = nil // nearly every text has these words
 		}
 		list = append(list, made)
 	}
 	slices.SortStableFunc(list, func(a, b search.Sense) int { return cmp.Compare(b.Weight, a.Weight) })
 	return list[:min(len(list), maxSenses)]
+}
+
+// broadWeight is what carrying a broad concept weighs where a narrow topic was
+// asked for.
+const broadWeight = 0.25
+
+// narrower says whether one of the senses is a topic.
+func (x *Lexicon) narrower(best map[int32]float64) bool {
+	for n := range best {
+		if x.senses[n].concept.Scheme() == directory.SchemeTopic {
+			return true
+		}
+	}
+	return false
+}
+
+// broad says whether the concept stands for whole industries.
+func broad(id directory.ConceptID) bool {
+	switch id.Scheme() {
+	case directory.SchemeSector, directory.SchemeEmerging, directory.SchemeEcosystem, directory.SchemePriority:
+		return true
+	}
+	return false
 }
 
 // sorted lists the senses by their order in the vocabulary, so that readings are
@@ -209,10 +236,18 @@ func (x *Lexicon) conceptValues(t directory.RecordType, id directory.ConceptID) 
 			if t != directory.Organisations {
 				return
 			}
+		case directory.SchemeTopic: // no record carries it
+			return
 		}
 		list = append(list, search.Value{Facet: facet, Code: id.Code(), Weight: weight})
 	}
 	add(id, 1)
+	if id.Scheme() == directory.SchemeTopic {
+		c, _ := x.v.Concept(id)
+		for _, related := range c.Related {
+			add(related, broadWeight)
+		}
+	}
 	return list
 }
 

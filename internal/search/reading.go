@@ -49,10 +49,10 @@ type Sense struct {
 	Place   Place
 	// Values are what records carry that have the sense: any of them.
 	Values []Value
-	// Wordings are the phrases that name the sense in texts of any language.
-	Wordings []Wording
-	Weight   float64 // how surely it is meant: 1 its very name
-	Told     bool    // said to the reader; false for faint senses
+	// Said is set where texts may speak of the concept: the index knows which do.
+	Said   bool
+	Weight float64 // how surely it is meant: 1 its very name
+	Told   bool    // said to the reader; false for faint senses
 }
 
 // Place is a country, region or city a sense names.
@@ -76,13 +76,6 @@ const (
 
 // CityCode names a town among all.
 func CityCode(c *directory.City) string { return string(c.Country) + ":" + c.Name }
-
-// Wording is a phrase in a language: for each of its words the key and stems any
-// of which will do.
-type Wording struct {
-	Language directory.Language
-	Words    [][]string
-}
 
 // PlainReading takes every term for itself: what an exact search asks for, and
 // any search nobody has read.
