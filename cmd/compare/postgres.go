@@ -32,7 +32,7 @@ func openPostgres(ctx context.Context, dir string, docs []document, r reader) (_
 	if err != nil {
 		return nil, &missing{"psql", installPostgres}
 	}
-	c, err := startCluster(ctx, filepath.Join(dir, "postgres"))
+	c, err := startCluster(filepath.Join(dir, "postgres"))
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ const (
 )
 
 // startCluster makes a cluster in dir and starts it.
-func startCluster(ctx context.Context, dir string) (*cluster, error) {
+func startCluster(dir string) (*cluster, error) {
 	initdb, pgCtl := lookPostgres()
 	if initdb == "" {
 		return nil, &missing{"initdb with pg_ctl", installPostgres}
@@ -88,12 +88,13 @@ func startCluster(ctx context.Context, dir string) (*cluster, error) {
 		}
 	}
 	data := filepath.Join(dir, "data")
-	if err := c.run(ctx, initdb, "--pgdata="+data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
+	if err := c.run(initdb, "--pgdata="+data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"); err != nil {
 		return nil, err
 	}
 	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c port=%s -c fsync=off", dir, port)
-	if err := c.run(ctx, pgCtl, "start", "--wait", "--silent", "--pgdata="+data, "--log="+filepath.Join(dir, "log"), "--options="+options); err != nil {
+	if err := c.run(pgCtl, "start", "--wait", "--silent", "--pgdata="+data, "--log="+filepath.Join(dir, "log"), "--options="+options); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		_ = c.stop() // it may only have been too slow
 		return nil, fmt.Errorf("%w: %s", err, log)
 	}
 	return c, nil
@@ -118,12 +119,13 @@ func (c *cluster) giveAway() error {
 	return errors.Join(os.Chmod(filepath.Dir(c.dir), 0o711), os.Chown(c.dir, uid, gid))
 }
 
-// run runs a program of PostgreSQL to its end.
-func (c *cluster) run(ctx context.Context, program string, args ...string) error {
+// run runs a program of PostgreSQL to its end. It is not cut short: that would
+// leave what it has begun behind.
+func (c *cluster) run(program string, args ...string) error {
 	if c.as != "" {
 		program, args = "runuser", append([]string{"-u", c.as, "--", program}, args...)
 	}
-	cmd := exec.CommandContext(ctx, program, args...)
+	cmd := exec.Command(program, args...)
 	cmd.Dir = c.dir
 	// A server that stays would keep a pipe of ours open, and us waiting.
 	out, err := os.Create(filepath.Join(filepath.Dir(c.dir), "postgres.out"))
@@ -139,9 +141,9 @@ func (c *cluster) run(ctx context.Context, program string, args ...string) error
 	return nil
 }
 
-// stop ends the server, whatever was cancelled; what it has is thrown away.
+// stop ends the server; what it has is thrown away.
 func (c *cluster) stop() error {
-	return c.run(context.Background(), c.pgCtl, "stop", "--silent", "--mode=immediate", "--pgdata="+filepath.Join(c.dir, "data"))
+	return c.run(c.pgCtl, "stop", "--silent", "--mode=immediate", "--pgdata="+filepath.Join(c.dir, "data"))
 }
 
 // lookPostgres finds initdb and a pg_ctl of the same version; "" when there are
