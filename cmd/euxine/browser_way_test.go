@@ -174,6 +174,11 @@ func live(b *tab) {
 	b.want("the box", evaluate[string](b, `document.querySelector('#q').value`), "furniture")
 	same("typing on")
 
+	// The suggestions lie over the filters until they are closed.
+	b.until(`document.querySelector('#q').getAttribute('aria-expanded') === 'true'`)
+	b.press(keyEscape)
+	b.want("the box", evaluate[string](b, `document.querySelector('#q').value`), "furniture")
+
 	const sme = `input[name="kind"][value="sme"]`
 	b.openFacet(sme)
 	b.click(sme)
