@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 )
 
@@ -22,6 +23,7 @@ type combined struct {
 	parts []part
 	sum   bool // score with all: parts that are asked for, not ways to match one
 	min   int  // 0 is 1
+	known *known
 }
 
 // part is one way to match and how much it weighs.
@@ -37,9 +39,23 @@ const besides = 0.1
 // Searcher implements query.Query.
 func (c combined) Searcher(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping,
 	options blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
+	c.known.in(reader)
+	able := make([]part, 0, len(c.parts))
+	for _, p := range c.parts {
+		ok, err := c.known.able(&p)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			able = append(able, p)
+		}
+	}
+	if len(able) < max(c.min, 1) {
+		return searcher.NewMatchNoneSearcher(reader)
+	}
 	if options.Score == "none" {
-		all := make([]query.Query, len(c.parts))
-		for i, p := range c.parts {
+		all := make([]query.Query, len(able))
+		for i, p := range able {
 			all[i] = p.query
 		}
 		any := query.NewDisjunctionQuery(all)
@@ -47,7 +63,7 @@ func (c combined) Searcher(ctx context.Context, reader bleveindex.IndexReader, m
 		return any.Searcher(ctx, reader, m, options)
 	}
 	s := &combiner{sum: c.sum, min: max(c.min, 1), parts: len(c.parts)}
-	for _, p := range c.parts {
+	for _, p := range able {
 		o := options
 		if p.constant {
 			o.Score = "none"

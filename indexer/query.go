@@ -20,6 +20,7 @@ import (
 const (
 	boostWhole    = 60.0 // the question is a whole name; this is the score
 	boostStrict   = 1000 // every group is answered by the words as spelt
+	boostAll      = 1000 // every group is answered, where some of them are enough
 	boostWord     = 1.0  // the word itself
 	boostPrefix   = 0.5  // a word that begins with it
 	boostStem     = 0.6  // another form of the word
@@ -37,7 +38,7 @@ func textQuery(q search.Question) query.Query {
 	if len(groups) == 0 {
 		return nil
 	}
-	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact}
+	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact, known: &known{}}
 	if q.NamesOnly {
 		w.fields, w.said = nameFields, nil
 	}
@@ -63,16 +64,19 @@ func textQuery(q search.Question) query.Query {
 		if q.Least > 0 {
 			least = min(least, q.Least)
 		}
-		b.AddMust(combined{parts: asked, sum: true, min: least})
+		b.AddMust(combined{parts: asked, sum: true, min: least, known: w.known})
 	}
-	if strict := w.strict(groups); strict != nil {
-		raise = append(raise, part{strict, boostStrict, true})
+	if q.Least > 0 && len(asked) > q.Least {
+		raise = append(raise, part{w.all(groups), boostAll, true})
+	}
+	if strict, corrected := strictly(groups); corrected {
+		raise = append(raise, part{w.all(strict), boostStrict, true})
 	}
 	if len(whole) > 0 {
 		raise = append(raise, part{termIn(fieldFullName, strings.Join(whole, " ")), boostWhole, true})
 	}
 	if len(raise) > 0 {
-		b.AddShould(combined{parts: raise, sum: true})
+		b.AddShould(combined{parts: raise, sum: true, known: w.known})
 	}
 	return b
 }
@@ -82,31 +86,35 @@ type wording struct {
 	fields   []textField
 	said     []textField // where what texts speak of is looked for
 	prefixes bool
+	known    *known
 }
 
 // nameFields are what is looked through when names alone are.
 var nameFields = []textField{textFields[0], textFields[1]}
 
-// strict is what needs no corrected spelling; nil where none is corrected.
-func (w wording) strict(groups []search.Group) query.Query {
-	corrected := false
-	var asked []query.Query
+// all is what answers every group that is asked for.
+func (w wording) all(groups []search.Group) query.Query {
+	var all []query.Query
 	for _, g := range groups {
-		if g.Not || g.Optional {
-			continue
+		if !g.Not && !g.Optional {
+			all = append(all, w.group(g))
 		}
+	}
+	return bleve.NewConjunctionQuery(all...)
+}
+
+// strictly is the groups without corrected spellings, and whether there were any.
+func strictly(groups []search.Group) (strict []search.Group, corrected bool) {
+	strict = slices.Clone(groups)
+	for i, g := range strict {
 		words := slices.Clone(g.Words)
-		for i := range words {
-			corrected = corrected || len(words[i].Near) > 0
-			words[i].Near = nil
+		for k := range words {
+			corrected = corrected || len(words[k].Near) > 0
+			words[k].Near = nil
 		}
-		g.Words = words
-		asked = append(asked, w.group(g))
+		strict[i].Words = words
 	}
-	if !corrected {
-		return nil
-	}
-	return bleve.NewConjunctionQuery(asked...)
+	return strict, corrected
 }
 
 // group finds what answers a group: its words, or any of its senses.
@@ -123,7 +131,7 @@ func (w wording) group(g search.Group) query.Query {
 			parts = append(parts, part{termIn(f.name, string(s.Concept)), f.boost * boostSaid * s.Weight, false})
 		}
 	}
-	return combined{parts: parts}
+	return combined{parts: parts, known: w.known}
 }
 
 // words finds the words of a group, in any field.
@@ -146,7 +154,7 @@ func (w wording) words(g search.Group) []part {
 	// A compound still being typed, and words that form one sense: anywhere.
 	all := make([]query.Query, len(g.Words))
 	for i, word := range g.Words {
-		all[i] = combined{parts: w.word(word, false)}
+		all[i] = combined{parts: w.word(word, false), known: w.known}
 	}
 	return append(parts, part{bleve.NewConjunctionQuery(all...), 1, false})
 }

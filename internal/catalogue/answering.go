@@ -29,13 +29,11 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 // records shown.
 func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
 	start := time.Now()
-	u := c.asRead(q)
-	result, err := c.index.Search(ctx, u.Question)
-	if err == nil && result.Total == 0 {
-		if u, err = c.mend(ctx, u); err == nil {
-			result, err = c.index.Search(ctx, u.Question)
-		}
+	u, err := c.understand(ctx, q)
+	if err != nil {
+		return nil, nil, err
 	}
+	result, err := c.index.Search(ctx, u.Question)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -242,7 +240,7 @@ func (c *Catalogue) waysOut(ctx context.Context, q search.Question, active []Act
 	var list []Suggestion
 	try := func(without search.Question, s Suggestion) error {
 		without.Today, without.Lang = q.Today, q.Lang
-		total, err := c.asked(ctx, without)
+		total, err := c.howMany(ctx, without)
 		if err == nil && total > 0 {
 			s.Total = total
 			list = append(list, s)

@@ -161,7 +161,7 @@ func (c *Catalogue) TypeCounts(ctx context.Context, q search.Question) ([]TypeCo
 	for _, t := range directory.RecordTypes {
 		words := search.Question{Type: t, Q: q.Q, Terms: q.Terms, Exact: q.Exact, Lang: q.Lang, Today: c.Today(),
 			Page: 1, PerPage: 1, Sort: search.SortName}
-		total, err := c.asked(ctx, words)
+		total, err := c.howMany(ctx, words)
 		if err != nil {
 			return nil, err
 		}

@@ -31,32 +31,54 @@ const (
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
 	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
 	AsSome     InterpretedAs = "some"     // nothing has all the words: what has some is shown
+	AsFew      InterpretedAs = "few"      // few have all the words: what has some comes after them
 )
 
 // Interpretations lists the kinds.
-var Interpretations = []InterpretedAs{AsConcept, AsPlace, AsSpelling, AsLayout, AsSome}
+var Interpretations = []InterpretedAs{AsConcept, AsPlace, AsSpelling, AsLayout, AsSome, AsFew}
 
 // understood is a question as it is asked of the index.
 type understood struct {
 	search.Question
 	layout string // the text retyped, "" as typed
 	total  int    // hits; -1 not counted
+	few    bool   // some hits have all the words; Least lets in others
 }
+
+// few is how many hits are too few to be left alone: where fewer have all the
+// words, those that have some of them come after. A reader looks over ten.
+const few = 10
 
 // understand reads the words of a question. Where nothing has them all as they
 // are read, it tries what may have been meant: another keyboard layout, other
-// spellings, then some of the words instead of all. An exact question is left
-// as it is, and so is one that only its filters leave without hits.
+// spellings, then some of the words instead of all; where few have them all, what
+// has some comes after. An exact question is left as it is. Filters take no part:
+// what they leave, or that they leave nothing, is what was asked for, and counts
+// beside them stay true.
 func (c *Catalogue) understand(ctx context.Context, q search.Question) (understood, error) {
 	u := c.asRead(q)
 	if u.Groups == nil {
 		return u, nil
 	}
 	var err error
-	if u.total, err = c.count(ctx, u.Question); err != nil || u.total > 0 {
+	if u.total, err = c.count(ctx, u.Question); err != nil || u.total >= few {
 		return u, err
 	}
-	return c.mend(ctx, u)
+	all := u.total
+	if !u.Filters.IsZero() {
+		words := u.Question
+		words.Filters = search.Filters{}
+		if all, err = c.count(ctx, words); err != nil {
+			return u, err
+		}
+	}
+	switch {
+	case all == 0:
+		return c.mend(ctx, u)
+	case all < few:
+		return c.widen(u), nil
+	}
+	return u, nil
 }
 
 // asRead is the question with its words read, nothing asked yet.
@@ -68,31 +90,80 @@ func (c *Catalogue) asRead(q search.Question) understood {
 	return u
 }
 
-// mend is what may have been meant by a question that finds nothing as it was
-// read; the same question where nothing helps.
-func (c *Catalogue) mend(ctx context.Context, as understood) (understood, error) {
-	if as.Exact || as.Groups == nil {
-		return as, nil
+// widen lets in what has half of the words. In any other order than by relevance
+// it would stand among what has them all.
+func (c *Catalogue) widen(u understood) understood {
+	if n := asked(u.Groups); n > 1 && u.Sort == search.SortRelevance {
+		u.Least, u.few, u.total = (n+1)/2, true, -1
 	}
-	if !as.Filters.IsZero() {
-		words := as.Question
-		words.Filters = search.Filters{}
-		if total, err := c.count(ctx, words); err != nil || total > 0 {
-			return as, err
+	return u
+}
+
+// asked is how many groups a record must answer.
+func asked(groups []search.Group) int {
+	n := 0
+	for _, g := range groups {
+		if !g.Not && !g.Optional {
+			n++
 		}
+	}
+	return n
+}
+
+// mend is what may have been meant by a question whose words nothing has as they
+// were read; the same question where nothing helps.
+func (c *Catalogue) mend(ctx context.Context, as understood) (understood, error) {
+	strange, err := c.strange(ctx, as)
+	if err != nil {
+		return as, err
 	}
 	u := as
 	u.total = -1
-	for _, try := range []func(context.Context, *understood) (bool, error){c.retype, c.respell, c.relax} {
-		if done, err := try(ctx, &u); done || err != nil {
+	some := slices.Contains(strange, true)
+	for _, try := range []struct {
+		worth bool
+		do    func() (bool, error)
+	}{
+		{some, func() (bool, error) { return c.retype(ctx, &u) }},
+		{some, func() (bool, error) { return c.respell(ctx, &u, strange) }},
+		// Each word is found: one may be a slip that is a word too.
+		{asked(u.Groups) <= maxRespelled, func() (bool, error) { return c.respell(ctx, &u, nil) }},
+		{true, func() (bool, error) { return c.relax(ctx, &u) }},
+	} {
+		if !try.worth {
+			continue
+		}
+		if done, err := try.do(); done || err != nil {
 			return u, err
 		}
 	}
 	return as, nil
 }
 
-// asked is how many hits a question has as it is understood.
-func (c *Catalogue) asked(ctx context.Context, q search.Question) (int, error) {
+// maxRespelled is how many words that are found each are looked for in other
+// spellings together: more are a description, and what has some of them is nearer.
+const maxRespelled = 4
+
+// strange says which groups nothing answers even alone.
+func (c *Catalogue) strange(ctx context.Context, u understood) ([]bool, error) {
+	list := make([]bool, len(u.Groups))
+	for i, g := range u.Groups {
+		if g.AsWritten || g.Not || g.Optional {
+			continue
+		}
+		alone := u.Question
+		alone.Filters, alone.Groups = search.Filters{}, u.Groups[i:i+1]
+		total, err := c.count(ctx, alone)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = total == 0
+	}
+	return list, nil
+}
+
+// howMany is how many hits a question has as it is understood.
+func (c *Catalogue) howMany(ctx context.Context, q search.Question) (int, error) {
 	u, err := c.understand(ctx, q)
 	if err != nil || u.total >= 0 {
 		return u.total, err
@@ -160,39 +231,19 @@ func soberly(groups []search.Group) {
 	}
 }
 
-// respell gives words that nothing has the spellings the index does have; where
-// that is not enough all words, since one may be a slip that is a word too. Words
-// that are found keep their spelling unless another finds something.
-func (c *Catalogue) respell(ctx context.Context, u *understood) (bool, error) {
-	strange := make([]bool, len(u.Groups))
-	some := false
-	for i, g := range u.Groups {
-		if g.AsWritten || g.Not || g.Optional {
-			continue
-		}
-		alone := u.Question
-		alone.Filters, alone.Groups = search.Filters{}, u.Groups[i:i+1]
-		total, err := c.count(ctx, alone)
-		if err != nil {
-			return false, err
-		}
-		strange[i] = total == 0
-		some = some || strange[i]
-	}
+// respell gives the strange words the spellings the index does have; without any
+// list all words, which keep their own spelling unless another finds something.
+func (c *Catalogue) respell(ctx context.Context, u *understood, strange []bool) (bool, error) {
 	before := u.Groups
-	for _, all := range []bool{false, true} {
-		if !all && !some {
-			continue
-		}
-		before = u.Groups
-		if err := c.spellings(ctx, u, func(i int) bool { return all || strange[i] }); err != nil {
-			return false, err
-		}
-		if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
-			return true, err
-		}
+	if err := c.spellings(ctx, u, func(i int) bool { return strange == nil || strange[i] }); err != nil {
+		return false, err
 	}
-	u.Groups = before
+	if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
+		return true, err
+	}
+	if strange == nil {
+		u.Groups = before
+	}
 	return false, nil
 }
 
@@ -242,14 +293,9 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 // relax asks for some of the groups where nothing answers all: at least half,
 // else any.
 func (c *Catalogue) relax(ctx context.Context, u *understood) (bool, error) {
-	asked := 0
-	for _, g := range u.Groups {
-		if !g.Not && !g.Optional {
-			asked++
-		}
-	}
-	for _, least := range []int{(asked + 1) / 2, 1} {
-		if asked < 2 || least >= asked {
+	n := asked(u.Groups)
+	for _, least := range []int{(n + 1) / 2, 1} {
+		if n < 2 || least >= n {
 			continue
 		}
 		u.Least = least
@@ -300,7 +346,11 @@ func (c *Catalogue) interpretations(u understood) []Interpretation {
 		}
 	}
 	if u.Least > 0 {
-		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: AsSome, Terms: all})
+		as := AsSome
+		if u.few {
+			as = AsFew
+		}
+		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: as, Terms: all})
 	}
 	return list
 }

@@ -111,8 +111,12 @@ func (r *reader) senses(words []located) []search.Sense {
 	}
 	best := map[int32]float64{}
 	faint := map[int32]bool{}
+	exact := false // a name is typed as it stands
 	add := func(lang string, list []entry) {
 		for _, e := range list {
+			if _, ok := best[e.sense]; !ok && exact && lang != string(r.lang) {
+				continue // küme is no form of kum to a reader who does not write Turkish
+			}
 			weight := e.by.weight()
 			// A word of another language than the reader's and English may mean
 			// something else in his.
@@ -126,6 +130,7 @@ func (r *reader) senses(words []located) []search.Sense {
 		}
 	}
 	add("", r.x.phrases[phraseKey("", keys)])
+	exact = len(best) > 0
 	for _, lang := range wordform.Candidates(keys[0]) {
 		for _, stems := range phraseStems(keys, lang) {
 			add(lang, r.x.phrases[phraseKey(lang, stems)])
