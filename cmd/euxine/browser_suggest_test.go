@@ -274,6 +274,12 @@ func suggestBeginnings(b *tab) {
 		if want := fmt.Sprint(c.said, len(got.options())); !slices.Contains(got.Said, want) {
 			b.t.Errorf("at %s: announced is %q, want %q", c.path, got.Said, want)
 		}
+		// An option is told in one breath: no word runs into the next.
+		for _, o := range got.options() {
+			if strings.Contains(o, " ,") || strings.HasSuffix(o, ",") {
+				b.t.Errorf("at %s: an option is told as %q", c.path, o)
+			}
+		}
 		// The part that was typed is marked, in the letters it was typed in.
 		b.until(`[...document.querySelectorAll('[role="option"] mark')].some((m) => m.textContent.toLowerCase() === ` + quoted(c.typed) + `)`)
 	}

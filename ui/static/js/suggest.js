@@ -95,16 +95,19 @@ function offer(template) {
     const link = element(document, 'a', 'suggest-option');
     link.href = c.id ? base + encodeURIComponent(c.id) : searchFor(c);
     link.draggable = false;
-    const names = element(document, 'span', 'suggest-names');
-    names.append(named(document, 'suggest-name', c.label, text, c.language ?? ''));
+    const names = [named(document, 'suggest-name', c.label, text, c.language ?? '')];
     // Another name is worth its line only where this one does not show why it is here.
-    if (c.matched && !names.querySelector('mark')) names.append(comma(document), named(document, 'suggest-other', c.matched, text, ''));
-    link.append(names);
+    if (c.matched && !names[0].querySelector('mark')) names.push(named(document, 'suggest-other', c.matched, text, ''));
+    const block = element(document, 'span', 'suggest-names');
+    block.append(...names);
+    link.append(block);
     if (c.detail) {
       const detail = element(document, 'span', 'suggest-detail');
       detail.textContent = c.detail;
-      link.append(comma(document), detail);
+      link.append(detail);
+      names.push(detail);
     }
+    for (const before of names.slice(0, -1)) before.append(comma(document));
     return link;
   };
 
@@ -137,7 +140,7 @@ function element(document, name, className) {
 
 // comma parts what stands apart on the page where it is read out.
 function comma(document) {
-  const e = element(document, 'span', 'visually-hidden');
+  const e = element(document, 'span', 'suggest-comma');
   e.textContent = ', ';
   return e;
 }
