@@ -17,6 +17,7 @@ import (
 	"text/template/parse"
 	"unicode"
 
+	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -134,7 +135,7 @@ func families() map[string][]string {
 		"offering":      codes(directory.OfferingKinds),
 		"member":        {"smes", "large", "research", "others", "startups"},
 		"month":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-		"reading":       {"concept", "place", "spelling", "layout", "some"},
+		"reading":       codes(catalogue.Interpretations),
 		"match":         {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),

@@ -31,7 +31,8 @@ type searchPage struct {
 	Readings []chip // how the words were understood; each leads to the search as written
 	Clear    string // the address without any filter
 	Sorts    []choice
-	Cards    []card // of organisations, or
+	Cards    []card // of organisations, and
+	Further  []card // those that have some of the words only, or
 	// Sections are events, calls or projects: by state where nothing particular
 	// was asked for, else one without a heading.
 	Sections  []section
@@ -40,6 +41,12 @@ type searchPage struct {
 	API       string // the same search for programs
 	Downloads []choice
 }
+
+// FurtherCount is how many records have some of the words only.
+func (p searchPage) FurtherCount() int { return p.Answer.Total - p.Answer.AllWords }
+
+// FurtherStart is the place in the list of the first of them on this page.
+func (p searchPage) FurtherStart() int { return p.Pager.From + len(p.Cards) }
 
 // parameter is one name and value of an address.
 type parameter struct{ Name, Value string }
@@ -144,6 +151,8 @@ func (u *UI) answer(v *visit, q search.Question, p *searchPage) error {
 		for _, h := range a.Hits {
 			p.Cards = append(p.Cards, u.card(v.page, h))
 		}
+		n := allWords(a, len(p.Cards))
+		p.Cards, p.Further = p.Cards[:n], p.Cards[n:]
 		return nil
 	}
 	a, err := u.catalogue.Items(ctx, q)
@@ -155,10 +164,25 @@ func (u *UI) answer(v *visit, q search.Question, p *searchPage) error {
 		p.Sections, err = u.overview(v, q, &a.Answer)
 		return err
 	}
-	if len(a.Items) > 0 {
-		p.Sections = []section{{Locale: v.page.Locale, Type: q.Type, Cards: u.itemCards(v.page, a.Items, true)}}
+	n := allWords(&a.Answer, len(a.Items))
+	if n > 0 {
+		p.Sections = append(p.Sections, section{Locale: v.page.Locale, Type: q.Type, Cards: u.itemCards(v.page, a.Items[:n], true)})
+	}
+	if n < len(a.Items) {
+		p.Sections = append(p.Sections, section{Locale: v.page.Locale, Type: q.Type, Title: p.T("search.further"),
+			Count: a.Total - a.AllWords, Cards: u.itemCards(v.page, a.Items[n:], true)})
 	}
 	return nil
+}
+
+// allWords is how many of the hits shown, n, have all the words. Where none has,
+// the line above the results says so, and nothing is apart.
+func allWords(a *catalogue.Answer, n int) int {
+	if a.AllWords == 0 {
+		return n
+	}
+	q := a.Question
+	return min(max(a.AllWords-(q.Page-1)*q.PerPage, 0), n)
 }
 
 // badParameters makes the question's faults an error the adapter knows.

@@ -14,6 +14,7 @@ import (
 // answer is a search answered: H is how a hit of the record type is shown.
 type answer[H any] struct {
 	Total          int                     `json:"total"`
+	AllWords       int                     `json:"all_words"`
 	TookMS         float64                 `json:"took_ms"`
 	Revision       uint64                  `json:"revision"`
 	Interpretation []interpretation        `json:"interpretation"`
@@ -142,7 +143,7 @@ func sendAnswer[H any](c *gin.Context, found *catalogue.Answer, hits []H) error 
 func answerOf[H any](found *catalogue.Answer, hits []H) answer[H] {
 	q := found.Question
 	v := answer[H]{
-		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Revision: uint64(found.Revision),
+		Total: found.Total, AllWords: found.AllWords, TookMS: float64(found.Took.Microseconds()) / 1000, Revision: uint64(found.Revision),
 		Interpretation: each(found.Interpretation, func(i catalogue.Interpretation) interpretation {
 			return interpretation{i.Query, string(i.As), i.Parameter, i.Value, i.Label,
 				address(Prefix+"/"+string(q.Type), search.AsWritten(q, i.Terms), q.Lang)}

@@ -96,6 +96,7 @@ type Answer struct {
 	// Interpretation says what was understood beyond the letters typed.
 	Interpretation []Interpretation
 	Total          int
+	AllWords       int // hits that have all the words as they were understood: they come first
 	Hits           []Hit
 	Facets         []FacetCounts // in the order of search.Facets; empty ones left out
 	Active         []ActiveFilter

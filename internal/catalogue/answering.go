@@ -38,8 +38,11 @@ func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []s
 		return nil, nil, err
 	}
 	q = u.Question
-	a := &Answer{Question: q, Interpretation: c.interpretations(u), Total: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
+	a := &Answer{Question: q, Interpretation: c.interpretations(u), Total: result.Total, AllWords: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
 		Active: c.active(ctx, q)}
+	if u.Least > 0 {
+		a.AllWords = u.all
+	}
 	for _, f := range search.FacetsOf(q.Type) {
 		selected := q.Filters.Values[f]
 		if counts := result.Facets[f]; q.WithFacets && (len(counts) > 0 || len(selected) > 0) {

@@ -42,7 +42,7 @@ type understood struct {
 	search.Question
 	layout string // the text retyped, "" as typed
 	total  int    // hits; -1 not counted
-	few    bool   // some hits have all the words; Least lets in others
+	all    int    // hits that have all the words, where Least lets in others
 }
 
 // few is how many hits are too few to be left alone: where fewer have all the
@@ -94,7 +94,7 @@ func (c *Catalogue) asRead(q search.Question) understood {
 // it would stand among what has them all.
 func (c *Catalogue) widen(u understood) understood {
 	if n := asked(u.Groups); n > 1 && u.Sort == search.SortRelevance {
-		u.Least, u.few, u.total = (n+1)/2, true, -1
+		u.Least, u.all, u.total = (n+1)/2, u.total, -1
 	}
 	return u
 }
@@ -347,7 +347,7 @@ func (c *Catalogue) interpretations(u understood) []Interpretation {
 	}
 	if u.Least > 0 {
 		as := AsSome
-		if u.few {
+		if u.all > 0 {
 			as = AsFew
 		}
 		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: as, Terms: all})
