@@ -264,6 +264,7 @@ func suggestBeginnings(b *tab) {
 		b.typing(c.typed)
 		b.suggested(c.words...)
 		b.until(`[...document.querySelectorAll('[role="status"]')].some((e) => e.textContent.startsWith(` + quoted(c.said) + `))`)
+		b.until(`document.querySelector('[role="listbox"]').getBoundingClientRect().bottom <= innerHeight`)
 		got := b.combo()
 		if !got.Expanded || !got.Focused || got.Active != "" || got.Name != c.field || got.List != c.list {
 			b.t.Errorf("at %s: with the list open the field is %+v", c.path, got)

@@ -72,6 +72,11 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 			return u, err
 		}
 	}
+	if all > 0 && u.total > 0 && begun(u.Groups) {
+		if retyped, err := c.retypeBegun(ctx, u); err != nil || retyped.layout != "" {
+			return retyped, err
+		}
+	}
 	switch {
 	case all == 0:
 		return c.mend(ctx, u)
@@ -202,8 +207,7 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 		if last := &q.Terms[len(q.Terms)-1]; original.Terms[len(original.Terms)-1].Prefix && len([]rune(last.Words[len(last.Words)-1])) >= minRetyped {
 			last.Prefix = true
 		}
-		q.Groups = c.lexicon().Read(q.Terms, q.Type, q.Lang)
-		soberly(q.Groups)
+		q.Groups = soberly(c.lexicon().Read(q.Terms, q.Type, q.Lang))
 		ask := q
 		ask.PerPage, ask.Page, ask.Cursor, ask.WithFacets, ask.Sort = 1, 1, "", false, search.SortRelevance
 		result, err := c.index.Search(ctx, ask)
@@ -218,17 +222,45 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 	return best > 0, nil
 }
 
-// soberly takes from retyped words what they would be found by too easily: the
-// beginnings of sounds, and sounds of one or two letters. Any string of letters
-// sounds like the beginning of some name.
-func soberly(groups []search.Group) {
-	for _, g := range groups {
-		for k := range g.Words {
-			w := &g.Words[k]
-			w.Begins = nil
-			w.Sounds = slices.DeleteFunc(w.Sounds, func(key string) bool { return len(key) < minRetyped })
-		}
+// begun says whether some word may be found by sounding like the beginning of a
+// name.
+func begun(groups []search.Group) bool {
+	return slices.ContainsFunc(groups, func(g search.Group) bool {
+		return slices.ContainsFunc(g.Words, func(w search.Word) bool { return len(w.Begins) > 0 })
+	})
+}
+
+// retypeBegun looks for another keyboard layout where words are found by nothing
+// but sounding like the beginning of a name: фиьсш begins like fish, and is abmci.
+func (c *Catalogue) retypeBegun(ctx context.Context, u understood) (understood, error) {
+	sober := u.Question
+	sober.Filters = search.Filters{}
+	sober.Groups = soberly(sober.Groups)
+	if total, err := c.count(ctx, sober); err != nil || total > 0 {
+		return u, err
 	}
+	retyped := u
+	if done, err := c.retype(ctx, &retyped); !done || err != nil {
+		return u, err
+	}
+	retyped.total = -1
+	return retyped, nil
+}
+
+// soberly is groups without what words that mean nothing are found by too easily:
+// the beginnings of sounds, and sounds of one or two letters. Any string of
+// letters sounds like the beginning of some name.
+func soberly(groups []search.Group) []search.Group {
+	sober := slices.Clone(groups)
+	for i, g := range sober {
+		words := slices.Clone(g.Words)
+		for k := range words {
+			words[k].Begins = nil
+			words[k].Sounds = slices.DeleteFunc(slices.Clone(words[k].Sounds), func(key string) bool { return len(key) < minRetyped })
+		}
+		sober[i].Words = words
+	}
+	return sober
 }
 
 // respell gives the strange words the spellings the index does have; without any

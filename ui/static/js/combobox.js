@@ -41,6 +41,14 @@ export function combobox(input, list, { wanted, left }) {
     left();
   };
 
+  // fit tells the style sheet how much can be seen below the field: an on-screen
+  // keyboard may lie over the rest.
+  const fit = () => {
+    const seen = document.defaultView.visualViewport;
+    const room = seen.offsetTop + seen.height - list.getBoundingClientRect().top;
+    list.style.setProperty('--suggest-room', `${Math.floor(room)}px`);
+  };
+
   // show opens the list with what it holds now. The keys stay at an option that
   // leads where the one before led.
   const show = () => {
@@ -53,6 +61,7 @@ export function combobox(input, list, { wanted, left }) {
       option.setAttribute('aria-selected', 'false');
     });
     list.hidden = options.length === 0;
+    fit();
     input.setAttribute('aria-expanded', String(isOpen()));
     go(at ? options.findIndex((option) => option.href === at) : -1);
   };
