@@ -160,7 +160,10 @@ func (c *Catalogue) TypeCounts(ctx context.Context, q search.Question) ([]TypeCo
 	var list []TypeCount
 	for _, t := range directory.RecordTypes {
 		words := search.Question{Type: t, Q: q.Q, Terms: q.Terms, Exact: q.Exact, Lang: q.Lang, Today: c.Today(),
-			Page: 1, PerPage: 1, Sort: search.SortName}
+			Page: 1, PerPage: 1, Sort: search.SortRelevance}
+		if t == q.Type {
+			words.Sort = q.Sort // in another order what has some of the words is not let in
+		}
 		total, err := c.howMany(ctx, words)
 		if err != nil {
 			return nil, err
