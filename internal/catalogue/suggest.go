@@ -2,8 +2,11 @@ package catalogue
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"euxine/internal/directory"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 )
 
@@ -31,7 +34,7 @@ type Completion struct {
 	ID        directory.RecordID // of a record, or
 	Parameter string             // the facet, or q, and its value that find what is meant;
 	Value     string             // of a town its region's
-	Detail    string             // country of an organisation or place, scheme of a concept
+	Detail    string             // what tells it from others of its name: of an organisation the town and country, of a concept its scheme
 }
 
 // How many completions of each kind are offered: a list a person takes in at
@@ -90,10 +93,10 @@ func (c *Catalogue) completeNames(ctx context.Context, q search.Question, of Com
 		if r == nil {
 			continue
 		}
-		done := Completion{Of: of, Label: r.DisplayName(), ID: r.Head().ID}
+		done := Completion{Of: of, Label: r.DisplayName(), ID: r.Head().ID, Detail: c.tellsApart(r, q.Lang)}
 		if o, ok := r.(*directory.Organisation); ok {
 			main, native := shownNames(o)
-			done.Label, done.Lang, done.Detail = main.Text, main.Language, c.countryLabel(o.Place.Country, q.Lang).Label
+			done.Label, done.Lang = main.Text, main.Language
 			if native.Text != "" && len(f.spans(nameText(native))) > len(f.spans(nameText(main))) {
 				done.Matched = native.Text
 			}
@@ -101,6 +104,37 @@ func (c *Catalogue) completeNames(ctx context.Context, q search.Question, of Com
 		list = append(list, done)
 	}
 	return list, nil
+}
+
+// tellsApart is what tells a record from others of its name: where it is, when
+// it was, under which programme.
+func (c *Catalogue) tellsApart(r directory.Record, l directory.Language) string {
+	place := func(p directory.Place) (parts []string) {
+		if city := c.vocabulary.City(p.Country, p.City); city != nil {
+			parts = append(parts, lexicon.CityName(city, l))
+		} else if p.City != "" {
+			parts = append(parts, p.City)
+		}
+		if p.Country != "" {
+			parts = append(parts, c.countryLabel(p.Country, l).Label)
+		}
+		return parts
+	}
+	var parts []string
+	switch r := r.(type) {
+	case *directory.Organisation:
+		parts = place(r.Place)
+	case *directory.Event:
+		parts = place(r.Place)
+		if !r.Start.IsZero() {
+			parts = append(parts, strconv.Itoa(r.Start.Year))
+		}
+	case *directory.Call:
+		parts = []string{r.Programme}
+	case *directory.Project:
+		parts = []string{r.Programme}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func nameText(n directory.Name) search.Text {

@@ -137,3 +137,8 @@ func Stop(key, lang string) bool { return slices.Contains(stops[lang], key) }
 func StopAny(key string) bool {
 	return slices.ContainsFunc(Candidates(key), func(l string) bool { return Stop(key, l) })
 }
+
+// Languages are the languages whose forms are known.
+func Languages() []string {
+	return []string{"bg", "uk", "ru", "ro", "tr", "az", "ka", "el", "hy", "cs", "en"}
+}
