@@ -309,10 +309,19 @@ var schemeSizes = map[directory.Scheme]int{
 	directory.SchemeTechnology: 16, directory.SchemePriority: 65, directory.SchemeService: 10,
 	directory.SchemeKind: len(directory.Kinds), directory.SchemeLabel: len(directory.ExcellenceLabels),
 	directory.SchemeEventKind: len(directory.EventKinds), directory.SchemeCallKind: len(directory.CallKinds),
+	directory.SchemeTopic: 344,
 }
 
 // labelled are the languages every concept has a preferred label in.
-var labelled = []directory.Language{"en", "bg", "uk", "ka", "hy", "cs", "ru"}
+var labelled = []directory.Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "cs", "ru"}
+
+// labelledIn are the languages every concept of a scheme has a label in.
+func labelledIn(s directory.Scheme) []directory.Language {
+	if s == directory.SchemeTopic {
+		return []directory.Language{"en"}
+	}
+	return labelled
+}
 
 func TestConceptLabels(t *testing.T) {
 	v := loaded(t).vocabulary
@@ -327,10 +336,10 @@ func TestConceptLabels(t *testing.T) {
 			t.Errorf("%s has %d concepts, want %d", s, len(concepts), schemeSizes[s])
 		}
 		preferred := map[string]directory.ConceptID{} // language and folded label
-		names := map[string]directory.ConceptID{}     // any label of any language, folded
+		names := map[string]directory.ConceptID{}     // any label; see name
 		for _, id := range concepts {
 			c, _ := v.Concept(id)
-			for _, l := range labelled {
+			for _, l := range labelledIn(s) {
 				label := c.PrefLabel[l]
 				if label == "" {
 					t.Errorf("%s has no label in %s", id, l)
@@ -341,7 +350,7 @@ func TestConceptLabels(t *testing.T) {
 					t.Errorf("%s and %s are both called %q", first, id, label)
 				}
 				preferred[k] = id
-				names[folded(label)] = id
+				names[name(s, l, label)] = id
 			}
 		}
 		for _, id := range concepts {
@@ -349,14 +358,14 @@ func TestConceptLabels(t *testing.T) {
 			for l, labels := range c.AltLabel {
 				for _, label := range labels {
 					other++
-					if first, ok := names[folded(label)]; ok && first != id {
+					if first, ok := names[name(s, l, label)]; ok && first != id {
 						t.Errorf("%q (%s) stands for both %s and %s", label, l, first, id)
 					}
-					names[folded(label)] = id
+					names[name(s, l, label)] = id
 				}
 			}
 		}
-		for _, l := range labelled {
+		for _, l := range labelledIn(s) {
 			if info.Title[l] == "" {
 				t.Errorf("scheme %s has no title in %s", s, l)
 			}
@@ -373,6 +382,16 @@ func TestConceptLabels(t *testing.T) {
 			t.Errorf("no concept for the label %s", label)
 		}
 	}
+}
+
+// name is what a label is known by: in all languages together, since files to
+// import may name concepts in any; topics in their own language, since texts are
+// read in it.
+func name(s directory.Scheme, l directory.Language, label string) string {
+	if s == directory.SchemeTopic {
+		return string(l) + " " + folded(label)
+	}
+	return folded(label)
 }
 
 func folded(s string) string {

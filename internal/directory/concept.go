@@ -23,7 +23,7 @@ const (
 // kinds and label are values of their own fields and concepts only for their
 // labels; topics are in no record: search finds their words in any language.
 var Schemes = []Scheme{SchemeSector, SchemeEmerging, SchemeTechnology, SchemeEcosystem,
-	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind}
+	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind, SchemeTopic}
 
 // ConceptID is "scheme:code", such as "sector:hospitality-and-tourism".
 type ConceptID string
