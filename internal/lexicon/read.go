@@ -58,12 +58,13 @@ func Word(typed, key string, prefix bool) search.Word {
 			w.Stems = append(w.Stems, stem)
 		}
 	}
-	w.Sounds = translit.Sounds(typed, translit.Guess(typed))
+	// What sounds much shorter than it was typed says nothing: xxyy sounds like hi,
+	// and zzzz like every name with zh.
+	letters := utf8.RuneCountInString(typed)
+	short := func(sound string) bool { return 2*len(sound) <= letters }
+	w.Sounds = slices.DeleteFunc(translit.Sounds(typed, translit.Guess(typed)), short)
 	if prefix {
-		// A beginning much shorter than what was typed says nothing: zzzz sounds like
-		// every name with zh.
-		letters := utf8.RuneCountInString(typed)
-		w.Begins = slices.DeleteFunc(translit.Beginnings(typed, translit.Guess(typed)), func(begin string) bool { return 2*len(begin) <= letters })
+		w.Begins = slices.DeleteFunc(translit.Beginnings(typed, translit.Guess(typed)), short)
 	}
 	return w
 }
