@@ -14,73 +14,28 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/russian"
 )
 
 // minStem is the fewest letters a stem has: shorter ones are shared by words that
 // have nothing to do with each other.
 const minStem = 3
 
-// endings of inflection by language, folded, the longest first; from the
-// declension tables of the languages' grammars.
-var endings = map[string][]string{
-	"bg": list("ищата овете евете ията ието иите ета ища ове еве ите ият ата ото ът ят та то те ия ии ие ен на но ни а я о е и"),
-	"uk": list("ями ами ого ому ими ові еві ях ах ою ею ам ям ій ий їй их ої ів їв ом ем ю я а у і и е о ь й ї"),
-	"ro": list("urilor elor ilor ului iile urile ele ii ul ei lui ea ia a e i u"),
-	"tr": list("larinda lerinde larinin lerinin larini lerini larina lerine lari leri lardan lerden larda lerde larin lerin lar ler sinda sinde sinin inda inde inin unun undan inden indan unda unde nin nun dan den tan ten da de ta te sini ini unu si su yi yu ya ye in un i u a e"),
-	"az": list("larinda larinin larindan lari lardan larda larin lar larda sinda sinin inda inin unun undan unda nin nun dan da sini ini unu si su ya yi in un i u a"),
-	"ka": list("ებისათვის ებისთვის ებთან ებიდან ებში ებზე ებით ების ებმა ებსა ებს ებად ებო ები ისათვის ისთვის იდან თან ში ზე ით ის მა სა ად ს ი ო ა ე"),
-	"el": list("ματων ματοσ ματα ουσ ων εσ εισ ησ οσ ασ οι αι ου η α ο ι ε υ"),
-	"hy": list("ություններ ություն ներում ներով ներից ների ներին ները ներ երում երով երից երի երը եր ում ով ից ին ի ը ն"),
-	"cs": list("ich ych emi ami ovi ech ach ove eho emu iho imu ou em um ym im am at ata y i e a u o"),
-}
-
-func list(s string) []string {
-	l := strings.Fields(s)
-	slices.SortStableFunc(l, func(a, b string) int { return len(b) - len(a) })
-	return l
+var stemmers = map[string]*stemmer{
+	"bg": bg, "uk": uk, "ru": ru, "ro": ro, "tr": tr, "az": az, "ka": ka, "el": el, "hy": hy, "cs": cs,
 }
 
 // Stems is the stem of a folded key in a language: the key itself where nothing
 // is to be taken off or the language is not known. Never empty for a key that is
 // not.
 func Stems(key, lang string) []string {
-	if strings.ContainsAny(key, "0123456789") || utf8.RuneCountInString(key) <= minStem {
+	s := stemmers[lang]
+	if key == "" || s == nil && lang != "en" || strings.ContainsAny(key, "0123456789") {
 		return []string{key}
 	}
-	switch lang {
-	case "en":
-		return []string{snowball(key, english.Stem)}
-	case "ru":
-		return []string{snowball(key, russian.Stem)}
+	if lang == "en" {
+		return []string{englishStem(key)}
 	}
-	stem := shorn(key, lang)
-	if lang == "tr" || lang == "az" { // endings follow each other, and vowels of the stem look like one
-		stem = shorn(stem, lang)
-	}
-	return []string{stem}
-}
-
-// shorn is a word without the longest ending it has.
-func shorn(key, lang string) string {
-	for _, e := range endings[lang] {
-		if stem, ok := strings.CutSuffix(key, e); ok && utf8.RuneCountInString(stem) >= minStem {
-			return stem
-		}
-	}
-	return key
-}
-
-func snowball(key string, stem func(*snowballstem.Env) bool) string {
-	env := snowballstem.NewEnv(key)
-	stem(env)
-	if s := env.Current(); utf8.RuneCountInString(s) >= minStem {
-		return s
-	}
-	return key
+	return s.stems(key)
 }
 
 // Candidates are the languages a key may be in, by its first letter's script.
