@@ -12,8 +12,9 @@ import (
 // goes without. Of stems in ლ, რ, ნ the vowel before these flees (ბაზარი, ბაზრის).
 var ka = &stemmer{
 	forms: irregular(
-		"ყველა", "სახელ სახელი სახელის სახელს სახელები", "ბიზნეს ბიზნესი ბიზნესის ბიზნესს", "ბარათ",
-		"ავტობუს ავტობუსი", "თბილის",
+		"ყველა", "ბრინჯაო", "სახელ სახელი სახელის სახელს სახელები", "ბიზნეს ბიზნესი ბიზნესის ბიზნესს", "ბარათ",
+		"ავტობუს ავტობუსი", "გზა გზის გზები გზების გზას", "ტყე ტყის ტყეები ტყეს", "მთა მთის მთები მთების მთას",
+		"ტბა ტბის ტბები ტბას", "რძე რძის რძეს", "ქვა ქვის ქვები ქვას", "თხა თხის თხები თხას", "თბილის",
 	),
 	steps: []*table{
 		newTable("",
@@ -31,7 +32,7 @@ var ka = &stemmer{
 		v, m := utf8.DecodeLastRuneInString(s[:len(s)-n])
 		rest := s[:len(s)-n-m]
 		before, _ := utf8.DecodeLastRuneInString(rest)
-		if !strings.ContainsRune("აეო", v) || strings.ContainsRune("აეიოუ", before) || utf8.RuneCountInString(rest) < minStem-1 {
+		if !strings.ContainsRune("აე", v) || strings.ContainsRune("აეიოუ", before) || utf8.RuneCountInString(rest) < minStem-1 {
 			return s
 		}
 		return rest + s[len(s)-n:]
@@ -41,14 +42,14 @@ var ka = &stemmer{
 // Armenian puts the article -ը or -ն last, before it the case, before that the
 // plural: -եր after one syllable, -ներ after more. ն is also what many words end
 // in after ա, so that -ան and -ա come off alike. Abstract nouns in -ություն have
-// -ության, -ությամբ; verbal nouns in -ում have -ման. ի in the last syllable
-// flees (միրգ, մրգի).
+// -ության, -ությամբ; verbal nouns in -ում have -ման. ի and ու in the last
+// syllable flee (միրգ, մրգի; պտուղ, պտղի).
 const hyVowels = "աեէըիոօ"
 
 var hy = &stemmer{
 	forms: irregular(
 		"գինի գինու", "գին գնի գնով գնից գնում գներ գները գինը գնին", "ջուր ջրի ջրով ջրից ջրում ջրեր ջուրը ջրին",
-		"ձուկ ձկան ձկներ ձուկը ձկի", "ընկեր ընկերոջ", "գործընկեր գործընկերոջ", "տուն տան տուն տանը տներ",
+		"ձուկ ձկան ձկներ ձուկը ձկի", "ինժեներ", "ծաղկաման", "ընկեր ընկերոջ", "գործընկեր գործընկերոջ", "տուն տան տուն տանը տներ",
 	),
 	steps: []*table{
 		newTable("", ends(3, "", "ը"), ends(3, "ի", "ն")),
@@ -63,6 +64,10 @@ var hy = &stemmer{
 		// -եր after one syllable; never after -ներ, which is the plural of longer ones
 		if rest, ok := strings.CutSuffix(s, "եր"); ok && utf8.RuneCountInString(rest) >= minStem && (syllables(rest) <= 1 || clustered(rest)) {
 			s = rest
+		}
+		if i := strings.LastIndex(s, "ու"); i > 0 && i+len("ու") < len(s) && !strings.HasSuffix(s, "ությ") &&
+			!strings.ContainsAny(s[i+len("ու"):], hyVowels) && utf8.RuneCountInString(s) > minStem+1 {
+			return s[:i] + s[i+len("ու"):]
 		}
 		i := strings.LastIndex(s, "ի")
 		if i <= 0 || i+len("ի") == len(s) || strings.ContainsAny(s[i+len("ի"):], hyVowels) || utf8.RuneCountInString(s) <= minStem {
