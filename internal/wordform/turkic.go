@@ -48,7 +48,7 @@ func harmonic(may func(rest, end string) bool, rules ...[]rule) *table {
 
 var tr = &stemmer{
 	forms: irregular(
-		"su suyu sular suyun sulari suda sudan suya", "sanayi sanayii sanayisi sanayiye sanayiyi",
+		"suy su suyu sular suyun sulari suda sudan suya", "sanayi sanayii sanayisi sanayiye sanayiyi",
 		// words that end as if they were forms of others
 		"araba", "dokuma", "koruma", "okuma", "sogutma", "kurutma", "banka", "kanada", "hollanda", "irlanda", "ayna",
 		"zeytin zeytini zeytinin zeytinini", "benzin benzini benzinin", "vitamin vitamini vitaminin", "protein proteini proteinin",
@@ -115,7 +115,7 @@ func clash(a, b byte) bool {
 
 var az = &stemmer{
 	forms: irregular(
-		"baki bakida bakinin bakidan bakiya", "su suyu sular suyun suda sudan suya", "banka", "kanada",
+		"baki bakida bakinin bakidan bakiya", "suy su suyu sular suyun suda sudan suya", "banka", "kanada",
 		"benzin benzini benzinin", "vitamin vitamini vitaminin", "kiraya", "zeytun zeytunu zeytunun", "sudan", "berlin", "dolar",
 	),
 	steps: []*table{
