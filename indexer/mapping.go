@@ -23,7 +23,8 @@ import (
 //	4  stems; names in any script; towns; no labels of concepts: those are read in
 //	   the question
 //	5  what texts speak of, as concepts
-const mappingVersion = 5
+//	6  stems: endings come off under conditions; some words have two
+const mappingVersion = 6
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
