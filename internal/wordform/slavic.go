@@ -100,7 +100,7 @@ var ru = &stemmer{
 	forms: irregular(
 		"музе музей музею", "лице лицей лицею", "море моря морю морем морей морям морями морях",
 		"поле поля полю полем полей полям полями полях",
-		"син синий синие", "проблем", "чай чая чаю чаем чае чаи", "ростов", "саратов", "тамбов", "чехов", "азов", "хлебн",
+		"син синий синие", "проблем", "чай чая чаю чаем чае чаи", "ростов", "саратов", "тамбов", "чехов", "азов", "харьков", "николаев", "чернигов", "кишинев", "могилев",
 	),
 	steps: []*table{newTable(ruVowels,
 		ends(3, "", "ями ами ого его ому ему ыми ими ая яя ое ее ые ый ой ую юю ых их ым им ою ею ью ам ям ах ях ом ов ев"), ends(3, "бвджзлмнпрстцчшщеи", "ей"), ends(3, "жчшщцлнрсеия", "ем"),
@@ -119,7 +119,7 @@ const csVowels = "aeiouy"
 var cs = &stemmer{
 	forms: irregular(
 		"firm firem", "more mori morem morich morim", "pole poli polem polich polim",
-		"forma form forem formy formu formou forme", "lekar lekare lekari lekarem lekaru", "kun kone koni konem konmi konich",
+		"forma form forem formy formu formou forme", "kun kone koni konem konmi konich",
 	),
 	steps: []*table{newTable("",
 		ends(3, "", "ich ych iho eho imu emu ymi imi ami emi ech ach am um em im ym ou ovi ove a e i o u y"),

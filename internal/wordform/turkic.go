@@ -52,7 +52,8 @@ var tr = &stemmer{
 		// words that end as if they were forms of others
 		"araba", "dokuma", "koruma", "okuma", "sogutma", "kurutma", "banka", "kanada", "hollanda", "irlanda", "ayna",
 		"zeytin zeytini zeytinin zeytinini", "benzin benzini benzinin", "vitamin vitamini vitaminin", "protein proteini proteinin",
-		"margarin margarini", "disiplin disiplini disiplininin", "pektin", "berlin", "dolar",
+		"margarin margarini", "disiplin disiplini disiplinin", "pektin", "berlin", "mersin mersini mersinin", "artvin artvini artvinin",
+		"mardin mardini mardinin", "bartin bartini bartinin", "dolar",
 		"turkiye", "forma", "norma", "karton", "sosyete", "bursa", "karsi", "firma",
 	),
 	steps: []*table{
@@ -60,7 +61,7 @@ var tr = &stemmer{
 			ends(4, "iu", "nda nde ndan nden"), ends(5, "iu", "ni nu na ne nin nun"),
 			ends(3, "iu", "nin>n| nun>n|"), ends(3, "ae", "nin>|n"), ends(3, "o", "nun>n"),
 			ends(4, turkicVowels+"bcdgjlmnrsvyz", "dan den da de"), ends(4, "fstkchp", "tan ten ta te"),
-			ends(3, "aeou", "ya>|y ye>|y"), ends(3, turkicVowels, "yi>|y yu>|y"), ends(4, turkicConsonants, "in un"),
+			ends(3, "aeou", "ya>|y ye>|y"), ends(3, turkicVowels, "yi>|y yu>|y"), ends(4, turkicConsonants, "in>|in un>|un"),
 		),
 		harmonic(harmony, ends(3, "", "lari leri"), ends(3, turkicVowels, "si>|s su>|s"), ends(3, "", "lar ler")),
 		harmonic(harmony, ends(4, turkicConsonants, "a e i u"), ends(4, "i", "i")),
@@ -116,13 +117,14 @@ func clash(a, b byte) bool {
 var az = &stemmer{
 	forms: irregular(
 		"baki bakida bakinin bakidan bakiya", "suy su suyu sular suyun suda sudan suya", "banka", "kanada",
-		"benzin benzini benzinin", "vitamin vitamini vitaminin", "kiraya", "zeytun zeytunu zeytunun", "sudan", "berlin", "dolar",
+		"benzin benzini benzinin", "vitamin vitamini vitaminin", "kiraya", "zeytun zeytunu zeytunun", "sudan", "berlin", "mersin mersini mersinin", "artvin artvini artvinin",
+		"mardin mardini mardinin", "bartin bartini bartinin", "dolar",
 	),
 	steps: []*table{
 		harmonic(azHarmony,
 			ends(4, "iu", "nda ndan"), ends(5, "iu", "na ni nu nin nun"), ends(3, "iu", "ni>n| nu>n| nin>n| nun>n|"),
 			ends(3, "ae", "ni>n| nin>|n"), ends(3, "o", "nu>n nun>n"),
-			ends(4, "", "dan da"), ends(3, "aeou", "ya"), ends(4, turkicConsonants, "in un"),
+			ends(4, "", "dan da"), ends(3, "aeou", "ya"), ends(4, turkicConsonants, "in>|in un>|un"),
 		),
 		harmonic(azHarmony, ends(3, "", "lari lar"), ends(3, turkicVowels, "si>|s su>|s")),
 		harmonic(azHarmony, ends(4, turkicConsonants, "a i u")),
