@@ -313,7 +313,7 @@ var schemeSizes = map[directory.Scheme]int{
 }
 
 // labelled are the languages every concept has a preferred label in.
-var labelled = []directory.Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "cs", "ru"}
+var labelled = []directory.Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "az", "cs", "ru"}
 
 // labelledIn are the languages every concept of a scheme has a label in.
 func labelledIn(s directory.Scheme) []directory.Language {
