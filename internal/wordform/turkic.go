@@ -50,7 +50,7 @@ var tr = &stemmer{
 	forms: irregular(
 		"suy su suyu sular suyun sulari suda sudan suya", "sanayi sanayii sanayisi sanayiye sanayiyi",
 		// words that end as if they were forms of others
-		"araba", "dokuma", "koruma", "okuma", "sogutma", "kurutma", "banka", "kanada", "hollanda", "irlanda", "ayna",
+		"araba", "cevre", "sifre", "sofra", "pudra", "tasra", "bakla", "kombine", "isleme", "dokuma", "koruma", "okuma", "sogutma", "kurutma", "banka", "kanada", "hollanda", "irlanda", "ayna",
 		"zeytin zeytini zeytinin zeytinini", "benzin benzini benzinin", "vitamin vitamini vitaminin", "protein proteini proteinin",
 		"margarin margarini", "disiplin disiplini disiplinin", "pektin", "berlin", "mersin mersini mersinin", "artvin artvini artvinin",
 		"mardin mardini mardinin", "bartin bartini bartinin", "dolar",
