@@ -74,7 +74,7 @@ func (f *finder) spans(t search.Text) []span {
 	words := translit.Words(t.Text)
 	var mentions []lexicon.Mention // by where they begin
 	if f.words != nil && t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym {
-		mentions = f.words.Mentions(words, t.Language)
+		mentions = f.words.Mentions(t.Text, words, t.Language)
 	}
 	var found []span
 	for i := 0; i < len(words); {

@@ -33,6 +33,9 @@ func (c *Catalogue) matched(f *finder, texts []search.Text, r directory.Record, 
 	}
 	var matches []Match
 	for i, g := range f.groups {
+		if g.Optional {
+			continue // "for" tells nobody why
+		}
 		matches = append(matches, list[i].best(c.carried(r, g, l))...)
 	}
 	return matches

@@ -64,7 +64,7 @@ type Lexicon struct {
 // New builds the lexicon of a vocabulary.
 func New(v *directory.Vocabulary) *Lexicon {
 	x := &Lexicon{v: v, phrases: map[string][]entry{}, words: map[int][]string{},
-		spoken: spoken{phrases: map[string][]int32{}, longest: map[string]int{}}}
+		spoken: spoken{phrases: map[string][]int32{}, longest: map[string]int{}, capital: map[string]bool{}}}
 	for _, s := range directory.Schemes {
 		for _, id := range v.ConceptsOf(s) {
 			c, _ := v.Concept(id)
@@ -94,7 +94,7 @@ func (x *Lexicon) concept(c directory.Concept) {
 			}
 			words := x.enter(n, label, l, by)
 			if len(words) > 0 && speaks(c.ID, i) {
-				x.spoken.enter(n, words, string(l))
+				x.spoken.enter(n, label, words, string(l))
 			}
 		}
 	}

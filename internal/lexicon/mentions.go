@@ -3,6 +3,8 @@ package lexicon
 import (
 	"slices"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"euxine/internal/directory"
 	"euxine/internal/translit"
@@ -25,7 +27,7 @@ func Later(v *directory.Vocabulary) (built func() *Lexicon, said func(text strin
 
 // Said lists the concepts a text speaks of, one for each time.
 func (x *Lexicon) Said(text string, l directory.Language) []directory.ConceptID {
-	mentions := x.Mentions(translit.Words(text), l)
+	mentions := x.Mentions(text, translit.Words(text), l)
 	ids := make([]directory.ConceptID, len(mentions))
 	for i, m := range mentions {
 		ids[i] = m.Concept
@@ -38,6 +40,7 @@ func (x *Lexicon) Said(text string, l directory.Language) []directory.ConceptID 
 type spoken struct {
 	phrases map[string][]int32 // senses by phraseKey
 	longest map[string]int     // words of the longest phrase that begins with a stem, by phraseKey
+	capital map[string]bool    // of phrases that are written in capitals: texts too must
 }
 
 // speaks says whether a text that has this label of a concept speaks of the
@@ -53,11 +56,18 @@ func speaks(id directory.ConceptID, label int) bool {
 	return label < 3 // the preferred one and two more
 }
 
-func (s *spoken) enter(sense int32, words []string, lang string) {
+// maxCapital is how many letters an acronym has that would be taken for another
+// word if its capitals did not count: IT, AI, LED.
+const maxCapital = 4
+
+func (s *spoken) enter(sense int32, label string, words []string, lang string) {
 	for _, stems := range phraseStems(words, lang) {
 		key := phraseKey(lang, stems)
 		if list := s.phrases[key]; !slices.Contains(list, sense) {
 			s.phrases[key] = append(list, sense)
+		}
+		if len(words) == 1 && utf8.RuneCountInString(label) <= maxCapital && inCapitals(label) {
+			s.capital[key] = true
 		}
 		first := phraseKey(lang, stems[:1])
 		s.longest[first] = max(s.longest[first], len(stems))
@@ -67,7 +77,7 @@ func (s *spoken) enter(sense int32, words []string, lang string) {
 // Mentions lists the concepts that words of a text in a language speak of, by
 // where they begin; phrases within phrases too. English words are known in every
 // text of Latin letters.
-func (x *Lexicon) Mentions(words []translit.Word, l directory.Language) []Mention {
+func (x *Lexicon) Mentions(text string, words []translit.Word, l directory.Language) []Mention {
 	var list []Mention
 	for i := 0; i < len(words); {
 		// A text without a stated language is read by the script of each word.
@@ -77,7 +87,7 @@ func (x *Lexicon) Mentions(words []translit.Word, l directory.Language) []Mentio
 			run++
 		}
 		for _, lang := range languages {
-			list = x.spoken.mentions(list, x.senses, words[i:run], i, lang)
+			list = x.spoken.mentions(list, x.senses, text, words[i:run], i, lang)
 		}
 		i = run
 	}
@@ -101,7 +111,7 @@ func textLanguages(key string, l directory.Language) []string {
 
 // mentions adds those of words in one language; offset is where they begin in
 // the text.
-func (s *spoken) mentions(list []Mention, senses []sense, words []translit.Word, offset int, lang string) []Mention {
+func (s *spoken) mentions(list []Mention, senses []sense, text string, words []translit.Word, offset int, lang string) []Mention {
 	stems := make([]string, len(words))
 	for i, w := range words {
 		stems[i] = wordform.Stems(w.Key, lang)[0]
@@ -114,10 +124,25 @@ func (s *spoken) mentions(list []Mention, senses []sense, words []translit.Word,
 			if n > 1 {
 				key = append(append(key, ' '), stems[i+n-1]...)
 			}
+			if n == 1 && s.capital[string(key)] && !inCapitals(text[words[i].Start:words[i].End]) {
+				continue
+			}
 			for _, sense := range s.phrases[string(key)] {
 				list = append(list, Mention{senses[sense].concept, offset + i, offset + i + n})
 			}
 		}
 	}
 	return list
+}
+
+// inCapitals says whether a word has no small letter, and some letter.
+func inCapitals(word string) bool {
+	some := false
+	for _, r := range word {
+		if unicode.IsLower(r) {
+			return false
+		}
+		some = some || unicode.IsUpper(r)
+	}
+	return some
 }
