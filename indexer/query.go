@@ -22,10 +22,11 @@ const (
 	boostStrict   = 1000 // every group is answered by the words as spelt
 	boostAll      = 1000 // every group is answered, where some of them are enough
 	boostWord     = 1.0  // the word itself
+	boostApart    = 0.1  // the words of a phrase, but not together
 	boostPrefix   = 0.5  // a word that begins with it
 	boostStem     = 0.6  // another form of the word
 	boostSound    = 4.0  // a name's word in any script; the field has no boost of its own
-	boostSaid     = 0.6  // a text that speaks of the concept, in any language
+	boostSaid     = 0.8  // a text that speaks of the concept, in any language
 	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score
 	boostNear     = 0.3  // another spelling; squared for two letters
 	boostOptional = 0.2  // a stop word
@@ -156,7 +157,7 @@ func (w wording) words(g search.Group) []part {
 	for i, word := range g.Words {
 		all[i] = combined{parts: w.word(word, false), known: w.known}
 	}
-	return append(parts, part{bleve.NewConjunctionQuery(all...), 1, false})
+	return append(parts, part{bleve.NewConjunctionQuery(all...), boostApart, false})
 }
 
 // spellings are the terms of the index a word is found by within a phrase.
