@@ -191,7 +191,8 @@ func (c *combiner) Next(ctx *blevesearch.SearchContext) (*blevesearch.DocumentMa
 			continue
 		}
 		if hit.Score = best + besides*(total-best); c.sum {
-			hit.Score = total * float64(matched) / float64(c.parts)
+			share := float64(matched) / float64(c.parts)
+			hit.Score = total * share * share
 		}
 		return hit, nil
 	}

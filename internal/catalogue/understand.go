@@ -66,9 +66,7 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 	}
 	all := u.total
 	if !u.Filters.IsZero() {
-		words := u.Question
-		words.Filters = search.Filters{}
-		if all, err = c.count(ctx, words); err != nil {
+		if all, err = c.countWords(ctx, u.Question); err != nil {
 			return u, err
 		}
 	}
@@ -81,7 +79,7 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 	case all == 0:
 		return c.mend(ctx, u)
 	case all < few:
-		return c.widen(u), nil
+		return c.widen(ctx, u)
 	}
 	return u, nil
 }
@@ -95,13 +93,37 @@ func (c *Catalogue) asRead(q search.Question) understood {
 	return u
 }
 
-// widen lets in what has half of the words. In any other order than by relevance
-// it would stand among what has them all.
-func (c *Catalogue) widen(u understood) understood {
-	if n := asked(u.Groups); n > 1 && u.Sort == search.SortRelevance {
-		u.Least, u.all, u.total = (n+1)/2, u.total, -1
+// widen lets in what has half of the words, or where that is few too what has
+// any. In any other order than by relevance it would stand among what has them
+// all.
+func (c *Catalogue) widen(ctx context.Context, u understood) (understood, error) {
+	if u.Sort != search.SortRelevance {
+		return u, nil
 	}
-	return u
+	w := u
+	w.all, w.total = u.total, -1
+	for _, w.Least = range halves(asked(u.Groups)) {
+		total, err := c.countWords(ctx, w.Question)
+		if err != nil || total >= few {
+			return w, err
+		}
+	}
+	if w.Least == 0 {
+		return u, nil
+	}
+	return w, nil
+}
+
+// halves are the numbers of groups that are asked for where all of n are too
+// many: half of them, then any.
+func halves(n int) []int {
+	var list []int
+	for _, least := range []int{(n + 1) / 2, 1} {
+		if least < n && (len(list) == 0 || list[0] != least) {
+			list = append(list, least)
+		}
+	}
+	return list
 }
 
 // asked is how many groups a record must answer.
@@ -181,6 +203,12 @@ func (c *Catalogue) count(ctx context.Context, q search.Question) (int, error) {
 	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 1, 1, "", false, search.SortName
 	result, err := c.index.Search(ctx, q)
 	return result.Total, err
+}
+
+// countWords is how many hits the words of a question have without its filters.
+func (c *Catalogue) countWords(ctx context.Context, q search.Question) (int, error) {
+	q.Filters = search.Filters{}
+	return c.count(ctx, q)
 }
 
 // minRetyped is how many letters the words of a text must have together for a
@@ -322,21 +350,23 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 	return nil
 }
 
-// relax asks for some of the groups where nothing answers all: at least half,
-// else any.
+// relax asks for some of the groups where nothing answers all: half of them, or
+// where few have that, any.
 func (c *Catalogue) relax(ctx context.Context, u *understood) (bool, error) {
-	n := asked(u.Groups)
-	for _, least := range []int{(n + 1) / 2, 1} {
-		if n < 2 || least >= n {
-			continue
-		}
+	for _, least := range halves(asked(u.Groups)) {
+		before := u.Least
 		u.Least = least
-		if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
-			return true, err
+		total, err := c.count(ctx, u.Question)
+		switch {
+		case err != nil:
+			return false, err
+		case total >= few:
+			return true, nil
+		case total == 0:
+			u.Least = before
 		}
 	}
-	u.Least = 0
-	return false, nil
+	return u.Least > 0, nil
 }
 
 // interpretations tells how the question was understood, in the order of its

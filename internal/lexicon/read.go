@@ -155,9 +155,10 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 			continue
 		}
 		made := search.Sense{Concept: s.concept, Place: s.place, Weight: best[n], Told: !faint[n]}
-		if narrow && broad(s.concept) && best[n] < byName.weight() {
-			// The word is one of many for a broad concept, and a topic of its own: what is
-			// of that topic comes first, and only that is told.
+		// A word that is one of many for a broad concept is narrower than it: "wine"
+		// finds what carries the food industry, not every text that speaks of food.
+		one := broad(s.concept) && best[n] < byName.weight()
+		if one && narrow { // and a topic of its own: what is of that comes first, and only that is told
 			made.Weight, made.Told = best[n]*broadWeight, false
 		}
 		if s.concept == "" {
@@ -173,7 +174,7 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 			list = append(list, made)
 			continue
 		}
-		made.Said = speaks(s.concept, 0)
+		made.Said = speaks(s.concept, 0) && !one
 		if made.Values = r.x.conceptValues(r.t, s.concept); len(made.Values) == 0 && !made.Said {
 			continue
 		}
@@ -344,7 +345,7 @@ func (r *reader) stopWords() {
 		}
 		if len(g.Words) == 1 && !g.AsWritten {
 			w := g.Words[0]
-			idle[i] = wordform.StopAny(w.Key) || w.Prefix && len([]rune(w.Key)) == 1
+			idle[i] = wordform.StopAny(w.Key) || asking[w.Key] && !w.Prefix || w.Prefix && len([]rune(w.Key)) == 1
 		}
 		if !idle[i] {
 			asked++
