@@ -212,7 +212,7 @@ func live(b *tab) {
 func readings(b *tab) {
 	for _, q := range []struct{ address, typed, kept, removed string }{
 		{"/en/search", "ავეჯის თბილისში", "Tbilisi", "Furniture"},
-		{"/bg/search", "мебелите Троян", "Троян", "Мебелна промишленост"},
+		{"/bg/search", "мебелите Троян", "Троян", "Мебели"},
 	} {
 		b.open(q.address, 200)
 		b.click("#q")

@@ -11,6 +11,7 @@ package lexicon
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"euxine/internal/directory"
@@ -49,55 +50,114 @@ type sense struct {
 	place   search.Place
 }
 
-// Lexicon is safe for concurrent use.
+// Lexicon is safe for concurrent use. Its parts are for reading questions, for
+// reading texts and for completing; each is built when it is first asked for,
+// since a program that only imports needs one of them and none is cheap.
 type Lexicon struct {
 	v      *directory.Vocabulary
 	senses []sense
+
+	labelling sync.Once
+	labels    [][]label // by sense; see labelsOf
+
+	reading sync.Once
 	// phrases are found by language and stems: see phraseKeys. The language ""
 	// holds them by their words as written.
-	phrases     map[string][]entry
-	spoken      spoken           // the phrases of texts
-	words       map[int][]string // that name something by themselves, by their number of letters
-	completions []completion     // by key
+	phrases map[string][]entry
+	words   map[int][]string // that name something by themselves, by their number of letters
+
+	speaking sync.Once
+	spoken   spoken // the phrases of texts
+
+	completing  sync.Once
+	completions []completion // by key
 }
 
-// New builds the lexicon of a vocabulary.
+// New is the lexicon of a vocabulary.
 func New(v *directory.Vocabulary) *Lexicon {
-	x := &Lexicon{v: v, phrases: map[string][]entry{}, words: map[int][]string{},
-		spoken: spoken{phrases: map[string][]int32{}, longest: map[string]int{}, capital: map[string]bool{}}}
+	x := &Lexicon{v: v}
 	for _, s := range directory.Schemes {
 		for _, id := range v.ConceptsOf(s) {
-			c, _ := v.Concept(id)
-			x.concept(c)
+			x.senses = append(x.senses, sense{concept: id})
 		}
 	}
 	for _, r := range v.Regions() {
-		x.place(search.Place{Region: r.Code})
+		x.senses = append(x.senses, sense{place: search.Place{Region: r.Code}})
 	}
 	cities := v.Cities()
 	for i := range cities {
-		x.place(search.Place{Region: cities[i].Region, City: &cities[i]})
+		x.senses = append(x.senses, sense{place: search.Place{Region: cities[i].Region, City: &cities[i]}})
 	}
-	x.labelWords()
-	x.sortCompletions()
 	return x
 }
 
-func (x *Lexicon) concept(c directory.Concept) {
-	n := int32(len(x.senses))
-	x.senses = append(x.senses, sense{concept: c.ID})
-	for _, l := range directory.Languages {
-		for i, label := range append([]string{c.PrefLabel[l]}, c.AltLabel[l]...) {
-			by := byAlt
-			if i == 0 {
-				by = byName
+// Prepare builds all parts, so that no reader waits for one.
+func (x *Lexicon) Prepare() {
+	x.toRead()
+	x.toListen()
+	x.toComplete()
+}
+
+// toRead makes phrases and words ready.
+func (x *Lexicon) toRead() {
+	x.reading.Do(func() {
+		labels := x.labelsOf()
+		x.phrases, x.words = map[string][]entry{}, map[int][]string{}
+		for n, s := range x.senses {
+			if s.concept == "" {
+				x.enterPlace(int32(n), s.place)
+				continue
 			}
-			words := x.enter(n, label, l, by)
-			if len(words) > 0 && speaks(c.ID, i) {
-				x.spoken.enter(n, label, words, string(l))
+			for _, l := range labels[n] {
+				by := byAlt
+				if l.n == 0 {
+					by = byName
+				}
+				x.enter(int32(n), l.keys, l.lang, by)
 			}
 		}
+		x.labelWords()
+	})
+}
+
+// label is a label of a concept, folded once for all parts.
+type label struct {
+	text string
+	lang directory.Language
+	n    int      // its number among those of the language; 0 the preferred one
+	keys []string // of its words
+}
+
+// labelsOf lists the labels of every sense that is a concept, by sense.
+func (x *Lexicon) labelsOf() [][]label {
+	x.labelling.Do(func() {
+		x.labels = make([][]label, len(x.senses))
+		for i, s := range x.senses {
+			if s.concept == "" {
+				continue
+			}
+			c, _ := x.v.Concept(s.concept)
+			for _, l := range directory.Languages {
+				if text := c.PrefLabel[l]; text != "" {
+					x.labels[i] = append(x.labels[i], label{text, l, 0, keysOf(text)})
+				}
+				for n, text := range c.AltLabel[l] {
+					x.labels[i] = append(x.labels[i], label{text, l, n + 1, keysOf(text)})
+				}
+			}
+		}
+	})
+	return x.labels
+}
+
+// keysOf are the folded words of a phrase.
+func keysOf(phrase string) []string {
+	words := translit.Words(phrase)
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = w.Key
 	}
+	return keys
 }
 
 // placeName is a name of a place in a language.
@@ -129,35 +189,27 @@ func (x *Lexicon) placeNames(p search.Place) (names []placeName, other []string)
 	return names, other
 }
 
-// place enters a region or city. A region is also found without the word that
+// enterPlace enters a region or city. A region is also found without the word that
 // says what kind of territory it is.
-func (x *Lexicon) place(p search.Place) {
-	n := int32(len(x.senses))
-	x.senses = append(x.senses, sense{place: p})
+func (x *Lexicon) enterPlace(n int32, p search.Place) {
 	names, other := x.placeNames(p)
 	for _, name := range names {
-		x.enter(n, name.label, name.lang, byName)
+		x.enter(n, keysOf(name.label), name.lang, byName)
 		if p.City == nil {
 			if plain := withoutTerritory(name.label); plain != "" && plain != name.label {
-				x.enter(n, plain, name.lang, byPlain)
+				x.enter(n, keysOf(plain), name.lang, byPlain)
 			}
 		}
 	}
 	for _, name := range other {
-		x.enter(n, name, directory.Language(translit.Guess(name)), byName)
+		x.enter(n, keysOf(name), directory.Language(translit.Guess(name)), byName)
 	}
 }
 
-// enter makes a phrase name a sense, and says which words it has; none where it
-// is too long to be typed.
-func (x *Lexicon) enter(n int32, phrase string, l directory.Language, by naming) []string {
-	words := translit.Words(phrase)
-	if len(words) == 0 || len(words) > maxPhrase {
-		return nil
-	}
-	keys := make([]string, len(words))
-	for i, w := range words {
-		keys[i] = w.Key
+// enter makes a phrase name a sense, unless it is too long to be typed.
+func (x *Lexicon) enter(n int32, keys []string, l directory.Language, by naming) {
+	if len(keys) == 0 || len(keys) > maxPhrase {
+		return
 	}
 	put := func(key string) {
 		list := x.phrases[key]
@@ -183,7 +235,6 @@ func (x *Lexicon) enter(n int32, phrase string, l directory.Language, by naming)
 			put(phraseKey(lang, stems))
 		}
 	}
-	return keys
 }
 
 // phraseKey is where phrases of a language are found by their stems.
@@ -218,24 +269,20 @@ func (x *Lexicon) labelWords() {
 		if s.concept == "" || s.concept.Scheme() == directory.SchemeTopic {
 			continue // a word of a narrow label tells nothing: "medical" is no "medical device"
 		}
-		c, _ := x.v.Concept(s.concept)
-		for _, l := range directory.Languages {
-			for _, label := range append([]string{c.PrefLabel[l]}, c.AltLabel[l]...) {
-				words := translit.Words(label)
-				if len(words) < 2 {
+		for _, l := range x.labels[n] {
+			if len(l.keys) < 2 {
+				continue
+			}
+			for _, w := range l.keys {
+				if len([]rune(w)) < minLabelWord || wordform.Stop(w, string(l.lang)) {
 					continue
 				}
-				for _, w := range words {
-					if len([]rune(w.Key)) < minLabelWord || wordform.Stop(w.Key, string(l)) {
-						continue
+				for _, stem := range wordform.Stems(w, string(l.lang)) {
+					key := phraseKey(string(l.lang), []string{stem})
+					if of[key] == nil {
+						of[key] = map[int32]bool{}
 					}
-					for _, stem := range wordform.Stems(w.Key, string(l)) {
-						key := phraseKey(string(l), []string{stem})
-						if of[key] == nil {
-							of[key] = map[int32]bool{}
-						}
-						of[key][int32(n)] = true
-					}
+					of[key][int32(n)] = true
 				}
 			}
 		}

@@ -159,6 +159,6 @@ func BenchmarkNew(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		lexicon.New(v)
+		lexicon.New(v).Prepare()
 	}
 }

@@ -18,8 +18,8 @@ type Mention struct {
 	From, To int
 }
 
-// Later builds the lexicon of a vocabulary when it is first asked for, a fifth of
-// a second's work, and gives it and its [Lexicon.Said].
+// Later makes the lexicon of a vocabulary when it is first asked for, and gives it
+// and its [Lexicon.Said].
 func Later(v *directory.Vocabulary) (built func() *Lexicon, said func(text string, l directory.Language) []directory.ConceptID) {
 	built = sync.OnceValue(func() *Lexicon { return New(v) })
 	return built, func(text string, l directory.Language) []directory.ConceptID { return built().Said(text, l) }
@@ -38,9 +38,14 @@ func (x *Lexicon) Said(text string, l directory.Language) []directory.ConceptID 
 // spoken are the phrases a text speaks of a concept by, found by language and
 // stems.
 type spoken struct {
-	phrases map[string][]int32 // senses by phraseKey
+	phrases map[string][]meant // by phraseKey
 	longest map[string]int     // words of the longest phrase that begins with a stem, by phraseKey
-	capital map[string]bool    // of phrases that are written in capitals: texts too must
+}
+
+// meant is a sense a phrase has in a text.
+type meant struct {
+	sense    int32
+	capitals bool // the text must have it in capitals
 }
 
 // speaks says whether a text that has this label of a concept speaks of the
@@ -56,6 +61,20 @@ func speaks(id directory.ConceptID, label int) bool {
 	return label < 3 // the preferred one and two more
 }
 
+// toListen makes the phrases of texts ready.
+func (x *Lexicon) toListen() {
+	x.speaking.Do(func() {
+		x.spoken = spoken{phrases: map[string][]meant{}, longest: map[string]int{}}
+		for n, labels := range x.labelsOf() {
+			for _, l := range labels {
+				if len(l.keys) > 0 && len(l.keys) <= maxPhrase && speaks(x.senses[n].concept, l.n) {
+					x.spoken.enter(int32(n), l.text, l.keys, string(l.lang))
+				}
+			}
+		}
+	})
+}
+
 // maxCapital is how many letters an acronym has that would be taken for another
 // word if its capitals did not count: IT, AI, LED.
 const maxCapital = 4
@@ -63,11 +82,11 @@ const maxCapital = 4
 func (s *spoken) enter(sense int32, label string, words []string, lang string) {
 	for _, stems := range phraseStems(words, lang) {
 		key := phraseKey(lang, stems)
-		if list := s.phrases[key]; !slices.Contains(list, sense) {
-			s.phrases[key] = append(list, sense)
-		}
-		if len(words) == 1 && utf8.RuneCountInString(label) <= maxCapital && inCapitals(label) {
-			s.capital[key] = true
+		m := meant{sense, len(words) == 1 && utf8.RuneCountInString(label) <= maxCapital && inCapitals(label)}
+		if i := slices.IndexFunc(s.phrases[key], func(have meant) bool { return have.sense == sense }); i >= 0 {
+			s.phrases[key][i].capitals = s.phrases[key][i].capitals && m.capitals
+		} else {
+			s.phrases[key] = append(s.phrases[key], m)
 		}
 		first := phraseKey(lang, stems[:1])
 		s.longest[first] = max(s.longest[first], len(stems))
@@ -78,6 +97,7 @@ func (s *spoken) enter(sense int32, label string, words []string, lang string) {
 // where they begin; phrases within phrases too. English words are known in every
 // text of Latin letters.
 func (x *Lexicon) Mentions(text string, words []translit.Word, l directory.Language) []Mention {
+	x.toListen()
 	var list []Mention
 	for i := 0; i < len(words); {
 		// A text without a stated language is read by the script of each word.
@@ -124,11 +144,10 @@ func (s *spoken) mentions(list []Mention, senses []sense, text string, words []t
 			if n > 1 {
 				key = append(append(key, ' '), stems[i+n-1]...)
 			}
-			if n == 1 && s.capital[string(key)] && !inCapitals(text[words[i].Start:words[i].End]) {
-				continue
-			}
-			for _, sense := range s.phrases[string(key)] {
-				list = append(list, Mention{senses[sense].concept, offset + i, offset + i + n})
+			for _, m := range s.phrases[string(key)] {
+				if !m.capitals || inCapitals(text[words[i].Start:words[i].End]) {
+					list = append(list, Mention{senses[m.sense].concept, offset + i, offset + i + n})
+				}
 			}
 		}
 	}

@@ -25,6 +25,7 @@ const maxStems = 6
 // what the record type carries; l is the reader's language, which is likely the
 // language of the words too.
 func (x *Lexicon) Read(terms []search.Term, t directory.RecordType, l directory.Language) []search.Group {
+	x.toRead()
 	r := reader{x: x, t: t, lang: l}
 	var run []located
 	for i, term := range terms {

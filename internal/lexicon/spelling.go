@@ -17,6 +17,7 @@ const maxSpellings = 4
 // like the one given, nearest first. It compares with each word of about its
 // length: some thousands, a millisecond.
 func (x *Lexicon) Spellings(key string) []search.Spelling {
+	x.toRead()
 	most := search.MaxEdits(key)
 	if most == 0 {
 		return nil
@@ -53,6 +54,7 @@ const nearWeight = 0.5
 
 // SensesNear are the senses of the first spelling that has any.
 func (x *Lexicon) SensesNear(near []search.Spelling, t directory.RecordType, l directory.Language) []search.Sense {
+	x.toRead()
 	r := reader{x: x, t: t, lang: l}
 	for _, n := range near {
 		if n.Sound {

@@ -45,13 +45,10 @@ type Completion struct {
 }
 
 // sortCompletions fills the list that Complete looks through.
+func (x *Lexicon) toComplete() { x.completing.Do(x.sortCompletions) }
+
 func (x *Lexicon) sortCompletions() {
-	add := func(n int, label string, l directory.Language, rank int8) {
-		words := translit.Words(label)
-		keys := make([]string, len(words))
-		for i, w := range words {
-			keys[i] = w.Key
-		}
+	add := func(n int, label string, keys []string, l directory.Language, rank int8) {
 		for i := range keys {
 			r := rank
 			if i > 0 {
@@ -67,23 +64,20 @@ func (x *Lexicon) sortCompletions() {
 			}
 		}
 	}
+	labels := x.labelsOf()
 	for n, s := range x.senses {
 		if s.concept != "" {
-			c, _ := x.v.Concept(s.concept)
-			for _, l := range directory.Languages {
-				add(n, c.PrefLabel[l], l, rankName)
-				for _, alt := range c.AltLabel[l] {
-					add(n, alt, l, rankAlt)
-				}
+			for _, l := range labels[n] {
+				add(n, l.text, l.keys, l.lang, min(int8(l.n), rankAlt))
 			}
 			continue
 		}
 		names, other := x.placeNames(s.place)
 		for _, name := range names {
-			add(n, name.label, name.lang, rankName)
+			add(n, name.label, keysOf(name.label), name.lang, rankName)
 		}
 		for _, name := range other {
-			add(n, name, "", rankAlt)
+			add(n, name, keysOf(name), "", rankAlt)
 		}
 		if len(names) > 0 {
 			sound(n, names[0].label, names[0].lang)
@@ -98,6 +92,7 @@ func (x *Lexicon) sortCompletions() {
 // as typed, in any language: those named in the reader's language first, then the
 // shortest labels.
 func (x *Lexicon) Complete(typed string, l directory.Language, limit int) []Completion {
+	x.toComplete()
 	words := translit.Words(typed)
 	if len(words) == 0 {
 		return nil
