@@ -315,14 +315,6 @@ var schemeSizes = map[directory.Scheme]int{
 // labelled are the languages every concept has a preferred label in.
 var labelled = []directory.Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "az", "cs", "ru"}
 
-// labelledIn are the languages every concept of a scheme has a label in.
-func labelledIn(s directory.Scheme) []directory.Language {
-	if s == directory.SchemeTopic {
-		return []directory.Language{"en"}
-	}
-	return labelled
-}
-
 func TestConceptLabels(t *testing.T) {
 	v := loaded(t).vocabulary
 	for _, s := range directory.Schemes {
@@ -339,7 +331,7 @@ func TestConceptLabels(t *testing.T) {
 		names := map[string]directory.ConceptID{}     // any label; see name
 		for _, id := range concepts {
 			c, _ := v.Concept(id)
-			for _, l := range labelledIn(s) {
+			for _, l := range labelled {
 				label := c.PrefLabel[l]
 				if label == "" {
 					t.Errorf("%s has no label in %s", id, l)
@@ -365,7 +357,7 @@ func TestConceptLabels(t *testing.T) {
 				}
 			}
 		}
-		for _, l := range labelledIn(s) {
+		for _, l := range labelled {
 			if info.Title[l] == "" {
 				t.Errorf("scheme %s has no title in %s", s, l)
 			}
