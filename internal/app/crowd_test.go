@@ -36,6 +36,9 @@ func TestACrowdReadsWhileOneWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := a.index.WaitReady(t.Context()); err != nil { // under the race detector it takes longer than Serve waits
+		t.Fatal(err)
+	}
 	crowded, stop := context.WithTimeout(t.Context(), 2*time.Second)
 	defer stop()
 	var all sync.WaitGroup
