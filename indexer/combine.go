@@ -64,26 +64,40 @@ func (c combined) Searcher(ctx context.Context, reader bleveindex.IndexReader, m
 	}
 	s := &combiner{sum: c.sum, min: max(c.min, 1), parts: len(c.parts)}
 	for _, p := range able {
-		o := options
-		if p.constant {
-			o.Score = "none"
-		}
-		child, err := p.query.Searcher(ctx, reader, m, o)
+		child, err := p.stream(ctx, reader, m, options, nil)
 		if err != nil {
 			s.Close()
 			return nil, err
 		}
-		boost := p.boost
-		if _, term := p.query.(*query.TermQuery); term && !p.constant {
-			// The weight of a term is its rarity squared (the boosts are applied
-			// here); a norm of one over it leaves the rarity in the score once.
-			if w := child.Weight(); w > 0 {
-				child.SetQueryNorm(1 / math.Sqrt(w))
-			}
-		}
-		s.children = append(s.children, &stream{searcher: child, boost: boost, constant: p.constant})
+		s.children = append(s.children, child)
 	}
 	return s, nil
+}
+
+// stream makes a part's searcher; nil for a part that nothing can match, where it
+// is asked what is known.
+func (p part) stream(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping,
+	options blevesearch.SearcherOptions, k *known) (*stream, error) {
+	if k != nil {
+		if ok, err := k.able(&p); !ok || err != nil {
+			return nil, err
+		}
+	}
+	if p.constant {
+		options.Score = "none"
+	}
+	child, err := p.query.Searcher(ctx, reader, m, options)
+	if err != nil {
+		return nil, err
+	}
+	if _, term := p.query.(*query.TermQuery); term && !p.constant {
+		// The weight of a term is its rarity squared (the boosts are applied here); a
+		// norm of one over it leaves the rarity in the score once.
+		if w := child.Weight(); w > 0 {
+			child.SetQueryNorm(1 / math.Sqrt(w))
+		}
+	}
+	return &stream{searcher: child, boost: p.boost, constant: p.constant}, nil
 }
 
 // stream is a part being read.
@@ -92,6 +106,7 @@ type stream struct {
 	boost    float64
 	constant bool
 	at       *blevesearch.DocumentMatch // nil at the end
+	ended    bool                       // told by a lifter, which starts late
 }
 
 func (s *stream) score() float64 {

@@ -35,7 +35,7 @@ var textFields = []textField{
 	{fieldAcronym, 4},
 	{fieldPlace, 3},
 	{fieldKeyword, 3},
-	{fieldOffer, 1.5},
+	{fieldOffer, 3},
 	{fieldText, 1},
 }
 

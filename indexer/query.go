@@ -43,13 +43,13 @@ func textQuery(q search.Question) query.Query {
 	if q.NamesOnly {
 		w.fields, w.said = nameFields, nil
 	}
-	b := bleve.NewBooleanQuery()
 	var asked, raise []part
+	var not []query.Query
 	var whole []string
 	for _, g := range groups {
 		switch {
 		case g.Not:
-			b.AddMustNot(w.group(g))
+			not = append(not, w.group(g))
 			continue
 		case g.Optional:
 			raise = append(raise, part{w.group(g), boostOptional, false})
@@ -60,12 +60,21 @@ func textQuery(q search.Question) query.Query {
 			whole = append(whole, word.Key)
 		}
 	}
+	var base query.Query
 	if len(asked) > 0 {
 		least := len(asked)
 		if q.Least > 0 {
 			least = min(least, q.Least)
 		}
-		b.AddMust(combined{parts: asked, sum: true, min: least, known: w.known})
+		base = combined{parts: asked, sum: true, min: least, known: w.known}
+	}
+	if len(not) > 0 {
+		b := bleve.NewBooleanQuery()
+		b.AddMustNot(not...)
+		if base != nil {
+			b.AddMust(base)
+		}
+		base = b
 	}
 	if q.Least > 0 && len(asked) > q.Least {
 		raise = append(raise, part{w.all(groups), boostAll, true})
@@ -76,10 +85,10 @@ func textQuery(q search.Question) query.Query {
 	if len(whole) > 0 {
 		raise = append(raise, part{termIn(fieldFullName, strings.Join(whole, " ")), boostWhole, true})
 	}
-	if len(raise) > 0 {
-		b.AddShould(combined{parts: raise, sum: true, known: w.known})
+	if len(raise) == 0 {
+		return base
 	}
-	return b
+	return lifted{base: base, parts: raise, known: w.known}
 }
 
 // wording turns words into queries.

@@ -187,7 +187,7 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 
 // broadWeight is what carrying a broad concept weighs where a narrow topic was
 // asked for.
-const broadWeight = 0.25
+const broadWeight = 0.35
 
 // narrower says whether one of the senses is a topic.
 func (x *Lexicon) narrower(best map[int32]float64) bool {

@@ -1,0 +1,52 @@
+package catalogue
+
+import (
+	"net/url"
+	"testing"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// Where few records have all the words, those come first, all of them, and
+// nothing else among them.
+func TestAllWordsComeFirst(t *testing.T) {
+	s := overSeed(t)
+	asked := 0
+	for _, text := range []string{"film cluster", "овочі Херсон", "wine Pomorie", "Accessible Tourism", "export mussels", "მეღვინეობა ბათუმი",
+		"textile Adjara", "Köstence denizcilik", "Ankara raylı sistemler", "medical Samsun", "furniture Troyan", "камари на търговията Варна"} {
+		q, faults := search.Parse(url.Values{"q": {text}, "per_page": {"100"}}, s.vocabulary)
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		a, err := s.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.AllWords == 0 || a.AllWords == a.Total {
+			continue
+		}
+		asked++
+		all := a.Question
+		all.Least = 0
+		found, err := s.index.Search(t.Context(), all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[directory.RecordID]bool{}
+		for _, h := range found.Hits {
+			want[h.ID] = true
+		}
+		if len(want) != a.AllWords {
+			t.Errorf("%s: %d have all the words, told are %d", text, len(want), a.AllWords)
+		}
+		for i, h := range a.Hits {
+			if want[h.ID] != (i < a.AllWords) {
+				t.Errorf("%s: %s at %d of %d has all the words: %v", text, h.ID, i+1, a.AllWords, want[h.ID])
+			}
+		}
+	}
+	if asked < 4 {
+		t.Errorf("only %d questions had few hits", asked)
+	}
+}
