@@ -34,7 +34,7 @@ type part struct {
 }
 
 // besides is what a further way to match adds to the best.
-const besides = 0.1
+const besides = 0.3
 
 // Searcher implements query.Query.
 func (c combined) Searcher(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping,

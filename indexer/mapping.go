@@ -44,8 +44,8 @@ var textFields = []textField{
 var saidFields = []textField{
 	{fieldSaid + fieldName, 5},
 	{fieldSaid + fieldKeyword, 6},
-	{fieldSaid + fieldOffer, 8},
-	{fieldSaid + fieldText, 6},
+	{fieldSaid + fieldOffer, 10},
+	{fieldSaid + fieldText, 8},
 }
 
 type textField struct {
