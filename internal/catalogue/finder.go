@@ -38,13 +38,14 @@ type finder struct {
 	words  *lexicon.Lexicon // nil where no sense of a group is spoken of
 	stems  map[formOf][]string
 	sounds map[formOf][]string
+	found  map[search.Text][]span // of the texts looked through: explaining and quoting ask for the same
 }
 
 // formOf is a word of a text in a language.
 type formOf struct{ word, lang string }
 
 func (c *Catalogue) newFinder(q search.Question) *finder {
-	f := &finder{stems: map[formOf][]string{}, sounds: map[formOf][]string{}}
+	f := &finder{stems: map[formOf][]string{}, sounds: map[formOf][]string{}, found: map[search.Text][]span{}}
 	for _, g := range q.Read() {
 		if g.Not {
 			continue
@@ -71,6 +72,15 @@ func (f *finder) spans(t search.Text) []span {
 	if len(f.groups) == 0 || t.Text == "" {
 		return nil
 	}
+	found, ok := f.found[t]
+	if !ok {
+		found = f.look(t)
+		f.found[t] = found
+	}
+	return found
+}
+
+func (f *finder) look(t search.Text) []span {
 	words := translit.Words(t.Text)
 	var mentions []lexicon.Mention // by where they begin
 	if f.words != nil && t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym {
