@@ -1,7 +1,8 @@
+//go:build engines
+
 package main
 
 import (
-	"errors"
 	"net/url"
 	"os"
 	"slices"
@@ -9,11 +10,9 @@ import (
 )
 
 // What people and the hostile type must be no SQL, and no error of a query
-// language. It asks the real programs and is skipped where they are missing.
+// language. It asks the real programs, so it is run where they are installed:
+// go test -tags engines ./cmd/compare
 func TestEnginesStandOddQueries(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes a PostgreSQL cluster")
-	}
 	r := reader{vocabulary(t)}
 	docs := []document{
 		{id: "a", names: []string{"Old Wine's Guild", "Гилдия"}, labels: []string{"Wine"}, texts: []string{"cellars"}, facets: []facetValue{{"country", "GE"}}},
@@ -31,9 +30,6 @@ func TestEnginesStandOddQueries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, err := open()
-			if m := (*missing)(nil); errors.As(err, &m) {
-				t.Skip(m)
-			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,20 +63,5 @@ func TestEnginesStandOddQueries(t *testing.T) {
 				t.Errorf("under a filter %q, want b", got)
 			}
 		})
-	}
-}
-
-// Without the programs the engines are left out, not failed.
-func TestMissingProgramsAreTold(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	r := reader{vocabulary(t)}
-	for name, open := range map[string]func() (*engine, error){
-		"PostgreSQL": func() (*engine, error) { return openPostgres(t.Context(), t.TempDir(), nil, r) },
-		"SQLite":     func() (*engine, error) { return openSQLite(t.Context(), unicode61, nil, r) },
-	} {
-		_, err := open()
-		if m := (*missing)(nil); !errors.As(err, &m) || m.install == "" {
-			t.Errorf("%s: error %v, want that it is missing and how it is installed", name, err)
-		}
 	}
 }

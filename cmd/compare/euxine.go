@@ -23,10 +23,6 @@ func openEuxine(ctx context.Context, dir string) (*engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]string, len(a.Hits))
-		for i, h := range a.Hits {
-			ids[i] = string(h.ID)
-		}
-		return ids, nil
+		return a.IDs(), nil
 	}}, nil
 }

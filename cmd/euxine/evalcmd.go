@@ -36,11 +36,7 @@ func (c *evalCommand) Run(ctx context.Context, s *streams) error {
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]string, len(a.Hits))
-		for i, h := range a.Hits {
-			ids[i] = string(h.ID)
-		}
-		return ids, nil
+		return a.IDs(), nil
 	})
 	if err != nil {
 		return err

@@ -106,6 +106,15 @@ type Answer struct {
 	Took           time.Duration
 }
 
+// IDs are the ids of the hits, best first.
+func (a *Answer) IDs() []string {
+	ids := make([]string, len(a.Hits))
+	for i, h := range a.Hits {
+		ids[i] = string(h.ID)
+	}
+	return ids
+}
+
 // ActiveFilter is a filter in force, for showing and removing.
 type ActiveFilter struct {
 	Parameter string // URL parameter

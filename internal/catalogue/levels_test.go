@@ -44,11 +44,7 @@ func TestLevels(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]string, len(a.Hits))
-		for i, h := range a.Hits {
-			ids[i] = string(h.ID)
-		}
-		return ids, nil
+		return a.IDs(), nil
 	})
 	if err != nil {
 		t.Fatal(err)

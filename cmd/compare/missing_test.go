@@ -1,0 +1,21 @@
+package main
+
+import (
+	"errors"
+	"testing"
+)
+
+// Without the programs the engines are left out, not failed.
+func TestMissingProgramsAreTold(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	r := reader{vocabulary(t)}
+	for name, open := range map[string]func() (*engine, error){
+		"PostgreSQL": func() (*engine, error) { return openPostgres(t.Context(), t.TempDir(), nil, r) },
+		"SQLite":     func() (*engine, error) { return openSQLite(t.Context(), unicode61, nil, r) },
+	} {
+		_, err := open()
+		if m := (*missing)(nil); !errors.As(err, &m) || m.install == "" {
+			t.Errorf("%s: error %v, want that it is missing and how it is installed", name, err)
+		}
+	}
+}
