@@ -64,7 +64,7 @@ type Lexicon struct {
 	// phrases are found by language and stems: see phraseKeys. The language ""
 	// holds them by their words as written.
 	phrases map[string][]entry
-	words   map[int][]string // that name something by themselves, by their number of letters
+	words   map[int][]lettered // that name something by themselves, by their number of letters
 
 	speaking sync.Once
 	spoken   spoken // the phrases of texts
@@ -102,7 +102,7 @@ func (x *Lexicon) Prepare() {
 func (x *Lexicon) toRead() {
 	x.reading.Do(func() {
 		labels := x.labelsOf()
-		x.phrases, x.words = map[string][]entry{}, map[int][]string{}
+		x.phrases, x.words = map[string][]entry{}, map[int][]lettered{}
 		for n, s := range x.senses {
 			if s.concept == "" {
 				x.enterPlace(int32(n), s.place)
@@ -227,7 +227,7 @@ func (x *Lexicon) enter(n int32, keys []string, l directory.Language, by naming)
 	}
 	if key := phraseKey("", keys); len(keys) == 1 && len(x.phrases[key]) == 0 {
 		n := utf8.RuneCountInString(keys[0])
-		x.words[n] = append(x.words[n], keys[0])
+		x.words[n] = append(x.words[n], lettered{keys[0], lettersOf(keys[0])})
 	}
 	put(phraseKey("", keys))
 	for _, lang := range languages {

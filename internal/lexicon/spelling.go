@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,9 +14,30 @@ import (
 // maxSpellings is how many spellings of a word are given.
 const maxSpellings = 4
 
+// lettered is a word with the set of its letters.
+type lettered struct {
+	word    string
+	letters letters
+}
+
+// letters is a set of letters, several of which may share a place.
+type letters uint64
+
+func lettersOf(word string) letters {
+	var set letters
+	for _, r := range word {
+		set |= 1 << (r % 64)
+	}
+	return set
+}
+
+// differ is how many letters one set has and the other not. An edit changes it by
+// two at most, so that most words need not be compared letter by letter.
+func (l letters) differ(o letters) int { return bits.OnesCount64(uint64(l ^ o)) }
+
 // Spellings lists the words that name something by themselves and are spelt much
-// like the one given, nearest first. It compares with each word of about its
-// length: some thousands, a millisecond.
+// like the one given, nearest first. It looks at each word of about its length,
+// some thousands.
 func (x *Lexicon) Spellings(key string) []search.Spelling {
 	x.toRead()
 	most := search.MaxEdits(key)
@@ -23,14 +45,14 @@ func (x *Lexicon) Spellings(key string) []search.Spelling {
 		return nil
 	}
 	var list []search.Spelling
-	length := utf8.RuneCountInString(key)
+	length, set := utf8.RuneCountInString(key), lettersOf(key)
 	for n := length - most; n <= length+most; n++ {
-		for _, word := range x.words[n] {
-			if word == key || !sameScript(word, key) {
+		for _, w := range x.words[n] {
+			if w.letters.differ(set) > 2*most || w.word == key {
 				continue
 			}
-			if d := search.Edits(key, word); d <= most {
-				list = append(list, search.Spelling{Key: word, Edits: d})
+			if d := search.Edits(key, w.word); d <= most {
+				list = append(list, search.Spelling{Key: w.word, Edits: d})
 			}
 		}
 	}
@@ -38,15 +60,6 @@ func (x *Lexicon) Spellings(key string) []search.Spelling {
 		return cmp.Or(cmp.Compare(a.Edits, b.Edits), strings.Compare(a.Key, b.Key))
 	})
 	return list[:min(len(list), maxSpellings)]
-}
-
-// sameScript compares the first letters' number of bytes, which tells Latin from
-// Cyrillic, Greek and Armenian and these from Georgian; it is a quick look before
-// the words are compared.
-func sameScript(a, b string) bool {
-	_, n := utf8.DecodeRuneInString(a)
-	_, m := utf8.DecodeRuneInString(b)
-	return n == m
 }
 
 // nearWeight is what a sense weighs that only another spelling has.
