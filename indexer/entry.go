@@ -1,8 +1,10 @@
 package indexer
 
 import (
-	"encoding/hex"
-	"fmt"
+	"bytes"
+	"maps"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -10,24 +12,11 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"euxine/indexer/table"
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/translit"
 )
-
-// facetFields are the names of the facet fields: those of all record types. The
-// state is none: it is told from the spans on the day of asking.
-var facetFields = func() []string {
-	var names []string
-	for _, t := range directory.RecordTypes {
-		for _, f := range search.CountedOf(t) {
-			if f != search.FacetState {
-				names = append(names, string(f))
-			}
-		}
-	}
-	return dedupe(names)
-}()
 
 // builder turns records into documents. It is safe for concurrent use.
 type builder struct {
@@ -57,77 +46,89 @@ func fullKey(name string) string {
 	return strings.Join(keys, " ")
 }
 
-// docID names a document.
-func docID(k directory.Key) string { return k.String() }
+// making is an entry on its way.
+type making struct {
+	entry
+	b       *builder
+	counted []search.Facet // of the record's type
+}
 
-// document is the fields of a record.
-func (b *builder) document(r directory.Record) map[string]any {
-	h := r.Head()
-	d := map[string]any{
-		fieldType: string(r.Type()), fieldID: string(h.ID),
-		fieldSortName: b.sortKey(r.DisplayName()),
+// entry makes a record's.
+func (b *builder) entry(r directory.Record) entry {
+	key := directory.KeyOf(r)
+	m := making{b: b, counted: search.CountedOf(key.Type)}
+	m.key, m.fields = key, map[string]any{fieldKey: key.String()}
+	m.row = table.Row{Type: key.Type, ID: key.ID, Name: b.sortKey(r.DisplayName()), Point: table.Nowhere}
+	for c := range m.row.Numbers {
+		m.row.Numbers[c] = table.None
 	}
-	if at := h.Provenance.SourceDate; !at.IsZero() {
-		d[fieldSortDate] = at.Last().Format("2006-01-02")
+	if at := r.Head().Provenance.SourceDate; !at.IsZero() {
+		m.row.Numbers[table.Updated] = int32(search.Day(at.Last()))
 	}
-	b.texts(d, r)
+	b.texts(m.fields, r)
 	switch r := r.(type) {
 	case *directory.Organisation:
-		b.organisation(d, r)
+		m.organisation(r)
 	case *directory.Event:
-		b.event(d, r)
+		m.event(r)
 	case *directory.Call:
-		b.call(d, r)
+		m.call(r)
 	case *directory.Project:
-		b.project(d, r)
+		m.project(r)
 	}
-	return d
+	return m.entry
 }
 
-func (b *builder) organisation(d map[string]any, o *directory.Organisation) {
-	d[string(search.FacetKind)] = string(o.Kind)
-	b.place(d, o.Place)
-	b.concepts(d, o.Concepts)
-	members := make([]string, len(o.MemberOf))
-	for i, id := range o.MemberOf {
-		members[i] = string(id)
+// put gives values of a facet: to the row where they are counted, to the fields
+// where words may mean them.
+func (m *making) put(f search.Facet, codes ...string) {
+	codes = dedupe(codes)
+	if slices.Contains(m.counted, f) {
+		for _, code := range codes {
+			m.row.Values = append(m.row.Values, table.Value{Facet: f, Code: code})
+		}
 	}
-	d[fieldMemberOf] = members
-	if o.Label != "" {
-		d[string(search.FacetLabel)] = string(o.Label)
+	if slices.Contains(senseFields, f) && len(codes) > 0 {
+		m.fields[string(f)] = codes
 	}
-	d[string(search.FacetHas)] = Has(o)
-	d[string(search.FacetLacks)] = Lacks(o)
-	if !o.Founded.IsZero() {
-		d[fieldFounded] = float64(o.Founded.Year)
-		d[fieldSortYear] = o.Founded.String()
+}
+
+func (m *making) organisation(o *directory.Organisation) {
+	m.put(search.FacetKind, string(o.Kind))
+	m.place(o.Place)
+	m.concepts(o.Concepts, string(o.Label))
+	for _, id := range o.MemberOf {
+		m.row.Links = append(m.row.Links, string(id))
+	}
+	m.put(search.FacetHas, Has(o)...)
+	m.put(search.FacetLacks, Lacks(o)...)
+	if at := o.Founded; !at.IsZero() {
+		m.row.Numbers[table.Founded] = int32(at.Year*10_000 + at.Month*100 + at.Day)
 	}
 	if n, ok := o.Members.Known(); ok {
-		d[fieldMembers] = float64(n)
-		d[fieldSumMembers] = strconv.Itoa(n)
-		d[fieldSortSize] = fmt.Sprintf("%08d", n)
+		m.row.Numbers[table.Members] = int32(min(n, math.MaxInt32))
 	}
 	if at := o.Provenance.SourceDate; !at.IsZero() {
-		d[string(search.FacetSourceYear)] = strconv.Itoa(at.Year)
+		m.put(search.FacetSourceYear, strconv.Itoa(at.Year))
 	}
 }
 
-func (b *builder) event(d map[string]any, e *directory.Event) {
-	d[string(search.FacetKind)] = string(e.Kind)
-	b.place(d, e.Place)
-	b.concepts(d, e.Concepts)
-	addSpans(d, search.EventSpans(e), e.Start)
+func (m *making) event(e *directory.Event) {
+	m.put(search.FacetKind, string(e.Kind))
+	m.place(e.Place)
+	m.concepts(e.Concepts, "")
+	m.spans(search.EventSpans(e), e.Start)
 }
 
-func (b *builder) call(d map[string]any, k *directory.Call) {
-	d[string(search.FacetKind)] = string(k.Kind)
-	b.countries(d, k.Eligible.Countries)
-	b.concepts(d, k.Concepts)
+func (m *making) call(k *directory.Call) {
+	m.put(search.FacetKind, string(k.Kind))
+	m.countries(k.Eligible.Countries)
+	m.concepts(k.Concepts, "")
 	who := make([]string, len(k.Eligible.Kinds))
 	for i, kind := range k.Eligible.Kinds {
 		who[i] = string(kind)
 	}
-	d[string(search.FacetWho)] = who
+	m.put(search.FacetWho, who...)
 	var last directory.Date
 	for _, l := range k.Lots {
 		at := l.Closes
@@ -138,13 +139,24 @@ func (b *builder) call(d map[string]any, k *directory.Call) {
 			last = at
 		}
 	}
-	addSpans(d, search.CallSpans(k), last)
+	m.spans(search.CallSpans(k), last)
 }
 
-func (b *builder) project(d map[string]any, p *directory.Project) {
-	b.countries(d, p.Countries)
-	b.concepts(d, p.Concepts)
-	addSpans(d, search.ProjectSpans(p), p.Start)
+func (m *making) project(p *directory.Project) {
+	m.countries(p.Countries)
+	m.concepts(p.Concepts, "")
+	m.spans(search.ProjectSpans(p), p.Start)
+}
+
+// spans gives when it takes place or is open, and the date it is sorted by.
+func (m *making) spans(spans []search.Span, sortBy directory.Date) {
+	if !sortBy.IsZero() {
+		m.row.Numbers[table.Start] = int32(search.Day(sortBy.First()))
+	}
+	for _, s := range spans {
+		from, to := s.Days()
+		m.row.Spans = append(m.row.Spans, table.Span{From: int32(from), To: int32(to)})
+	}
 }
 
 // textField is the field of the index each text of a record goes to.
@@ -182,12 +194,12 @@ func (b *builder) texts(d map[string]any, r directory.Record) {
 }
 
 // countries gives the countries of what has no place of its own.
-func (b *builder) countries(d map[string]any, list []directory.CountryCode) {
+func (m *making) countries(list []directory.CountryCode) {
 	codes := make([]string, len(list))
 	for i, c := range list {
 		codes[i] = string(c)
 	}
-	d[string(search.FacetCountry)] = codes
+	m.put(search.FacetCountry, codes...)
 }
 
 // Has lists which of search.HasValues an organisation has, in their order.
@@ -228,49 +240,52 @@ func Lacks(o *directory.Organisation) []string {
 
 // place gives the country, the region with all it lies in, the town, and the
 // best point known.
-func (b *builder) place(d map[string]any, p directory.Place) {
-	if p.Country != "" { // an online event may have none
-		d[string(search.FacetCountry)] = string(p.Country)
-	}
-	city := b.v.City(p.Country, p.City)
+func (m *making) place(p directory.Place) {
+	m.put(search.FacetCountry, string(p.Country)) // an online event may have none
+	v := m.b.v
+	city := v.City(p.Country, p.City)
 	if city != nil {
-		d[fieldCity] = search.CityCode(city)
+		m.put(search.FacetCity, search.CityCode(city))
 	}
-	path := b.v.RegionPath(p.Region)
+	path := v.RegionPath(p.Region)
 	if len(path) == 0 {
-		path = b.v.RegionPath(directory.RegionCode(p.Country))
+		path = v.RegionPath(directory.RegionCode(p.Country))
 	}
 	codes := make([]string, len(path))
 	for i, code := range path {
 		codes[i] = string(code)
 	}
-	d[string(search.FacetRegion)] = codes
+	m.put(search.FacetRegion, codes...)
 	switch {
 	case p.Point != nil:
-		d[fieldPoint] = geoPoint(*p.Point)
+		m.row.Point = pointOf(*p.Point)
 	case city != nil:
-		d[fieldPoint] = geoPoint(city.Point)
+		m.row.Point = pointOf(city.Point)
 	case p.Region != "":
-		if r, ok := b.v.Region(p.Region); ok {
-			d[fieldPoint] = geoPoint(r.Point)
+		if r, ok := v.Region(p.Region); ok {
+			m.row.Point = pointOf(r.Point)
 		}
 	}
 }
 
-func geoPoint(p directory.Point) map[string]any {
-	return map[string]any{"lat": p.Lat, "lon": p.Lon}
+func pointOf(p directory.Point) table.Point {
+	return table.Point{Lat: float32(p.Lat), Lon: float32(p.Lon)}
 }
 
-// concepts gives every concept with its broader ones as facet codes.
-func (b *builder) concepts(d map[string]any, tags []directory.Tag) {
+// concepts gives every concept with its broader ones as facet codes; the label of
+// an organisation is one of a scheme too.
+func (m *making) concepts(tags []directory.Tag, label string) {
 	codes := map[directory.Scheme][]string{}
 	for _, t := range tags {
-		for _, id := range b.v.ConceptPath(t.Concept) {
+		for _, id := range m.b.v.ConceptPath(t.Concept) {
 			codes[id.Scheme()] = append(codes[id.Scheme()], id.Code())
 		}
 	}
-	for s, list := range codes {
-		d[string(s)] = dedupe(list)
+	if label != "" {
+		codes[directory.Scheme(search.FacetLabel)] = []string{label}
+	}
+	for _, s := range slices.Sorted(maps.Keys(codes)) {
+		m.put(search.Facet(s), codes[s]...)
 	}
 }
 
@@ -286,15 +301,15 @@ func dedupe(list []string) []string {
 	return kept
 }
 
-// maxSortKey cuts sort keys (hex digits): names that agree this far are in the
-// order of their ids.
-const maxSortKey = 240
+// maxSortKey cuts sort keys (bytes): names that agree this far are in the order of
+// their ids.
+const maxSortKey = 120
 
-// sortKey is a string whose byte order is the CLDR root order of names.
-func (b *builder) sortKey(name string) string {
+// sortKey is bytes whose order is the CLDR root order of names.
+func (b *builder) sortKey(name string) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.keys.Reset()
-	key := hex.EncodeToString(b.collator.KeyFromString(&b.keys, name))
-	return key[:min(len(key), maxSortKey)]
+	key := b.collator.KeyFromString(&b.keys, name)
+	return bytes.Clone(key[:min(len(key), maxSortKey)])
 }

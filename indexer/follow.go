@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"euxine/internal/directory"
 	"euxine/internal/store"
 )
@@ -17,6 +19,10 @@ const maxBatch = 1000
 // retryAfter is how long the keeper waits after a failure of store or index
 // before it tries again.
 const retryAfter = 2 * time.Second
+
+// freshenEvery is how often searches are moved to segments that Bleve has merged
+// meanwhile; until then the old files stay.
+const freshenEvery = time.Second
 
 // keep is the one goroutine that writes to the index: it builds it when there
 // is none, follows the change log, and rebuilds on request.
@@ -54,17 +60,28 @@ func (x *Index) step(ctx context.Context) error {
 		return err
 	}
 	x.noteProgress(g)
+	if g.wasteful() {
+		return x.rebuild(ctx)
+	}
 	waiting, stop := context.WithCancel(ctx)
 	defer stop()
 	news := make(chan error, 1)
 	go func() { news <- x.cfg.Store.Wait(waiting, at) }()
-	select {
-	case err := <-news:
-		return err
-	case reply := <-x.requests:
-		err := x.rebuild(ctx)
-		reply <- err
-		return err
+	fresh := time.NewTicker(freshenEvery)
+	defer fresh.Stop()
+	for {
+		select {
+		case err := <-news:
+			return err
+		case <-fresh.C:
+			if err := g.freshen(); err != nil {
+				return err
+			}
+		case reply := <-x.requests:
+			err := x.rebuild(ctx)
+			reply <- err
+			return err
+		}
 	}
 }
 
@@ -84,12 +101,13 @@ func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err erro
 	// A later change of a record makes an earlier one needless: what counts is
 	// what the store holds now. Reading a newer state than the change's is
 	// harmless, since its own change follows.
-	docs := map[string]map[string]any{}
+	at := map[directory.Key]int{}
+	var entries []entry
 	var keys []directory.Key
 	for _, c := range changes {
-		if _, seen := docs[docID(c.Key)]; !seen {
-			docs[docID(c.Key)] = nil
-			keys = append(keys, c.Key)
+		if _, seen := at[c.Key]; !seen {
+			at[c.Key] = len(entries)
+			entries, keys = append(entries, entry{key: c.Key}), append(keys, c.Key)
 		}
 	}
 	for len(keys) > 0 {
@@ -102,12 +120,12 @@ func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err erro
 		}
 		for _, r := range records {
 			if r != nil {
-				docs[docID(directory.KeyOf(r))] = x.builder.document(r)
+				entries[at[directory.KeyOf(r)]] = x.builder.entry(r)
 			}
 		}
 		keys = keys[n:]
 	}
-	return true, g.write(docs, changes[len(changes)-1].Revision)
+	return true, g.write(entries, changes[len(changes)-1].Revision)
 }
 
 // rebuild builds a generation beside the present one from a consistent state of
@@ -153,35 +171,60 @@ func (x *Index) rebuild(ctx context.Context) (err error) {
 	return nil
 }
 
+// fillers is how many goroutines make entries of records and write them to a new
+// generation: while one waits for Bleve to build a segment the other reads on.
+const fillers = 2
+
 // fill writes all documents of the state at a revision.
 func (x *Index) fill(ctx context.Context, g *generation, at directory.Revision) (n int, err error) {
-	if at == 0 {
-		return 0, g.write(nil, 0)
-	}
 	total, err := countAll(ctx, x.cfg.Store)
 	if err != nil {
 		return 0, err
 	}
-	for _, t := range directory.RecordTypes {
-		err := scanAll(ctx, x.cfg.Store, t, at, func(records []directory.Record, damaged *store.DamagedError) error {
-			if damaged != nil {
-				x.cfg.Log.Error("damaged record left out of the search index", "error", damaged)
+	group, ctx := errgroup.WithContext(ctx)
+	chunks := make(chan []directory.Record)
+	group.Go(func() error {
+		defer close(chunks)
+		for _, t := range directory.RecordTypes {
+			err := scanAll(ctx, x.cfg.Store, t, at, func(records []directory.Record, damaged *store.DamagedError) error {
+				if damaged != nil {
+					x.cfg.Log.Error("damaged record left out of the search index", "error", damaged)
+				}
+				select {
+				case chunks <- records:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+				if n += len(records); x.cfg.Progress != nil {
+					x.cfg.Progress(n, max(n, total))
+				}
+				return nil
+			})
+			if err != nil {
+				return err
 			}
-			docs := make(map[string]map[string]any, len(records))
-			for _, r := range records {
-				docs[docID(directory.KeyOf(r))] = x.builder.document(r)
-			}
-			n += len(records)
-			if x.cfg.Progress != nil {
-				x.cfg.Progress(n, max(n, total))
-			}
-			return g.write(docs, at)
-		})
-		if err != nil {
-			return n, err
 		}
+		return nil
+	})
+	for range fillers {
+		group.Go(func() error {
+			for records := range chunks {
+				entries := make([]entry, len(records))
+				for i, r := range records {
+					entries[i] = x.builder.entry(r)
+				}
+				if err := g.fill(entries); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
-	return n, nil
+	if err := group.Wait(); err != nil {
+		return n, err
+	}
+	g.table.Sort()
+	return n, g.finish(at)
 }
 
 // scanAll hands on all records of a type in the state at a revision, chunk by

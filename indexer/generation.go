@@ -9,16 +9,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
+	"euxine/indexer/table"
 	"euxine/internal/datadir"
 	"euxine/internal/directory"
 )
@@ -27,19 +25,36 @@ import (
 var (
 	keyCheckpoint = []byte("checkpoint")
 	keyMapping    = []byte("mapping")
+	keyRows       = []byte("rows") // the length of the log of rows that belongs to the documents
 )
 
-// generation is one Bleve index on disk.
+// generation is one Bleve index on disk, with the table of its documents.
 type generation struct {
 	name  string
 	path  string
 	bleve bleve.Index
-	at    atomic.Uint64 // the checkpoint
-	using sync.RWMutex  // held for reading by searches, for writing to close
+	log   *table.Log
+	using sync.RWMutex // held for reading by searches, for writing to close
 	shut  bool
+
+	writing sync.Mutex   // held by what changes log, table and view
+	table   *table.Table // as the log has it
+	viewing sync.Mutex   // held for a moment, to take the view or put another in its place
+	current *view
 }
 
-func (g *generation) checkpoint() directory.Revision { return directory.Revision(g.at.Load()) }
+// checkpoint is the revision searches see.
+func (g *generation) checkpoint() directory.Revision {
+	g.viewing.Lock()
+	defer g.viewing.Unlock()
+	return g.current.at
+}
+
+// Files of a generation beside Bleve's.
+const (
+	rowsFile  = "rows"
+	orderFile = "order"
+)
 
 // createGeneration makes an empty index. It is not in use until CURRENT names it.
 func createGeneration(dir, name, mark string) (*generation, error) {
@@ -48,9 +63,16 @@ func createGeneration(dir, name, mark string) (*generation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create index %s: %w", name, err)
 	}
-	g := &generation{name: name, path: path, bleve: b}
-	if err := b.SetInternal(keyMapping, []byte(mark)); err != nil {
-		return nil, errors.Join(fmt.Errorf("create index %s: %w", name, err), b.Close())
+	g := &generation{name: name, path: path, bleve: b, table: table.New()}
+	err = b.SetInternal(keyMapping, []byte(mark))
+	if err == nil {
+		g.log, err = table.CreateLog(filepath.Join(path, rowsFile))
+	}
+	if err == nil {
+		err = g.look(0)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("create index %s: %w", name, err), g.close())
 	}
 	return g, nil
 }
@@ -75,7 +97,7 @@ func openGeneration(dir, name, mark string) (g *generation, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", name, err)
 	}
-	g = &generation{name: name, path: path, bleve: b}
+	g = &generation{name: name, path: path, bleve: b, table: table.New()}
 	have, err := b.GetInternal(keyMapping)
 	if err == nil && string(have) != mark {
 		err = errStale
@@ -87,11 +109,82 @@ func openGeneration(dir, name, mark string) (g *generation, err error) {
 	if err == nil {
 		err = g.checkSegments()
 	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open index %s: %w", name, err), b.Close())
+	if err == nil {
+		err = g.openTable()
 	}
-	g.at.Store(uint64(at))
+	if err == nil {
+		err = g.look(at)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open index %s: %w", name, err), g.close())
+	}
 	return g, nil
+}
+
+// openTable reads the rows that belong to the documents.
+func (g *generation) openTable() error {
+	end, err := g.bleve.GetInternal(keyRows)
+	if err == nil && len(end) != 8 {
+		err = errors.New("it has no length of rows")
+	}
+	if err != nil {
+		return err
+	}
+	if g.log, g.table, err = table.OpenLog(filepath.Join(g.path, rowsFile), int64(binary.BigEndian.Uint64(end))); err != nil {
+		return err
+	}
+	docs, err := g.bleve.DocCount()
+	if err == nil && int(docs) != g.table.Living() {
+		err = fmt.Errorf("it has %d documents and %d rows", docs, g.table.Living())
+	}
+	g.table.LoadOrder(filepath.Join(g.path, orderFile))
+	return err
+}
+
+// look makes what there is what searches see.
+func (g *generation) look(at directory.Revision) error {
+	v, err := g.newView(g.current, g.table, at)
+	if err != nil {
+		return err
+	}
+	g.show(v)
+	return nil
+}
+
+func (g *generation) show(v *view) error {
+	g.viewing.Lock()
+	old := g.current
+	g.current = v
+	g.viewing.Unlock()
+	if old != nil {
+		return old.release()
+	}
+	return nil
+}
+
+// view takes the present view, to be released.
+func (g *generation) view() *view {
+	g.viewing.Lock()
+	defer g.viewing.Unlock()
+	g.current.users.Add(1)
+	return g.current
+}
+
+// freshen looks anew where Bleve has merged or written down segments since, so that
+// the old ones can go.
+func (g *generation) freshen() error {
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	reader, release, err := g.reader()
+	if err != nil {
+		return err
+	}
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	same := ok && g.current.sameFiles(snapshot)
+	if err := release(); err != nil || same {
+		return err
+	}
+	return g.look(g.current.at)
 }
 
 // written is the checkpoint as the index itself holds it.
@@ -193,26 +286,125 @@ func checkSegment(path string, limit int64) (int64, error) {
 	return size, nil
 }
 
-// write puts a batch of documents and the revision they bring the index to.
-// A nil document deletes.
-func (g *generation) write(docs map[string]map[string]any, at directory.Revision) error {
+// entry is a record as the index has it. Of a deleted one there is only the key.
+type entry struct {
+	key    directory.Key
+	fields map[string]any // nil: deleted
+	row    table.Row
+}
+
+// write puts entries and the revision they bring the index to, and shows them. The
+// rows are written first: those that a crash leaves without documents are cut off.
+func (g *generation) write(entries []entry, at directory.Revision) error {
+	g.writing.Lock()
+	defer g.writing.Unlock()
 	batch := g.bleve.NewBatch()
-	for id, d := range docs {
-		if d == nil {
-			batch.Delete(id)
-			continue
+	var dead []uint32
+	for _, e := range entries {
+		rows, err := g.rowsOfKey(e.key)
+		if err != nil {
+			return fmt.Errorf("write index: %w", err)
 		}
-		if err := batch.Index(id, d); err != nil {
-			return fmt.Errorf("index %s: %w", id, err)
+		for _, row := range rows {
+			batch.Delete(docID(row))
+			dead = append(dead, row)
 		}
 	}
+	mark := g.log.Mark()
+	next, err := g.add(batch, dead, entries)
+	if err == nil {
+		err = g.log.Sync()
+	}
+	if err == nil {
+		g.confirm(batch, at)
+		err = g.bleve.Batch(batch)
+	}
+	if err != nil {
+		g.log.Back(mark)
+		return fmt.Errorf("write index: %w", err)
+	}
+	g.table = next
+	return g.look(at)
+}
+
+// add puts entries in a batch and in the log, and gives the table with them.
+func (g *generation) add(batch *bleve.Batch, dead []uint32, entries []entry) (*table.Table, error) {
+	var rows []table.Row
+	for _, e := range entries {
+		if e.fields == nil {
+			continue
+		}
+		if err := batch.Index(docID(g.table.Rows()+uint32(len(rows))), e.fields); err != nil {
+			return nil, fmt.Errorf("index %s: %w", e.key, err)
+		}
+		rows = append(rows, e.row)
+	}
+	next, err := g.table.With(dead, rows)
+	if err != nil {
+		return nil, err
+	}
+	if len(dead)+len(rows) == 0 {
+		return next, nil
+	}
+	return next, g.log.Append(dead, rows)
+}
+
+// confirm puts into a batch where the index stands with it.
+func (g *generation) confirm(batch *bleve.Batch, at directory.Revision) {
 	batch.SetInternal(keyCheckpoint, binary.BigEndian.AppendUint64(nil, uint64(at)))
+	batch.SetInternal(keyRows, binary.BigEndian.AppendUint64(nil, uint64(g.log.End())))
+}
+
+// rowsOfKey is the living rows of a record: one or none.
+func (g *generation) rowsOfKey(k directory.Key) ([]uint32, error) {
+	v := g.current
+	docs, err := v.snapshot.TermFieldReader(context.Background(), []byte(k.String()), fieldKey, false, false, false)
+	if err != nil {
+		return nil, err
+	}
+	defer docs.Close()
+	var rows []uint32
+	for {
+		doc, err := docs.Next(nil)
+		if err != nil || doc == nil {
+			return rows, err
+		}
+		rows = append(rows, v.row(binary.BigEndian.Uint64(doc.ID)))
+	}
+}
+
+// fill adds entries to a generation nobody looks at yet, of records it does not
+// have. It is safe for concurrent use; finish makes it whole.
+func (g *generation) fill(entries []entry) error {
+	batch := g.bleve.NewBatch()
+	g.writing.Lock()
+	next, err := g.add(batch, nil, entries)
+	if err == nil {
+		g.table = next
+	}
+	g.writing.Unlock()
+	if err != nil {
+		return err
+	}
 	if err := g.bleve.Batch(batch); err != nil {
 		return fmt.Errorf("write index: %w", err)
 	}
-	g.at.Store(uint64(at))
 	return nil
 }
+
+// finish confirms what was filled in and shows it.
+func (g *generation) finish(at directory.Revision) error { return g.write(nil, at) }
+
+// wasteful says whether dead rows have become so many that the index is better
+// built anew.
+func (g *generation) wasteful() bool {
+	v := g.view()
+	defer v.release()
+	return int(v.table.Rows()) > 2*v.table.Living()+maxDead
+}
+
+// maxDead is how many rows may be dead in any index.
+const maxDead = 100_000
 
 // reader is a view of the index as it stands, until released.
 func (g *generation) reader() (reader bleveindex.IndexReader, release func() error, err error) {
@@ -226,16 +418,6 @@ func (g *generation) reader() (reader bleveindex.IndexReader, release func() err
 	return reader, reader.Close, nil
 }
 
-// walk visits all that match; see walk.
-func (g *generation) walk(ctx context.Context, q query.Query, fields []string, visit func([][]string)) error {
-	reader, release, err := g.reader()
-	if err != nil {
-		return err
-	}
-	defer release()
-	return walk(ctx, reader, g.bleve.Mapping(), q, fields, visit)
-}
-
 // close waits for the searches in it to end.
 func (g *generation) close() error {
 	g.using.Lock()
@@ -244,10 +426,12 @@ func (g *generation) close() error {
 		return nil
 	}
 	g.shut = true
-	return g.bleve.Close()
-}
-
-func cutDocID(doc string) (directory.RecordType, directory.RecordID, bool) {
-	t, id, ok := strings.Cut(doc, "/")
-	return directory.RecordType(t), directory.RecordID(id), ok
+	var errs []error
+	if g.current != nil {
+		errs = append(errs, g.current.release())
+	}
+	if g.log != nil {
+		errs = append(errs, g.table.SaveOrder(filepath.Join(g.path, orderFile)), g.log.Close())
+	}
+	return errors.Join(append(errs, g.bleve.Close())...)
 }

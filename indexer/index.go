@@ -217,6 +217,15 @@ func (x *Index) use(f func(*generation) error) (err error) {
 	return f(g)
 }
 
+// look is use on the generation's present state.
+func (x *Index) look(f func(*generation, *view) error) error {
+	return x.use(func(g *generation) error {
+		v := g.view()
+		defer v.release() // an error of closing files that are gone anyway
+		return f(g, v)
+	})
+}
+
 // acquire gives the present generation, locked for reading.
 func (x *Index) acquire() (*generation, bool) {
 	for {

@@ -24,7 +24,8 @@ import (
 //	   the question
 //	5  what texts speak of, as concepts
 //	6  stems: endings come off under conditions; some words have two
-const mappingVersion = 6
+//	7  what is counted, filtered and sorted by is in a table beside Bleve
+const mappingVersion = 7
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -53,53 +54,34 @@ type textField struct {
 	boost float64
 }
 
-// Field names.
+// Field names. What is counted, filtered and sorted by is in the table; here is
+// only what words find.
 //
-//	type        record type, keyword
-//	id          record id, keyword
+//	key         record type and id, keyword
 //	full_name   every name as one folded key, for the exact whole name
 //	name …      words and stems; see textFields and entry
 //	said_name … ids of the concepts the texts speak of, once for each time; see saidFields
 //	sound       the words of names and acronyms as keys in any script
 //	city        the town's code, keyword; see search.CityCode
-//	kind …      one keyword per search.Facet, with every broader concept and
-//	            enclosing region beside the value itself; counted from doc values
-//	member_of   ids, keyword
-//	founded, members   numbers, for ranges
-//	spans       when it takes place or is open: see spans.go
-//	span_…      the same as numbers of days, for ranges
-//	sum_members the known member count as decimal keyword, for sums
-//	point       geographic point: the record's, its city's or its region's
-//	sort_…      keys whose byte order is the order wanted
+//	kind …      one keyword per search.Facet that words may mean a value of, with every
+//	            broader concept and enclosing region beside the value itself
 const (
-	fieldType       = "type"
-	fieldID         = "id"
-	fieldFullName   = "full_name"
-	fieldName       = "name"
-	fieldAcronym    = "acronym"
-	fieldSound      = "sound"
-	fieldCity       = string(search.FacetCity)
-	fieldPlace      = "place"
-	fieldKeyword    = "keyword"
-	fieldOffer      = "offer"
-	fieldText       = "text"
-	fieldSaid       = "said_"
-	fieldMemberOf   = "member_of"
-	fieldFounded    = "founded"
-	fieldMembers    = "members"
-	fieldSumMembers = "sum_members"
-	fieldPoint      = "point"
-	fieldSortName   = "sort_name"
-	fieldSortYear   = "sort_founded"
-	fieldSortSize   = "sort_members"
-	fieldSortDate   = "sort_updated"
-	fieldSortStart  = "sort_date"
-	fieldSpans      = "spans"
-	fieldSpanLast   = "span_last"  // day the last span begins
-	fieldSpanDated  = "span_dated" // "yes" when a span has an end
-	fieldSpanFrom   = "span_from_" // and a number up to maxSpans
-	fieldSpanTo     = "span_to_"
+	fieldKey      = "key"
+	fieldFullName = "full_name"
+	fieldName     = "name"
+	fieldAcronym  = "acronym"
+	fieldSound    = "sound"
+	fieldCity     = string(search.FacetCity)
+	fieldPlace    = "place"
+	fieldKeyword  = "keyword"
+	fieldOffer    = "offer"
+	fieldText     = "text"
+	fieldSaid     = "said_"
 )
+
+// senseFields are the facets words may mean a value of.
+var senseFields = []search.Facet{search.FacetKind, search.FacetCountry, search.FacetRegion, search.FacetSector, search.FacetEmerging,
+	search.FacetTechnology, search.FacetEcosystem, search.FacetPriority, search.FacetLabel, search.FacetService, search.FacetCity}
 
 // inLanguage is where a document has the texts of a field in a language.
 func inLanguage(field string, l directory.Language) string { return field + "_" + string(l) }
@@ -113,17 +95,16 @@ func newMapping() mapping.IndexMapping {
 		doc.AddFieldMappingsAt(path, f)
 	}
 	add := func(name string, f *mapping.FieldMapping) { addAt(name, name, f) }
-	code := func(docValues bool) *mapping.FieldMapping {
+	code := func() *mapping.FieldMapping {
 		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.DocValues, f.IncludeTermVectors, f.SkipFreqNorm = keyword.Name, docValues, false, true
+		f.Analyzer, f.DocValues, f.IncludeTermVectors, f.SkipFreqNorm = keyword.Name, false, false, true
 		return f
 	}
-	add(fieldType, code(false))
-	add(fieldID, code(false))
-	add(fieldFullName, code(false))
-	add(fieldMemberOf, code(false))
-	add(fieldCity, code(false))
-	add(string(search.FacetService), code(false))
+	add(fieldKey, code())
+	add(fieldFullName, code())
+	for _, f := range senseFields {
+		add(string(f), code())
+	}
 	for _, l := range languages {
 		for _, t := range textFields {
 			f := bleve.NewTextFieldMapping()
@@ -135,28 +116,10 @@ func newMapping() mapping.IndexMapping {
 		addAt(inLanguage(fieldSound, l), fieldSound, f)
 	}
 	for _, s := range saidFields {
-		f := code(false)
+		f := code()
 		f.SkipFreqNorm = false // it ranks by how much of the text speaks of it
 		add(s.name, f)
 	}
-	for _, f := range facetFields {
-		add(f, code(true))
-	}
-	for _, f := range []string{fieldSortName, fieldSortYear, fieldSortSize, fieldSortDate, fieldSortStart, fieldSumMembers, fieldSpans} {
-		add(f, code(true))
-	}
-	add(fieldSpanDated, code(false))
-	numbers := []string{fieldFounded, fieldMembers, fieldSpanLast}
-	for n := range maxSpans {
-		numbers = append(numbers, fieldSpanFrom+strconv.Itoa(n), fieldSpanTo+strconv.Itoa(n))
-	}
-	for _, n := range numbers {
-		f := bleve.NewNumericFieldMapping()
-		f.DocValues = false
-		add(n, f)
-	}
-	point := bleve.NewGeoPointFieldMapping()
-	add(fieldPoint, point)
 
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = doc

@@ -3,7 +3,6 @@ package indexer
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -33,11 +32,12 @@ const (
 	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
 )
 
-// textQuery is what the words of a question ask for. nil when it has none.
-func textQuery(q search.Question) query.Query {
+// textQuery is what the words of a question ask for, and, where they only leave
+// out, what they leave out. Both are nil when it has no words.
+func textQuery(q search.Question) (find, leave query.Query) {
 	groups := q.Read()
 	if len(groups) == 0 {
-		return nil
+		return nil, nil
 	}
 	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact, known: &known{}}
 	if q.NamesOnly {
@@ -60,20 +60,21 @@ func textQuery(q search.Question) query.Query {
 			whole = append(whole, word.Key)
 		}
 	}
-	var base query.Query
-	if len(asked) > 0 {
-		least := len(asked)
-		if q.Least > 0 {
-			least = min(least, q.Least)
+	if len(asked) == 0 {
+		if len(not) == 0 {
+			return nil, nil
 		}
-		base = combined{parts: asked, sum: true, min: least, known: w.known}
+		return nil, bleve.NewDisjunctionQuery(not...)
 	}
+	least := len(asked)
+	if q.Least > 0 {
+		least = min(least, q.Least)
+	}
+	var base query.Query = combined{parts: asked, sum: true, min: least, known: w.known}
 	if len(not) > 0 {
 		b := bleve.NewBooleanQuery()
 		b.AddMustNot(not...)
-		if base != nil {
-			b.AddMust(base)
-		}
+		b.AddMust(base)
 		base = b
 	}
 	if q.Least > 0 && len(asked) > q.Least {
@@ -86,9 +87,9 @@ func textQuery(q search.Question) query.Query {
 		raise = append(raise, part{termIn(fieldFullName, strings.Join(whole, " ")), boostWhole, true})
 	}
 	if len(raise) == 0 {
-		return base
+		return base, nil
 	}
-	return lifted{base: base, parts: raise, known: w.known}
+	return lifted{base: base, parts: raise, known: w.known}, nil
 }
 
 // wording turns words into queries.
@@ -243,90 +244,10 @@ func prefixIn(field, prefix string) *query.PrefixQuery {
 	return p
 }
 
-// baseQuery is the question without its facet filters: words, record type and
-// the other filters. Facet counting starts from it.
-func baseQuery(q search.Question) query.Query {
-	all := []query.Query{filter(termIn(fieldType, string(typeOf(q))))}
-	if t := textQuery(q); t != nil {
-		all = append(all, t)
-	}
-	f := q.Filters
-	if len(f.MemberOf) > 0 {
-		var any []query.Query
-		for _, id := range f.MemberOf {
-			any = append(any, filter(termIn(fieldMemberOf, string(id))))
-		}
-		all = append(all, bleve.NewDisjunctionQuery(any...))
-	}
-	all = appendRange(all, fieldFounded, f.Founded)
-	all = appendRange(all, fieldMembers, f.Members)
-	if n := f.Near; n != nil {
-		d := bleve.NewGeoDistanceQuery(n.Point.Lon, n.Point.Lat, strconv.FormatFloat(n.Km, 'f', -1, 64)+"km")
-		d.SetField(fieldPoint)
-		all = append(all, filter(d))
-	}
-	if !f.From.IsZero() || !f.To.IsZero() {
-		from, to := search.NoDay, math.MaxInt32
-		if !f.From.IsZero() {
-			from = search.Day(f.From.First())
-		}
-		if !f.To.IsZero() {
-			to = search.Day(f.To.Last())
-		}
-		all = append(all, spanQuery(from, to))
-	}
-	return bleve.NewConjunctionQuery(all...)
-}
-
 // typeOf is the record type a question is about.
 func typeOf(q search.Question) directory.RecordType {
 	if q.Type == "" {
 		return directory.Organisations
 	}
 	return q.Type
-}
-
-// fullQuery is the question with all its filters.
-func fullQuery(q search.Question) query.Query {
-	all := []query.Query{baseQuery(q)}
-	for _, f := range search.CountedOf(typeOf(q)) {
-		var any []query.Query
-		for _, value := range q.Filters.Values[f] {
-			if f == search.FacetState {
-				any = append(any, stateQuery(value, search.Day(q.Today.First())))
-			} else {
-				any = append(any, filter(termIn(string(f), value)))
-			}
-		}
-		if len(any) > 0 {
-			all = append(all, bleve.NewDisjunctionQuery(any...))
-		}
-	}
-	return bleve.NewConjunctionQuery(all...)
-}
-
-// filter makes a query weigh nothing: filters narrow, they do not rank.
-func filter(q interface {
-	query.Query
-	SetBoost(float64)
-}) query.Query {
-	q.SetBoost(0)
-	return q
-}
-
-func appendRange(all []query.Query, field string, r search.Range) []query.Query {
-	if r.IsZero() {
-		return all
-	}
-	bound := func(n *int) *float64 {
-		if n == nil {
-			return nil
-		}
-		f := float64(*n)
-		return &f
-	}
-	inclusive := true
-	q := bleve.NewNumericRangeInclusiveQuery(bound(r.From), bound(r.To), &inclusive, &inclusive)
-	q.SetField(field)
-	return append(all, filter(q))
 }

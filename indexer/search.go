@@ -7,13 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"slices"
-	"strconv"
+	"math"
 	"time"
 
-	"github.com/blevesearch/bleve/v2"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+
+	"euxine/indexer/table"
 	"euxine/internal/directory"
 	"euxine/internal/search"
 )
@@ -23,8 +25,8 @@ var _ search.Index = (*Index)(nil)
 // Search answers a question; see search.Index.
 func (x *Index) Search(ctx context.Context, q search.Question) (result search.Result, err error) {
 	start := time.Now()
-	err = x.use(func(g *generation) error {
-		result, err = g.search(ctx, q)
+	err = x.look(func(g *generation, v *view) error {
+		result, err = g.search(ctx, v, q)
 		return err
 	})
 	result.Took = time.Since(start)
@@ -32,41 +34,39 @@ func (x *Index) Search(ctx context.Context, q search.Question) (result search.Re
 }
 
 // Aggregate sums over the hits of a question; see search.Index.
-func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []search.Facet, m search.Measure) ([]search.Cell, error) {
+func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []search.Facet, m search.Measure) (cells []search.Cell, err error) {
 	if len(dimensions) > 2 {
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
-	a := aggregate{facets: dimensions, day: search.Day(q.Today.First()), cells: map[string]*search.Cell{}, m: m}
-	err := x.use(func(g *generation) error {
-		return g.walk(ctx, fullQuery(q), append(fieldsOf(dimensions), fieldSumMembers), a.add)
+	err = x.look(func(g *generation, v *view) error {
+		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		sums := f.filters.Sum(dimensions)
+		if err := f.each(ctx, func(row uint32, _ float64) { sums.Add(row) }); err != nil {
+			return err
+		}
+		cells = sums.Cells(m)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("aggregate: %w", err)
 	}
-	return a.result(), nil
+	return cells, nil
 }
 
-// maxTries is how often All looks again when a batch came between.
-const maxTries = 5
-
-// All gives the ids of all hits; see search.Index. It is one search of the size
-// of the index. Bleve does not say which state a search saw, so the checkpoint
-// is read from the index before and after: when it is the same, so is the state.
+// All gives the ids of all hits; see search.Index.
 func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
-	err = x.use(func(g *generation) error {
-		for range maxTries {
-			if at, err = g.written(); err != nil {
-				return err
-			}
-			if ids, err = g.all(ctx, q); err != nil {
-				return err
-			}
-			after, err := g.written()
-			if err != nil || after == at {
-				return err
-			}
+	err = x.look(func(g *generation, v *view) error {
+		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		top := v.table.Top(q.Sort, math.MaxInt, nil)
+		if err := f.each(ctx, top.Add); err != nil {
+			return err
 		}
-		return fmt.Errorf("the index changes faster than it can be read: %w", directory.ErrUnavailable)
+		hits := top.Hits()
+		ids, at = make([]directory.RecordID, len(hits)), v.at
+		for i, h := range hits {
+			ids[i] = v.table.ID(h.Row)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("search all: %w", err)
@@ -74,87 +74,170 @@ func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.Rec
 	return ids, at, nil
 }
 
-func (g *generation) all(ctx context.Context, q search.Question) ([]directory.RecordID, error) {
-	total, err := g.bleve.DocCount()
-	if err != nil {
-		return nil, err
-	}
-	req := bleve.NewSearchRequestOptions(fullQuery(q), int(total), 0, false)
-	req.SortByCustom(order(q.Sort))
-	answer, err := g.bleve.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]directory.RecordID, len(answer.Hits))
-	for i, hit := range answer.Hits {
-		_, ids[i], _ = cutDocID(hit.ID)
-	}
-	return ids, nil
-}
-
-func (g *generation) search(ctx context.Context, q search.Question) (search.Result, error) {
-	req := bleve.NewSearchRequestOptions(fullQuery(q), q.PerPage, (q.Page-1)*q.PerPage, false)
-	req.SortByCustom(order(q.Sort))
+func (g *generation) search(ctx context.Context, v *view, q search.Question) (search.Result, error) {
+	keep, from := q.PerPage, 0
+	var after *table.Place
 	if q.Cursor != "" {
-		after, err := readCursor(q)
-		if err != nil {
+		var err error
+		if after, err = readCursor(q); err != nil {
 			return search.Result{}, err
 		}
-		req.SetSearchAfter(after)
+	} else {
+		from = (q.Page - 1) * q.PerPage
+		keep += from
 	}
-	answer, err := g.bleve.SearchInContext(ctx, req)
+	f := finding{g: g, v: v, q: q, filters: v.table.Select(q), counting: q.WithFacets}
+	hits, err := f.first(ctx, keep, after)
 	if err != nil {
 		return search.Result{}, fmt.Errorf("search: %w", err)
 	}
-	result := search.Result{Total: int(answer.Total), Revision: g.checkpoint()}
-	for _, hit := range answer.Hits {
-		_, id, _ := cutDocID(hit.ID)
-		found := search.Hit{ID: id}
-		if q.Sort == search.SortRelevance { // elsewhere Bleve does not score
-			found.Score = hit.Score
+	result := search.Result{Total: f.total, Revision: v.at, Facets: f.facets}
+	for _, hit := range hits[min(from, len(hits)):] {
+		result.Hits = append(result.Hits, search.Hit{ID: v.table.ID(hit.Row)})
+		if q.Sort == search.SortRelevance { // of other orders it is no score
+			result.Hits[len(result.Hits)-1].Score = hit.Value
 		}
-		result.Hits = append(result.Hits, found)
 	}
-	if n := len(answer.Hits); n == q.PerPage && n > 0 {
-		result.Next = writeCursor(q, answer.Hits[n-1])
-	}
-	if q.WithFacets {
-		c := newCounter(q)
-		if err := g.walk(ctx, baseQuery(q), fieldsOf(c.facets), c.add); err != nil {
-			return search.Result{}, fmt.Errorf("count facets: %w", err)
-		}
-		result.Facets = c.result()
+	if n := len(result.Hits); n == q.PerPage && n > 0 {
+		result.Next = writeCursor(q, v.table.Place(hits[len(hits)-1]))
 	}
 	return result, nil
 }
 
-// order is the sort keys of an order; name and id make every order total.
-func order(s search.Sort) blevesearch.SortOrder {
-	field := func(name string, desc bool) blevesearch.SearchSort {
-		return &blevesearch.SortField{Field: name, Type: blevesearch.SortFieldAsString, Desc: desc,
-			Missing: blevesearch.SortFieldMissingLast}
-	}
-	ties := []blevesearch.SearchSort{field(fieldSortName, false), &blevesearch.SortDocID{}}
-	switch s {
-	case search.SortRelevance:
-		return append([]blevesearch.SearchSort{&blevesearch.SortScore{Desc: true}}, ties...)
-	case search.SortMembers:
-		return append([]blevesearch.SearchSort{field(fieldSortSize, true)}, ties...)
-	case search.SortFounded:
-		return append([]blevesearch.SearchSort{field(fieldSortYear, false)}, ties...)
-	case search.SortDate:
-		return append([]blevesearch.SearchSort{field(fieldSortStart, true)}, ties...)
-	case search.SortUpdated:
-		return append([]blevesearch.SearchSort{field(fieldSortDate, true)}, ties...)
-	}
-	return ties
+// finding is a question being answered.
+type finding struct {
+	g        *generation
+	v        *view
+	q        search.Question
+	filters  *table.Selection
+	counting bool
+	total    int
+	facets   map[search.Facet][]search.Count
 }
 
-// cursor is what a page token says: the sort values of the last hit shown and
-// the question they belong to.
+// few is the share of all rows below which those that pass are put in order one by
+// one; of more, the order of names is walked along until a page is full.
+const few = 1.0 / 64
+
+// first gives the first hits in order, and sets the total and the facets.
+func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits []table.Hit, err error) {
+	find, leave := textQuery(f.q)
+	if find != nil {
+		top := f.v.table.Top(f.q.Sort, keep, after)
+		if err := f.words(ctx, find, top.Add); err != nil {
+			return nil, err
+		}
+		f.finish()
+		return top.Hits(), nil
+	}
+	if leave != nil {
+		if err := f.leave(ctx, leave); err != nil {
+			return nil, err
+		}
+	}
+	var rows *table.Rows
+	var whole bool
+	if f.total, f.facets, whole = f.filters.Whole(); !whole {
+		rows = f.filters.All(f.counting)
+		f.finish()
+	}
+	if byName := f.q.Sort == search.SortName || f.q.Sort == search.SortRelevance; byName && float64(f.total) > few*float64(f.v.table.Rows()) {
+		return f.filters.ByName(rows, keep, after), nil
+	}
+	if rows == nil {
+		rows = f.filters.All(false)
+	}
+	top := f.v.table.Top(f.q.Sort, keep, after)
+	rows.Each(func(row uint32) { top.Add(row, 0) })
+	return top.Hits(), nil
+}
+
+func (f *finding) finish() {
+	f.total = f.filters.Total()
+	if f.counting {
+		f.facets = f.filters.Counts()
+	}
+}
+
+// each visits all hits with their scores, where the order is by relevance.
+func (f *finding) each(ctx context.Context, visit func(row uint32, score float64)) error {
+	find, leave := textQuery(f.q)
+	if find != nil {
+		return f.words(ctx, find, visit)
+	}
+	if leave != nil {
+		if err := f.leave(ctx, leave); err != nil {
+			return err
+		}
+	}
+	f.filters.All(false).Each(func(row uint32) { visit(row, 0) })
+	return nil
+}
+
+// leave makes the filters leave out what a query finds.
+func (f *finding) leave(ctx context.Context, what query.Query) error {
+	gone := f.v.table.NewRows()
+	if err := f.documents(ctx, what, "none", nil, func(row uint32, _ float64) { gone.Add(row) }); err != nil {
+		return err
+	}
+	f.filters.Exclude(gone)
+	return nil
+}
+
+// words visits what a query finds and the filters let pass.
+func (f *finding) words(ctx context.Context, find query.Query, visit func(row uint32, score float64)) error {
+	score := ""
+	if f.q.Sort != search.SortRelevance {
+		score = "none"
+	}
+	return f.documents(ctx, find, score, f.narrow, func(row uint32, score float64) {
+		if f.filters.Add(row, f.counting) {
+			visit(row, score)
+		}
+	})
+}
+
+// checkEvery is how many hits are visited between looks at the context.
+const checkEvery = 1024
+
+// documents visits the living rows that a query finds.
+func (f *finding) documents(ctx context.Context, what query.Query, score string,
+	narrow func(blevesearch.Searcher) blevesearch.Searcher, visit func(row uint32, score float64)) error {
+	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey, blevesearch.GetScoringModelCallbackFn(bm25))
+	searcher, err := what.Searcher(ctx, f.v.snapshot, f.g.bleve.Mapping(), blevesearch.SearcherOptions{Score: score})
+	if err != nil {
+		return err
+	}
+	defer searcher.Close()
+	if narrow != nil {
+		searcher = narrow(searcher)
+	}
+	// Searchers hold a hit each and hand one on.
+	pool := blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0)
+	sc := &blevesearch.SearchContext{DocumentMatchPool: pool, IndexReader: f.v.snapshot}
+	rows := f.v.rower()
+	for n := 1; ; n++ {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		hit, err := searcher.Next(sc)
+		if err != nil || hit == nil {
+			return err
+		}
+		visit(rows.row(hit.IndexInternalID), hit.Score)
+		pool.Put(hit)
+	}
+}
+
+func bm25() string { return bleveindex.BM25Scoring }
+
+// cursor is what a page token says: where the last hit shown stands and the
+// question it belongs to.
 type cursor struct {
-	Question uint64   `json:"q"`
-	After    []string `json:"a"`
+	Question uint64             `json:"q"`
+	Value    uint64             `json:"v"` // bits of a float
+	Name     []byte             `json:"n"`
+	ID       directory.RecordID `json:"i"`
 }
 
 // questionMark tells questions apart by all that decides which hits come in
@@ -166,30 +249,25 @@ func questionMark(q search.Question) uint64 {
 	return h.Sum64()
 }
 
-func writeCursor(q search.Question, last *blevesearch.DocumentMatch) string {
-	after := slices.Clone(last.Sort)
-	if q.Sort == search.SortRelevance {
-		// Bleve gives "_score" here and wants the score itself back.
-		after[0] = strconv.FormatFloat(last.Score, 'g', -1, 64)
-	}
-	b, err := json.Marshal(cursor{questionMark(q), after})
+func writeCursor(q search.Question, last table.Place) string {
+	b, err := json.Marshal(cursor{questionMark(q), math.Float64bits(last.Value), last.Name, last.ID})
 	if err != nil {
 		return ""
 	}
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func readCursor(q search.Question) ([]string, error) {
+func readCursor(q search.Question) (*table.Place, error) {
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
-	if err == nil && (c.Question != questionMark(q) || len(c.After) != len(order(q.Sort))) {
+	if err == nil && c.Question != questionMark(q) {
 		err = errors.New("of another search")
 	}
 	if err != nil {
 		return nil, search.ParameterFaults{{Parameter: "cursor", Value: q.Cursor, Key: search.FaultBadCursor}}
 	}
-	return c.After, nil
+	return &table.Place{Value: math.Float64frombits(c.Value), Name: c.Name, ID: c.ID}, nil
 }

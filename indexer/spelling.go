@@ -21,22 +21,13 @@ const maxSpellings = 8
 // Spellings lists, for each word, what the index has that is spelt much like
 // it; see search.Index.
 func (x *Index) Spellings(ctx context.Context, list []search.Word) (found [][]search.Spelling, err error) {
-	err = x.use(func(g *generation) error {
-		reader, release, err := g.reader()
-		if err != nil {
-			return err
-		}
-		defer release()
-		snapshot, ok := reader.(*scorch.IndexSnapshot)
-		if !ok {
-			return fmt.Errorf("spellings: index reader is a %T, not scorch's", reader)
-		}
+	err = x.look(func(_ *generation, v *view) error {
 		found = make([][]search.Spelling, len(list))
 		for i, w := range list {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if found[i], err = spellingsOf(snapshot, w); err != nil {
+			if found[i], err = spellingsOf(v.snapshot, w); err != nil {
 				return fmt.Errorf("spellings of %q: %w", w.Key, err)
 			}
 		}

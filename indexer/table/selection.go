@@ -1,0 +1,307 @@
+package table
+
+import (
+	"math"
+	"slices"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// Selection is the filters of a question, made ready for a table. It is for one
+// goroutine.
+type Selection struct {
+	t      *Table
+	typ    uint16
+	none   bool // nothing can pass: no row has the type, or no living row
+	facets []facetFilter
+	by     []uint16 // by value: the facet filters it satisfies, as bits
+	states [4]uint16
+	day    int32
+	dated  bool // the type has states
+
+	// What leaves rows out before facets are counted.
+	linked                 map[uint32]bool // any of; nil: no such filter
+	founded, members       numbers
+	near                   *near
+	spanned                bool
+	from, to               int32
+	others                 bool // any of these
+	whole                  *whole
+	excluded               *Rows
+	counts                 []int32
+	stateCounts            [4]int32
+	facetOf                []uint8 // by value: its place in counted, or none
+	counted                []search.Facet
+	passed                 int
+	miss                   []set // of a block, by facet filter
+	base, full, one, wider set
+}
+
+type facetFilter struct {
+	facet  search.Facet
+	codes  []uint16
+	states []int // places in search.States
+}
+
+// numbers is a range.
+type numbers struct{ from, to int32 }
+
+func (n numbers) all() bool          { return n.from == math.MinInt32 && n.to == math.MaxInt32 }
+func (n numbers) holds(x int32) bool { return x != None && n.from <= x && x <= n.to }
+
+// notCounted is the place of a facet that is not counted.
+const notCounted = math.MaxUint8
+
+// Select makes a question's filters ready. Its words take no part.
+func (t *Table) Select(q search.Question) *Selection {
+	typ := q.Type
+	if typ == "" {
+		typ = directory.Organisations
+	}
+	s := &Selection{t: t, day: int32(search.Day(q.Today.First())), counted: search.CountedOf(typ)}
+	s.typ, _ = t.names.find(Value{typeFacet, string(typ)})
+	s.dated = slices.Contains(s.counted, search.FacetState)
+	values := t.names.all()
+	whole := t.whole[typ]
+	if whole == nil { // no row has the type
+		s.none = true
+		return s
+	}
+	whole.once.Do(func() { whole.make(t.totals[typ], s.counted, values) })
+	s.whole, s.facetOf = whole, whole.facetOf
+	s.by, s.counts = make([]uint16, len(s.facetOf)), make([]int32, len(s.facetOf))
+	for _, f := range s.counted {
+		asked := q.Filters.Values[f]
+		if len(asked) == 0 {
+			continue
+		}
+		filter, bit := facetFilter{facet: f}, uint16(1)<<len(s.facets)
+		for _, code := range asked {
+			if f == search.FacetState {
+				n := slices.Index(search.States, code)
+				if n >= 0 {
+					filter.states = append(filter.states, n)
+					s.states[n] |= bit
+				}
+				continue
+			}
+			if n, ok := t.names.find(Value{f, code}); ok && int(n) < len(s.by) {
+				filter.codes = append(filter.codes, n)
+				s.by[n] |= bit
+			}
+		}
+		s.facets = append(s.facets, filter)
+	}
+	s.miss = make([]set, len(s.facets))
+	s.readOthers(q.Filters)
+	return s
+}
+
+// readOthers makes ready the filters that are no facets.
+func (s *Selection) readOthers(f search.Filters) {
+	if len(f.MemberOf) > 0 {
+		s.linked = map[uint32]bool{}
+		for _, id := range f.MemberOf {
+			if n, ok := s.t.names.findLink(string(id)); ok {
+				s.linked[n] = true
+			}
+		}
+	}
+	bounds := func(r search.Range, scale, rest int) numbers {
+		n := numbers{math.MinInt32, math.MaxInt32}
+		if r.From != nil {
+			n.from = clamp(*r.From, scale, 0)
+		}
+		if r.To != nil {
+			n.to = clamp(*r.To, scale, rest)
+		}
+		return n
+	}
+	s.founded, s.members = bounds(f.Founded, 10_000, 9_999), bounds(f.Members, 1, 0)
+	if f.Near != nil {
+		s.near = newNear(*f.Near)
+	}
+	if s.spanned = !f.From.IsZero() || !f.To.IsZero(); s.spanned {
+		s.from, s.to = search.NoDay, math.MaxInt32
+		if !f.From.IsZero() {
+			s.from = int32(search.Day(f.From.First()))
+		}
+		if !f.To.IsZero() {
+			s.to = int32(search.Day(f.To.Last()))
+		}
+	}
+	s.others = s.linked != nil || !s.founded.all() || !s.members.all() || s.near != nil || s.spanned
+}
+
+func clamp(n, scale, rest int) int32 {
+	n = min(max(n, math.MinInt32/scale+1), math.MaxInt32/scale-1)
+	return int32(n*scale + rest)
+}
+
+// Exclude leaves out a set of rows, as if they were dead.
+func (s *Selection) Exclude(rows *Rows) { s.excluded = rows }
+
+// IsWhole says whether nothing is filtered but the type.
+func (s *Selection) IsWhole() bool { return len(s.facets) == 0 && !s.others && s.excluded == nil }
+
+// otherwise says whether a row passes the filters that are no facets.
+func (s *Selection) otherwise(b *block, i, row uint32) bool {
+	if s.linked != nil && !b.linkedTo(i, s.linked) {
+		return false
+	}
+	if !s.founded.all() && !s.founded.holds(b.numbers[Founded][i]) || !s.members.all() && !s.members.holds(b.numbers[Members][i]) {
+		return false
+	}
+	if s.near != nil && !s.near.holds(b.points[i]) {
+		return false
+	}
+	if s.spanned && !slices.ContainsFunc(b.spansOf(i), func(p Span) bool { return p.To != search.NoDay && p.From <= s.to && p.To >= s.from }) {
+		return false
+	}
+	return s.excluded == nil || !s.excluded.Has(row)
+}
+
+// linkedTo says whether a row is linked to any of some.
+func (b *block) linkedTo(i uint32, to map[uint32]bool) bool {
+	n, _ := slices.BinarySearchFunc(b.links, uint16(i), func(l link, row uint16) int { return int(l.row) - int(row) })
+	for ; n < len(b.links) && uint32(b.links[n].row) == i; n++ {
+		if to[b.links[n].to] {
+			return true
+		}
+	}
+	return false
+}
+
+// Add takes a living row that words have found, and says whether it passes all
+// filters. With counting, the row counts in every facet if it does, and if it
+// fails one facet's filter alone, in that facet.
+func (s *Selection) Add(row uint32, counting bool) bool {
+	if s.none {
+		return false
+	}
+	b, i := s.t.at(row)
+	codes := b.rowCodes(i)
+	if codes[0] != s.typ || s.others && !s.otherwise(b, i, row) {
+		return false
+	}
+	state := -1
+	if s.dated {
+		state = stateOf(b.spansOf(i), s.day)
+	}
+	if len(s.facets) == 0 {
+		s.passed++
+		if counting {
+			for _, code := range codes {
+				s.counts[code]++
+			}
+			if state >= 0 {
+				s.stateCounts[state]++
+			}
+		}
+		return true
+	}
+	missed := s.missed(codes, state)
+	if missed == 0 {
+		s.passed++
+	}
+	if counting {
+		s.count(codes, state, missed)
+	}
+	return missed == 0
+}
+
+// missed is the facet filters a row does not satisfy, as bits.
+func (s *Selection) missed(codes []uint16, state int) uint16 {
+	var met uint16
+	for _, code := range codes {
+		met |= s.by[code]
+	}
+	if state >= 0 {
+		met |= s.states[state]
+	}
+	return (uint16(1)<<len(s.facets) - 1) &^ met
+}
+
+// count counts a row by the facet filters it misses.
+func (s *Selection) count(codes []uint16, state int, missed uint16) {
+	switch {
+	case missed == 0:
+		for _, code := range codes {
+			s.counts[code]++
+		}
+		if state >= 0 {
+			s.stateCounts[state]++
+		}
+	case missed&(missed-1) == 0: // one alone
+		facet := s.facets[trailing(missed)].facet
+		if facet == search.FacetState {
+			s.stateCounts[state]++
+			return
+		}
+		at := uint8(slices.Index(s.counted, facet))
+		for _, code := range codes {
+			if s.facetOf[code] == at {
+				s.counts[code]++
+			}
+		}
+	}
+}
+
+// Total is how many rows have passed.
+func (s *Selection) Total() int { return s.passed }
+
+// stateOf is search.StateOf, as a place in search.States.
+func stateOf(spans []Span, day int32) int {
+	coming, dated := false, false
+	for _, p := range spans {
+		if p.To != search.NoDay {
+			dated = true
+			if p.From <= day && day <= p.To {
+				return stateOpen
+			}
+		}
+		coming = coming || p.From > day
+	}
+	switch {
+	case coming:
+		return stateComing
+	case dated:
+		return statePast
+	}
+	return stateUndated
+}
+
+// Places in search.States.
+var (
+	stateOpen    = slices.Index(search.States, search.StateOpen)
+	stateComing  = slices.Index(search.States, search.StateComing)
+	statePast    = slices.Index(search.States, search.StatePast)
+	stateUndated = slices.Index(search.States, search.StateUndated)
+)
+
+// near is a distance from a point.
+type near struct {
+	lat, lon, cos float64
+	km            float64
+	degrees       float64 // of latitude, a little more than the distance
+}
+
+func newNear(n search.Near) *near {
+	lat := n.Point.Lat * math.Pi / 180
+	return &near{lat: lat, lon: n.Point.Lon * math.Pi / 180, cos: math.Cos(lat), km: n.Km, degrees: n.Km/110.5 + 0.01}
+}
+
+// earthKm is the mean radius of the earth.
+const earthKm = 6371.0088
+
+// holds says whether a point lies within the distance on a sphere.
+func (n *near) holds(p Point) bool {
+	if !(math.Abs(float64(p.Lat)-n.lat*180/math.Pi) <= n.degrees) { // NaN too
+		return false
+	}
+	lat, lon := float64(p.Lat)*math.Pi/180, float64(p.Lon)*math.Pi/180
+	a, o := math.Sin((lat-n.lat)/2), math.Sin((lon-n.lon)/2)
+	h := a*a + n.cos*math.Cos(lat)*o*o
+	return 2*earthKm*math.Asin(math.Sqrt(min(h, 1))) <= n.km
+}

@@ -1,0 +1,419 @@
+// Package table keeps what records are counted, filtered and sorted by: one row
+// for each document of the search index, in memory, column by column. It counts
+// every facet over any set of rows, says which rows pass a question's filters, and
+// puts rows in order. It knows no words and no Bleve: what text finds it is told
+// as row numbers.
+//
+// A [Table] does not change. [Table.With] makes the next one, which shares nearly
+// all of it with the one before, so that a search goes on in the state it began
+// with. A row does not change either: a changed record gets a new row at the end
+// and its old one dies. Row numbers are thus good for as long as the index is.
+//
+// Rows stand in blocks of 8,192, small enough that a set over one, a kilobyte,
+// stays in the processor's nearest cache. A block that is full gets lists of the
+// rows of each value, as sets where they are many; filters without words and their
+// counts are worked out of these. The rows of words found are counted one by one,
+// from the row itself: a line or two of memory each.
+//
+// On disk a table is a log of what was added and what died; see [Log].
+//
+// Where to begin: [Row], [Table.With], [Table.Select].
+package table
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// Row is what a record is counted, filtered and sorted by.
+type Row struct {
+	Type    directory.RecordType
+	ID      directory.RecordID
+	Values  []Value // that are counted; with all broader ones, none twice
+	Links   []string
+	Name    []byte // its order is that of names
+	Numbers [Columns]int32
+	Point   Point
+	Spans   []Span
+}
+
+// Value is a code in a facet.
+type Value struct {
+	Facet search.Facet
+	Code  string
+}
+
+// Column is a number rows have.
+type Column int
+
+// The columns.
+const (
+	Founded Column = iota // year*10000 + month*100 + day, the latter two 0 where not known
+	Members               // known members
+	Updated               // day of the source, as search.Day
+	Start                 // day a record is sorted by, as search.Day
+	Columns
+)
+
+// None is a number that is not known.
+const None = math.MinInt32
+
+// Point is where a row lies; Lat is NaN where that is not known.
+type Point struct{ Lat, Lon float32 }
+
+// Nowhere is no point.
+var Nowhere = Point{Lat: float32(math.NaN())}
+
+// Span is days from which to which something takes place, as search.Span.Days
+// gives them.
+type Span struct{ From, To int32 }
+
+// maxValues is how many values of all facets together there can be: codes are
+// numbered with 16 bits, and the numbers are two thirds of a row. They come from
+// vocabularies of some hundreds.
+const maxValues = 1 << 16
+
+// typeFacet is the facet a row's type is a value of. It is not counted.
+const typeFacet search.Facet = ""
+
+// Table is a state of all rows. It is safe for concurrent use.
+type Table struct {
+	names   *names
+	blocks  []*block
+	alive   []*set // by block
+	rows    int    // dead ones included
+	living  int
+	totals  map[directory.RecordType][]int32 // living rows by value, of each type
+	ordered *ordered
+	whole   map[directory.RecordType]*whole
+}
+
+// names number the values and links. What has a number keeps it; tables share
+// them and see those their rows have.
+type names struct {
+	mu      sync.RWMutex
+	codes   map[Value]uint16
+	values  []Value
+	links   map[string]uint32
+	linkIDs int
+}
+
+// whole is what is the same for every question about the rows of a type, made when
+// first asked for.
+type whole struct {
+	once    sync.Once
+	facetOf []uint8 // by value: the facet's place among the counted; or notCounted
+	facets  map[search.Facet][]search.Count
+}
+
+func (w *whole) make(totals []int32, counted []search.Facet, values []Value) {
+	place := map[search.Facet]uint8{}
+	for i, f := range counted {
+		place[f] = uint8(i)
+	}
+	w.facetOf = make([]uint8, len(values))
+	for code, v := range values {
+		p, ok := place[v.Facet]
+		if !ok {
+			p = notCounted
+		}
+		w.facetOf[code] = p
+	}
+	w.facets = countsOf(totals, w.facetOf, values)
+}
+
+// New is a table without rows.
+func New() *Table {
+	return &Table{names: &names{codes: map[Value]uint16{}, links: map[string]uint32{}}, totals: map[directory.RecordType][]int32{}}
+}
+
+func (n *names) code(v Value) (uint16, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	code, ok := n.codes[v]
+	if !ok {
+		if len(n.values) == firstState {
+			return 0, fmt.Errorf("more than %d values of facets: %s %q is one too many", firstState, v.Facet, v.Code)
+		}
+		code = uint16(len(n.values))
+		n.codes[v] = code
+		n.values = append(n.values, v)
+	}
+	return code, nil
+}
+
+func (n *names) find(v Value) (uint16, bool) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	code, ok := n.codes[v]
+	return code, ok
+}
+
+func (n *names) all() []Value {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.values
+}
+
+func (n *names) link(id string) uint32 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	code, ok := n.links[id]
+	if !ok {
+		code = uint32(len(n.links))
+		n.links[id] = code
+	}
+	return code
+}
+
+func (n *names) findLink(id string) (uint32, bool) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	code, ok := n.links[id]
+	return code, ok
+}
+
+// Rows is how many rows there are, dead ones included: the next row's number.
+func (t *Table) Rows() uint32 { return uint32(t.rows) }
+
+// Living is how many rows are alive.
+func (t *Table) Living() int { return t.living }
+
+// Alive says whether a row is.
+func (t *Table) Alive(row uint32) bool {
+	return int(row) < t.rows && t.alive[row/blockRows].has(row%blockRows)
+}
+
+// ID is the id of a row's record.
+func (t *Table) ID(row uint32) directory.RecordID {
+	b, i := t.at(row)
+	return directory.RecordID(b.id(i))
+}
+
+func (t *Table) at(row uint32) (*block, uint32) { return t.blocks[row/blockRows], row % blockRows }
+
+// With is the table with rows added, in their order from Rows on, and others dead.
+// Only one successor of a table may be used: the making of another takes its
+// place. Two must not be made at the same time.
+func (t *Table) With(dead []uint32, rows []Row) (*Table, error) {
+	var c coded
+	return t.with(dead, len(rows), func(i int) (*coded, error) {
+		return &c, c.set(&rows[i], t.names)
+	})
+}
+
+// coded is a row with its values and links as numbers.
+type coded struct {
+	codes   []uint16 // the type first, then as given
+	links   []uint32
+	id      []byte
+	name    []byte
+	numbers [Columns]int32
+	point   Point
+	spans   []Span
+}
+
+func (c *coded) set(r *Row, n *names) error {
+	typ, err := n.code(Value{typeFacet, string(r.Type)})
+	if err != nil {
+		return err
+	}
+	*c = coded{append(c.codes[:0], typ), c.links[:0], append(c.id[:0], r.ID...), r.Name, r.Numbers, r.Point, r.Spans}
+	for _, v := range r.Values {
+		code, err := n.code(v)
+		if err != nil {
+			return err
+		}
+		c.codes = append(c.codes, code)
+	}
+	for _, id := range r.Links {
+		c.links = append(c.links, n.link(id))
+	}
+	return nil
+}
+
+func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Table, error) {
+	next := &Table{names: t.names, blocks: slices.Clone(t.blocks), alive: slices.Clone(t.alive), rows: t.rows, living: t.living,
+		totals: make(map[directory.RecordType][]int32, len(t.totals)), whole: map[directory.RecordType]*whole{}}
+	for typ, totals := range t.totals {
+		next.totals[typ] = slices.Clone(totals)
+	}
+	owned := make(map[int]bool)
+	own := func(block int) *set {
+		if !owned[block] {
+			copied := *next.alive[block]
+			next.alive[block], owned[block] = &copied, true
+		}
+		return next.alive[block]
+	}
+	for _, row := range dead {
+		if !next.Alive(row) {
+			continue
+		}
+		own(int(row / blockRows)).remove(row % blockRows)
+		next.living--
+		b, i := next.at(row)
+		next.count(b.rowCodes(i), -1)
+	}
+	for done := 0; done < n; {
+		if next.rows%blockRows == 0 {
+			next.blocks, next.alive = append(next.blocks, &block{}), append(next.alive, &set{})
+			owned[len(next.blocks)-1] = true
+		}
+		last := len(next.blocks) - 1
+		b, alive := next.blocks[last].grown(), own(last)
+		for ; done < n && b.rows < blockRows; done++ {
+			c, err := row(done)
+			if err != nil {
+				return nil, err
+			}
+			b.add(c)
+			alive.add(uint32(b.rows - 1))
+			next.count(c.codes, 1)
+			next.rows++
+			next.living++
+		}
+		next.blocks[last] = b
+	}
+	for typ := range next.totals {
+		next.whole[typ] = &whole{}
+	}
+	next.ordered = t.ordered.after(t, next)
+	return next, nil
+}
+
+// count adds a row to the totals of its type, or takes it away.
+func (t *Table) count(codes []uint16, by int32) {
+	typ := t.typeOf(codes)
+	totals := t.totals[typ]
+	for _, code := range codes {
+		if int(code) >= len(totals) {
+			totals = append(totals, make([]int32, int(code)+1-len(totals))...)
+		}
+		totals[code] += by
+	}
+	t.totals[typ] = totals
+}
+
+// typeOf is the type among the codes of a row, which stands first.
+func (t *Table) typeOf(codes []uint16) directory.RecordType {
+	return directory.RecordType(t.names.all()[codes[0]].Code)
+}
+
+// ordered is the rows by name, then id: made when first asked for.
+type ordered struct {
+	once sync.Once
+	made atomic.Bool
+	make func() []uint32
+	// list is all rows, dead ones too, in order; places where each stands in it.
+	list, places []uint32
+}
+
+// after is the order of the next state. Where this one has been made, the next is
+// made from it at once, by putting the new rows in; otherwise when first asked for,
+// by sorting.
+func (o *ordered) after(t, next *Table) *ordered {
+	n := &ordered{}
+	switch {
+	case o == nil || !o.made.Load():
+		n.make = func() []uint32 { return next.sorted(0) }
+	case next.rows == t.rows:
+		return o
+	default:
+		n.make = func() []uint32 { return next.merged(o.list, next.sorted(uint32(t.rows))) }
+		n.get()
+	}
+	return n
+}
+
+func (o *ordered) get() *ordered {
+	o.once.Do(func() {
+		o.list = o.make()
+		o.places = make([]uint32, len(o.list))
+		for i, row := range o.list {
+			o.places[row] = uint32(i)
+		}
+		o.make = nil
+		o.made.Store(true)
+	})
+	return o
+}
+
+// order gives the order of the table.
+func (t *Table) order() *ordered {
+	if t.ordered == nil {
+		return &ordered{}
+	}
+	return t.ordered.get()
+}
+
+// Sort works out the order of names now, a second for a million, so that no search
+// waits for it, and later states follow from it.
+func (t *Table) Sort() { t.order() }
+
+// sorted is the rows from one on in order.
+func (t *Table) sorted(from uint32) []uint32 {
+	type keyed struct {
+		begin uint64 // of the key, so that most pairs are told apart without it
+		row   uint32
+	}
+	list := make([]keyed, 0, t.Rows()-from)
+	for row := from; row < t.Rows(); row++ {
+		b, i := t.at(row)
+		var begin [8]byte
+		copy(begin[:], b.name(i))
+		list = append(list, keyed{binary.BigEndian.Uint64(begin[:]), row})
+	}
+	slices.SortFunc(list, func(a, b keyed) int {
+		if a.begin != b.begin {
+			return cmp.Compare(a.begin, b.begin)
+		}
+		return t.compare(a.row, b.row)
+	})
+	rows := make([]uint32, len(list))
+	for i, k := range list {
+		rows[i] = k.row
+	}
+	return rows
+}
+
+// compare orders two rows by name, then id; of a record with several rows, all but
+// one dead, the older first.
+func (t *Table) compare(x, y uint32) int {
+	a, i := t.at(x)
+	b, j := t.at(y)
+	return cmp.Or(bytes.Compare(a.name(i), b.name(j)), bytes.Compare(a.id(i), b.id(j)), cmp.Compare(x, y))
+}
+
+// merged puts a few rows into a list, both in order.
+func (t *Table) merged(list, few []uint32) []uint32 {
+	merged := make([]uint32, 0, len(list)+len(few))
+	for _, row := range few {
+		n, _ := slices.BinarySearchFunc(list, row, t.compare)
+		merged = append(append(merged, list[:n]...), row)
+		list = list[n:]
+	}
+	return append(merged, list...)
+}
+
+// placeAfter is where in the order what stands behind a name and id begins.
+func (t *Table) placeAfter(name []byte, id directory.RecordID) uint32 {
+	list := t.order().list
+	n, _ := slices.BinarySearchFunc(list, struct{}{}, func(row uint32, _ struct{}) int {
+		b, i := t.at(row)
+		if cmp.Or(bytes.Compare(b.name(i), name), bytes.Compare(b.id(i), []byte(id))) <= 0 {
+			return -1
+		}
+		return 1
+	})
+	return uint32(n)
+}
