@@ -2,51 +2,68 @@ package indexer
 
 import (
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/registry"
 
 	"euxine/internal/directory"
 	"euxine/internal/translit"
 	"euxine/internal/wordform"
 )
 
-// Texts are analysed in the language they are written in: the documents name
-// each text field with its language, and each such name has an analyser of its
-// own (see mapping.go). All of them split with translit.Words, so that
+// Texts are analysed in the language they are written in, before Bleve sees them:
+// its fields get words ready made. All texts are split with translit.Words, so that
 // documents, queries and highlights see the same words.
 
 // stemMark precedes stems where they stand beside words, so that no stem is
 // taken for a word as written. No word contains it.
 const stemMark = "~"
 
-// languages a text can be in; "" is not known.
-var languages = append([]directory.Language{""}, directory.Languages...)
+// analysed are the words of a field, analysed already.
+type analysed analysis.TokenStream
 
-// wordsAnalyzer names the analyser of words and stems of a language.
-func wordsAnalyzer(l directory.Language) string { return "euxine_words_" + string(l) }
+// Analyze implements Bleve's analysis.Analyzer.
+func (a analysed) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(a) }
 
-// soundsAnalyzer names the analyser of names of a language to their keys in any
-// script.
-func soundsAnalyzer(l directory.Language) string { return "euxine_sounds_" + string(l) }
+// tokens gathers words with few pieces of memory.
+type tokens struct {
+	terms []byte
+	list  []analysis.Token
+	ends  []int // of the terms
+}
 
-// words gives each word and, at the same place, its stems where they differ.
-type words struct{ lang string }
+func newTokens(n int) *tokens {
+	return &tokens{terms: make([]byte, 0, 12*n), list: make([]analysis.Token, 0, n), ends: make([]int, 0, n)}
+}
 
-// Tokenize implements Bleve's analysis.Tokenizer.
-func (t words) Tokenize(text []byte) analysis.TokenStream {
-	list := translit.Words(string(text))
-	stream := make(analysis.TokenStream, 0, 2*len(list))
-	for i, w := range list {
-		add := func(term string) {
-			stream = append(stream, &analysis.Token{Term: []byte(term), Start: w.Start, End: w.End, Position: i + 1})
-		}
-		add(w.Key)
-		for _, stem := range stemsOf(w.Key, t.lang) {
+// add takes a term at a place in the text; places count from 1. Where in the text
+// its bytes are is not kept: highlights are looked for in the record.
+func (t *tokens) add(mark, term string, place int) {
+	t.terms = append(append(t.terms, mark...), term...)
+	t.ends = append(t.ends, len(t.terms))
+	t.list = append(t.list, analysis.Token{Position: place})
+}
+
+func (t *tokens) stream() analysis.TokenStream {
+	stream := make(analysis.TokenStream, len(t.list))
+	start := 0
+	for i, end := range t.ends {
+		t.list[i].Term = t.terms[start:end:end]
+		stream[i] = &t.list[i]
+		start = end
+	}
+	return stream
+}
+
+// wordTokens gives each word and, at the same place, its stems where they differ.
+func wordTokens(words []translit.Word, lang string) analysis.TokenStream {
+	t := newTokens(2 * len(words))
+	for i, w := range words {
+		t.add("", w.Key, i+1)
+		for _, stem := range stemsOf(w.Key, lang) {
 			if stem != w.Key {
-				add(stemMark + stem)
+				t.add(stemMark, stem, i+1)
 			}
 		}
 	}
-	return stream
+	return t.stream()
 }
 
 // stemsOf is the stems of a word of a text; of an unknown language those of
@@ -58,33 +75,13 @@ func stemsOf(key, lang string) []string {
 	return wordform.Stems(key, lang)
 }
 
-// sounds gives each word's keys in any script.
-type sounds struct{ lang string }
-
-// Tokenize implements Bleve's analysis.Tokenizer.
-func (t sounds) Tokenize(text []byte) analysis.TokenStream {
-	s := string(text)
-	var stream analysis.TokenStream
-	for i, w := range translit.Words(s) {
-		for _, key := range translit.Sounds(s[w.Start:w.End], t.lang) {
-			stream = append(stream, &analysis.Token{Term: []byte(key), Start: w.Start, End: w.End, Position: i + 1})
+// soundTokens gives each word's keys in any script.
+func soundTokens(text string, words []translit.Word, lang string) analysis.TokenStream {
+	t := newTokens(2 * len(words))
+	for i, w := range words {
+		for _, key := range translit.Sounds(text[w.Start:w.End], lang) {
+			t.add("", key, i+1)
 		}
 	}
-	return stream
-}
-
-// Bleve finds analysers by name in a registry filled at start.
-func init() {
-	register := func(name string, t analysis.Tokenizer) {
-		err := registry.RegisterAnalyzer(name, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-			return &analysis.DefaultAnalyzer{Tokenizer: t}, nil
-		})
-		if err != nil {
-			panic(err)
-		}
-	}
-	for _, l := range languages {
-		register(wordsAnalyzer(l), words{string(l)})
-		register(soundsAnalyzer(l), sounds{string(l)})
-	}
+	return t.stream()
 }

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
@@ -36,9 +39,8 @@ func newBuilder(cfg Config) *builder {
 	return b
 }
 
-// fullKey is a whole name as one key: its words' keys joined by blanks.
-func fullKey(name string) string {
-	words := translit.Words(name)
+// wholeKey is a whole name as one key: its words' keys joined by blanks.
+func wholeKey(words []translit.Word) string {
 	keys := make([]string, len(words))
 	for i, w := range words {
 		keys[i] = w.Key
@@ -51,13 +53,27 @@ type making struct {
 	entry
 	b       *builder
 	counted []search.Facet // of the record's type
+	texted  map[string]int // how many texts each field has
+}
+
+// add puts the words of a text in a field. Texts of one field are numbered, so that
+// no phrase begins in one and ends in the next.
+func (m *making) add(field string, tokens analysis.TokenStream, options bleveindex.FieldIndexingOptions) {
+	m.fields = append(m.fields, document.NewTextFieldCustom(field, []uint64{uint64(m.texted[field])}, nil, options, analysed(tokens)))
+	m.texted[field]++
+}
+
+// code puts a key in a field as it is.
+func (m *making) code(field, key string, options bleveindex.FieldIndexingOptions) {
+	m.fields = append(m.fields, document.NewTextFieldCustom(field, nil, []byte(key), options, nil))
 }
 
 // entry makes a record's.
 func (b *builder) entry(r directory.Record) entry {
 	key := directory.KeyOf(r)
-	m := making{b: b, counted: search.CountedOf(key.Type)}
-	m.key, m.fields = key, map[string]any{fieldKey: key.String()}
+	m := making{b: b, counted: search.CountedOf(key.Type), texted: map[string]int{}}
+	m.key = key
+	m.code(fieldKey, key.String(), alone)
 	m.row = table.Row{Type: key.Type, ID: key.ID, Name: b.sortKey(r.DisplayName()), Point: table.Nowhere}
 	for c := range m.row.Numbers {
 		m.row.Numbers[c] = table.None
@@ -65,7 +81,7 @@ func (b *builder) entry(r directory.Record) entry {
 	if at := r.Head().Provenance.SourceDate; !at.IsZero() {
 		m.row.Numbers[table.Updated] = int32(search.Day(at.Last()))
 	}
-	b.texts(m.fields, r)
+	m.texts(r)
 	switch r := r.(type) {
 	case *directory.Organisation:
 		m.organisation(r)
@@ -88,8 +104,10 @@ func (m *making) put(f search.Facet, codes ...string) {
 			m.row.Values = append(m.row.Values, table.Value{Facet: f, Code: code})
 		}
 	}
-	if slices.Contains(senseFields, f) && len(codes) > 0 {
-		m.fields[string(f)] = codes
+	if slices.Contains(senseFields, f) {
+		for _, code := range codes {
+			m.code(string(f), code, alone)
+		}
 	}
 }
 
@@ -159,36 +177,32 @@ func (m *making) spans(spans []search.Span, sortBy directory.Date) {
 	}
 }
 
-// textField is the field of the index each text of a record goes to.
-var textFieldOf = map[search.TextField]string{
+// fieldOf is the field of the index each text of a record goes to.
+var fieldOf = map[search.TextField]string{
 	search.InName: fieldName, search.InAcronym: fieldAcronym, search.InPlace: fieldPlace, search.InKeyword: fieldKeyword,
 	search.InOffer: fieldOffer, search.InNeed: fieldOffer, search.InProject: fieldText, search.InProgramme: fieldText,
 	search.InParty: fieldText, search.InDescription: fieldText,
 }
 
-// texts gives the texts, each in the field of its language, and the concepts they
-// speak of; names and acronyms
-// once more as sounds, and names as whole keys. An acronym that is typed is not
-// a whole name: names that have the word come before it.
-func (b *builder) texts(d map[string]any, r directory.Record) {
-	add := func(field, text string) {
-		list, _ := d[field].([]string)
-		d[field] = append(list, text)
-	}
-	for _, t := range search.TextsOf(r, b.v) {
-		field := textFieldOf[t.Field]
-		add(inLanguage(field, t.Language), t.Text)
-		if t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym { // names of others, and no words
-			for _, id := range b.mentions(t.Text, t.Language) {
-				add(fieldSaid+field, string(id))
+// texts gives the texts, analysed in their languages, and the concepts they speak
+// of; names and acronyms once more as sounds, and names as whole keys. An acronym
+// that is typed is not a whole name: names that have the word come before it.
+func (m *making) texts(r directory.Record) {
+	for _, t := range search.TextsOf(r, m.b.v) {
+		field := fieldOf[t.Field]
+		words := translit.Words(t.Text)
+		m.add(field, wordTokens(words, string(t.Language)), withPositions)
+		if t.Field.Speaks() {
+			for _, id := range m.b.mentions(t.Text, t.Language) {
+				m.code(fieldSaid+field, string(id), withFrequency)
 			}
 		}
 		if t.Field != search.InName && t.Field != search.InAcronym {
 			continue
 		}
-		add(inLanguage(fieldSound, t.Language), t.Text)
-		if key := fullKey(t.Text); key != "" && t.Field == search.InName {
-			add(fieldFullName, key)
+		m.add(fieldSound, soundTokens(t.Text, words, string(t.Language)), withFrequency)
+		if key := wholeKey(words); key != "" && t.Field == search.InName {
+			m.code(fieldFullName, key, alone)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -289,7 +290,7 @@ func checkSegment(path string, limit int64) (int64, error) {
 // entry is a record as the index has it. Of a deleted one there is only the key.
 type entry struct {
 	key    directory.Key
-	fields map[string]any // nil: deleted
+	fields []document.Field // none: deleted
 	row    table.Row
 }
 
@@ -331,10 +332,12 @@ func (g *generation) write(entries []entry, at directory.Revision) error {
 func (g *generation) add(batch *bleve.Batch, dead []uint32, entries []entry) (*table.Table, error) {
 	var rows []table.Row
 	for _, e := range entries {
-		if e.fields == nil {
+		if len(e.fields) == 0 {
 			continue
 		}
-		if err := batch.Index(docID(g.table.Rows()+uint32(len(rows))), e.fields); err != nil {
+		doc := document.NewDocument(docID(g.table.Rows() + uint32(len(rows))))
+		doc.Fields = e.fields
+		if err := batch.IndexAdvanced(doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.key, err)
 		}
 		rows = append(rows, e.row)

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
@@ -83,48 +82,18 @@ const (
 var senseFields = []search.Facet{search.FacetKind, search.FacetCountry, search.FacetRegion, search.FacetSector, search.FacetEmerging,
 	search.FacetTechnology, search.FacetEcosystem, search.FacetPriority, search.FacetLabel, search.FacetService, search.FacetCity}
 
-// inLanguage is where a document has the texts of a field in a language.
-func inLanguage(field string, l directory.Language) string { return field + "_" + string(l) }
+// How fields are indexed.
+const (
+	alone         = bleveindex.IndexField | bleveindex.SkipFreqNorm       // a key that is there or not
+	withFrequency = bleveindex.IndexField                                 // how often ranks
+	withPositions = bleveindex.IndexField | bleveindex.IncludeTermVectors // phrases need places
+)
 
+// newMapping maps nothing: documents come with their fields made. It says how words
+// are scored.
 func newMapping() mapping.IndexMapping {
-	doc := bleve.NewDocumentStaticMapping()
-	// path is where the document has it, name the field of the index: texts of
-	// all languages come together in one field.
-	addAt := func(path, name string, f *mapping.FieldMapping) {
-		f.Name, f.Store, f.IncludeInAll = name, false, false
-		doc.AddFieldMappingsAt(path, f)
-	}
-	add := func(name string, f *mapping.FieldMapping) { addAt(name, name, f) }
-	code := func() *mapping.FieldMapping {
-		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.DocValues, f.IncludeTermVectors, f.SkipFreqNorm = keyword.Name, false, false, true
-		return f
-	}
-	add(fieldKey, code())
-	add(fieldFullName, code())
-	for _, f := range senseFields {
-		add(string(f), code())
-	}
-	for _, l := range languages {
-		for _, t := range textFields {
-			f := bleve.NewTextFieldMapping()
-			f.Analyzer, f.DocValues, f.IncludeTermVectors = wordsAnalyzer(l), false, true // vectors: phrases need positions
-			addAt(inLanguage(t.name, l), t.name, f)
-		}
-		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.DocValues, f.IncludeTermVectors = soundsAnalyzer(l), false, false
-		addAt(inLanguage(fieldSound, l), fieldSound, f)
-	}
-	for _, s := range saidFields {
-		f := code()
-		f.SkipFreqNorm = false // it ranks by how much of the text speaks of it
-		add(s.name, f)
-	}
-
 	m := bleve.NewIndexMapping()
-	m.DefaultMapping = doc
-	m.DefaultAnalyzer = keyword.Name
-	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
+	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
 	m.ScoringModel = bleveindex.BM25Scoring
 	return m
 }

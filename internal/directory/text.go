@@ -81,6 +81,9 @@ func breaksLine(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029
 
 // refused are characters whose meaning, if any, cannot be known.
 func refused(r rune) bool {
+	if r >= ' ' && r < 0x7F || r >= 0xA0 && r < 0xD800 {
+		return false
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Co, r) ||
 		r >= 0xFFF0 && r <= 0xFFFF || // specials: the replacement character, interlinear annotation
 		unicode.Is(unicode.Noncharacter_Code_Point, r)
@@ -90,6 +93,10 @@ func refused(r rune) bool {
 // carry no meaning in names and sentences of the region's languages, and are
 // used to disguise them.
 func invisible(r rune) bool {
+	switch { // the region's letters, without a look into tables
+	case r < 0xAD, r > 0xAD && r < 0x34F, r > 0x34F && r < 0x600, r > 0x8E2 && r < 0x115F:
+		return false
+	}
 	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) &&
 		!unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }

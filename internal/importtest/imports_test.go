@@ -23,6 +23,7 @@ var levels = [][]string{
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
+	{"internal/memo"},
 }
 
 // beside are packages that stand beside the levels: what they may import of the
@@ -30,8 +31,12 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/datadir"},
+		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/datadir"},
 		by:      []string{"internal/app"},
+	},
+	"indexer/table": {
+		imports: []string{"internal/search", "internal/directory"},
+		by:      []string{"indexer"},
 	},
 	"internal/store/boltstore": {
 		imports: []string{"internal/store", "internal/directory", "internal/translit", "internal/datadir"},

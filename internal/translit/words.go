@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"euxine/internal/memo"
 )
 
 // Word is one word of a text.
@@ -93,7 +95,12 @@ func wordRune(r rune) bool {
 // keyOf is what the word is found by: without apostrophes, and without what
 // compatibility characters hold beside letters and numbers, such as the stroke
 // of ½.
-func keyOf(word string) string {
+func keyOf(word string) string { return keys.Get(word) }
+
+// keys are of words met before. 32,768 places are some megabytes.
+var keys = memo.New(1<<15, makeKey)
+
+func makeKey(word string) string {
 	key := Fold(word)
 	if strings.ContainsFunc(key, func(r rune) bool { return !wordRune(r) }) {
 		key = strings.Map(func(r rune) rune {

@@ -31,9 +31,12 @@
 package wordform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"euxine/internal/memo"
 )
 
 // minStem is the fewest letters a stem has: shorter ones are shared by words that
@@ -53,9 +56,26 @@ func Languages() []string {
 // first, since some endings can be read in two ways (столиці is of столиця,
 // фабриці of фабрика): the key itself where nothing is to be taken off or the
 // language is not known. Words meet that share one. Never empty for a key that is
-// not.
+// not. The list is not to be changed.
 func Stems(key, lang string) []string {
-	if key == "" || strings.ContainsAny(key, "0123456789") {
+	if m := memos[lang]; m != nil && key != "" {
+		return m.Get(key)
+	}
+	return []string{key}
+}
+
+// memos are the stems of words met before, by language. 8,192 places are about a
+// megabyte.
+var memos = map[string]*memo.Memo[[]string]{}
+
+func init() {
+	for _, lang := range append(slices.Collect(maps.Keys(stemmers)), "en") {
+		memos[lang] = memo.New(1<<13, func(key string) []string { return makeStems(key, lang) })
+	}
+}
+
+func makeStems(key, lang string) []string {
+	if strings.ContainsAny(key, "0123456789") {
 		return []string{key}
 	}
 	if lang == "en" {
