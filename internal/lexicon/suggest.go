@@ -44,9 +44,10 @@ type Completion struct {
 	Lang    directory.Language // of the label; "" not known
 }
 
-// sortCompletions fills the list that Complete looks through.
+// toComplete makes the completions ready.
 func (x *Lexicon) toComplete() { x.completing.Do(x.sortCompletions) }
 
+// sortCompletions fills the list that Complete looks through.
 func (x *Lexicon) sortCompletions() {
 	add := func(n int, label string, keys []string, l directory.Language, rank int8) {
 		for i := range keys {
