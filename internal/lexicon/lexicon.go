@@ -165,6 +165,15 @@ func keysOf(phrase string) []string {
 	return keys
 }
 
+// keySet is the set of the folded words of a list.
+func keySet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, key := range keysOf(words) {
+		set[key] = true
+	}
+	return set
+}
+
 // placeName is a name of a place in a language.
 type placeName struct {
 	label string
