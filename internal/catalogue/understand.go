@@ -31,7 +31,7 @@ const (
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
 	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
 	AsSome     InterpretedAs = "some"     // nothing has all the words: what has some is shown
-	AsFew      InterpretedAs = "few"      // few have all the words: what has some comes after them
+	AsFew      InterpretedAs = "few"      // few have all the words, perhaps none within the filters: what has some comes after
 )
 
 // Interpretations lists the kinds.
@@ -43,6 +43,7 @@ type understood struct {
 	layout string // the text retyped, "" as typed
 	total  int    // hits; -1 not counted
 	all    int    // hits that have all the words, where Least lets in others
+	whole  int    // the same without the filters
 }
 
 // few is how many hits are too few to be left alone: where fewer have all the
@@ -64,13 +65,13 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 	if u.total, err = c.count(ctx, u.Question); err != nil || u.total >= few {
 		return u, err
 	}
-	whole := u.total
+	u.whole = u.total
 	if !u.Filters.IsZero() {
-		if whole, err = c.countWords(ctx, u.Question); err != nil || whole >= few {
+		if u.whole, err = c.countWords(ctx, u.Question); err != nil || u.whole >= few {
 			return u, err
 		}
 	}
-	if whole == 0 {
+	if u.whole == 0 {
 		return c.mend(ctx, u)
 	}
 	if begun(u.Groups) {
@@ -363,10 +364,11 @@ func (c *Catalogue) relax(ctx context.Context, u *understood) (bool, error) {
 	return true, nil
 }
 
-// interpretations tells how the question was understood, in the order of its
-// words: the concept and the place each group most likely names, the spellings
-// searched for beside, and what was done to all of it.
-func (c *Catalogue) interpretations(u understood) []Interpretation {
+// interpretations tells how a question with so many hits was understood, in the
+// order of its words: the concept and the place each group most likely names, the
+// spellings searched for beside, and what was done to all of it. That some of the
+// words were let in is told where it brought something.
+func (c *Catalogue) interpretations(u understood, total int) []Interpretation {
 	list := []Interpretation{}
 	all := make([]int, len(u.Terms))
 	for i := range all {
@@ -401,9 +403,9 @@ func (c *Catalogue) interpretations(u understood) []Interpretation {
 			list = append(list, Interpretation{Query: g.Text(), As: AsSpelling, Label: label, Terms: g.Terms})
 		}
 	}
-	if u.Least > 0 {
+	if u.Least > 0 && total > u.all {
 		as := AsSome
-		if u.all > 0 {
+		if u.whole > 0 { // though the filters may leave none of them
 			as = AsFew
 		}
 		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: as, Terms: all})
