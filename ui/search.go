@@ -175,10 +175,12 @@ func (u *UI) answer(v *visit, q search.Question, p *searchPage) error {
 	return nil
 }
 
-// allWords is how many of the hits shown, n, have all the words. Where none has,
-// the line above the results says so, and nothing is apart.
+// allWords is how many of the hits shown, n, have all the words. Where no record
+// has, the line above the results says so, and nothing is apart; where some have
+// that the filters leave out, it says that what has some of the words follows.
 func allWords(a *catalogue.Answer, n int) int {
-	if a.AllWords == 0 {
+	few := func(i catalogue.Interpretation) bool { return i.As == catalogue.AsFew }
+	if !slices.ContainsFunc(a.Interpretation, few) {
 		return n
 	}
 	q := a.Question

@@ -227,6 +227,56 @@ func TestEmptyAnswer(t *testing.T) {
 	}
 }
 
+// TestFurther: what has some of the words only stands apart, with how many there
+// are, and its numbers go on from what has them all.
+func TestFurther(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for _, c := range []struct {
+		path string
+		page int
+		none bool // nothing stands apart
+	}{
+		{"/en/search?q=film+cluster&per_page=20", 1, false},
+		{"/en/search?q=film+cluster&per_page=20&page=2", 2, false},
+		{"/en/search?q=furniture+Troyan&per_page=20&country=RO", 1, false}, // the one that has both is elsewhere
+		{"/en/search?q=organic+cheese+textile+shipyard", 1, true},          // no record has all
+		{"/en/search?q=furniture", 1, true},                                // each has all
+	} {
+		q, faults := search.Parse(mustQuery(t, c.path), vocabulary(t))
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		q.Lang = "en"
+		want, err := realCatalogue(t).Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := get(t, h, c.path).want(200)
+		sections := all(a.doc, "section", class("results-section"))
+		if c.none {
+			if len(sections) > 0 || len(a.cards()) != len(want.Hits) {
+				t.Errorf("%s: %d sections, %d cards of %d", c.path, len(sections), len(a.cards()), len(want.Hits))
+			}
+			continue
+		}
+		if len(sections) != 1 {
+			t.Fatalf("%s: %d sections", c.path, len(sections))
+		}
+		whole := max(0, want.AllWords-(c.page-1)*20) // that have all the words, on this page
+		if title, further := text(all(sections[0], "h2")[0]), fmt.Sprintf("With some of the words %d", want.Total-want.AllWords); title != further {
+			t.Errorf("%s: the section is %q, want %q", c.path, title, further)
+		}
+		apart := all(sections[0], "article", class("card"))
+		if len(apart) != len(want.Hits)-whole || len(a.cards()) != len(want.Hits) {
+			t.Errorf("%s: %d of %d cards stand apart, want %d of %d", c.path, len(apart), len(a.cards()), len(want.Hits)-whole, len(want.Hits))
+		}
+		lists := all(a.doc, "ol", class("cards"))
+		if start := attr(lists[len(lists)-1], "start"); start != strconv.Itoa((c.page-1)*20+whole+1) || (len(lists) == 2) != (whole > 0) {
+			t.Errorf("%s: %d lists, the last starts at %s, with %d that have all the words", c.path, len(lists), start, whole)
+		}
+	}
+}
+
 // TestPaging walks through all pages by "next" and meets every hit once.
 func TestPaging(t *testing.T) {
 	h := serve(t, realCatalogue(t))

@@ -50,3 +50,33 @@ func TestAllWordsComeFirst(t *testing.T) {
 		t.Errorf("only %d questions had few hits", asked)
 	}
 }
+
+// That few have all the words, or nothing has, is told of all records, and where
+// what has some of them follows.
+func TestSomeWordsAreTold(t *testing.T) {
+	s := overSeed(t)
+	for _, c := range []struct {
+		query string
+		want  InterpretedAs // "" for neither
+		all   int
+	}{
+		{"q=furniture+Troyan", AsFew, 1},
+		{"q=furniture+Troyan&country=BG", AsFew, 1},
+		{"q=furniture+Troyan&country=RO", AsFew, 0},      // one has them all, in Bulgaria
+		{"q=furniture+Troyan&kind=hub", "", 0},           // nothing at all
+		{"q=wine+Pomorie&country=BG&kind=sme", "", 1},    // nothing more
+		{"q=organic+cheese+textile+shipyard", AsSome, 0}, // nothing anywhere
+		{"q=organic+cheese+textile+shipyard&country=RO", AsSome, 0},
+	} {
+		a := s.answer(t, c.query)
+		var told InterpretedAs
+		for _, i := range a.Interpretation {
+			if i.As == AsFew || i.As == AsSome {
+				told = i.As
+			}
+		}
+		if a.Question.Least == 0 || told != c.want || a.AllWords != c.all || (told != "") != (a.Total > c.all) {
+			t.Errorf("%s: told is %q, %d of %d have all the words; want %q, %d", c.query, told, a.AllWords, a.Total, c.want, c.all)
+		}
+	}
+}

@@ -38,7 +38,7 @@ func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []s
 		return nil, nil, err
 	}
 	q = u.Question
-	a := &Answer{Question: q, Interpretation: c.interpretations(u), Total: result.Total, AllWords: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
+	a := &Answer{Question: q, Interpretation: c.interpretations(u, result.Total), Total: result.Total, AllWords: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),
 		Active: c.active(ctx, q)}
 	if u.Least > 0 {
 		a.AllWords = u.all

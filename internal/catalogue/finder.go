@@ -83,7 +83,7 @@ func (f *finder) spans(t search.Text) []span {
 func (f *finder) look(t search.Text) []span {
 	words := translit.Words(t.Text)
 	var mentions []lexicon.Mention // by where they begin
-	if f.words != nil && t.Field != search.InPlace && t.Field != search.InParty && t.Field != search.InAcronym {
+	if f.words != nil && t.Field.Speaks() {
 		mentions = f.words.Mentions(t.Text, words, t.Language)
 	}
 	var found []span

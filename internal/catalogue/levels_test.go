@@ -58,13 +58,18 @@ func TestLevels(t *testing.T) {
 		if os.Getenv("EUXINE_LEVELS") != "" {
 			fmt.Printf("%s\t%s\t%.2f\n", class.Name, measure, float64(int(got*100))/100)
 		}
-		want, ok := levels[class.Name+" "+measure]
+		key := class.Name + " " + measure
+		want, ok := levels[key]
+		delete(levels, key)
 		if !ok {
 			t.Errorf("testdata/levels.tsv has no level of %s for %s", measure, class.Name)
 		}
 		if got < want {
 			t.Errorf("%s: %s is %.3f over %d queries, was %.2f; euxine eval --failures tells which fall short", class.Name, measure, got, class.Queries, want)
 		}
+	}
+	for key := range levels {
+		t.Errorf("testdata/levels.tsv has a level of %s, which no query is of", key)
 	}
 }
 

@@ -31,7 +31,7 @@ const (
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
 	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
 	AsSome     InterpretedAs = "some"     // nothing has all the words: what has some is shown
-	AsFew      InterpretedAs = "few"      // few have all the words: what has some comes after them
+	AsFew      InterpretedAs = "few"      // few have all the words, perhaps none within the filters: what has some comes after
 )
 
 // Interpretations lists the kinds.
@@ -43,6 +43,7 @@ type understood struct {
 	layout string // the text retyped, "" as typed
 	total  int    // hits; -1 not counted
 	all    int    // hits that have all the words, where Least lets in others
+	whole  int    // the same without the filters
 }
 
 // few is how many hits are too few to be left alone: where fewer have all the
@@ -64,24 +65,21 @@ func (c *Catalogue) understand(ctx context.Context, q search.Question) (understo
 	if u.total, err = c.count(ctx, u.Question); err != nil || u.total >= few {
 		return u, err
 	}
-	all := u.total
+	u.whole = u.total
 	if !u.Filters.IsZero() {
-		if all, err = c.countWords(ctx, u.Question); err != nil {
+		if u.whole, err = c.countWords(ctx, u.Question); err != nil || u.whole >= few {
 			return u, err
 		}
 	}
-	if all > 0 && u.total > 0 && begun(u.Groups) {
+	if u.whole == 0 {
+		return c.mend(ctx, u)
+	}
+	if begun(u.Groups) {
 		if retyped, err := c.retypeBegun(ctx, u); err != nil || retyped.layout != "" {
 			return retyped, err
 		}
 	}
-	switch {
-	case all == 0:
-		return c.mend(ctx, u)
-	case all < few:
-		return c.widen(ctx, u)
-	}
-	return u, nil
+	return c.widen(ctx, u)
 }
 
 // asRead is the question with its words read, nothing asked yet.
@@ -100,18 +98,24 @@ func (c *Catalogue) widen(ctx context.Context, u understood) (understood, error)
 	if u.Sort != search.SortRelevance {
 		return u, nil
 	}
-	w := u
-	w.all, w.total = u.total, -1
-	for _, w.Least = range halves(asked(u.Groups)) {
-		total, err := c.countWords(ctx, w.Question)
-		if err != nil || total >= few {
-			return w, err
+	least, _, err := c.leastFor(ctx, u.Question)
+	if err != nil || least == 0 {
+		return u, err
+	}
+	u.Least, u.all, u.total = least, u.total, -1
+	return u, nil
+}
+
+// leastFor is how many of its groups are asked for where few records or none answer
+// all, and how many records answer so many, filters aside: half of the groups, or
+// where that finds few too, any. 0 where there is but one to ask for.
+func (c *Catalogue) leastFor(ctx context.Context, q search.Question) (least, total int, err error) {
+	for _, q.Least = range halves(asked(q.Groups)) {
+		if total, err = c.countWords(ctx, q); err != nil || total >= few {
+			break
 		}
 	}
-	if w.Least == 0 {
-		return u, nil
-	}
-	return w, nil
+	return q.Least, total, err
 }
 
 // halves are the numbers of groups that are asked for where all of n are too
@@ -179,8 +183,8 @@ func (c *Catalogue) strange(ctx context.Context, u understood) ([]bool, error) {
 			continue
 		}
 		alone := u.Question
-		alone.Filters, alone.Groups = search.Filters{}, u.Groups[i:i+1]
-		total, err := c.count(ctx, alone)
+		alone.Groups = u.Groups[i : i+1]
+		total, err := c.countWords(ctx, alone)
 		if err != nil {
 			return nil, err
 		}
@@ -237,6 +241,7 @@ func (c *Catalogue) retype(ctx context.Context, u *understood) (bool, error) {
 		}
 		q.Groups = soberly(c.lexicon().Read(q.Terms, q.Type, q.Lang))
 		ask := q
+		ask.Filters = search.Filters{}
 		ask.PerPage, ask.Page, ask.Cursor, ask.WithFacets, ask.Sort = 1, 1, "", false, search.SortRelevance
 		result, err := c.index.Search(ctx, ask)
 		if err != nil {
@@ -262,9 +267,8 @@ func begun(groups []search.Group) bool {
 // but sounding like the beginning of a name: фиьсш begins like fish, and is abmci.
 func (c *Catalogue) retypeBegun(ctx context.Context, u understood) (understood, error) {
 	sober := u.Question
-	sober.Filters = search.Filters{}
 	sober.Groups = soberly(sober.Groups)
-	if total, err := c.count(ctx, sober); err != nil || total > 0 {
+	if total, err := c.countWords(ctx, sober); err != nil || total > 0 {
 		return u, err
 	}
 	retyped := u
@@ -298,7 +302,7 @@ func (c *Catalogue) respell(ctx context.Context, u *understood, strange []bool) 
 	if err := c.spellings(ctx, u, func(i int) bool { return strange == nil || strange[i] }); err != nil {
 		return false, err
 	}
-	if total, err := c.count(ctx, u.Question); err != nil || total > 0 {
+	if total, err := c.countWords(ctx, u.Question); err != nil || total > 0 {
 		return true, err
 	}
 	if strange == nil {
@@ -350,29 +354,21 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 	return nil
 }
 
-// relax asks for some of the groups where nothing answers all: half of them, or
-// where few have that, any.
+// relax asks for some of the groups where nothing answers all.
 func (c *Catalogue) relax(ctx context.Context, u *understood) (bool, error) {
-	for _, least := range halves(asked(u.Groups)) {
-		before := u.Least
-		u.Least = least
-		total, err := c.count(ctx, u.Question)
-		switch {
-		case err != nil:
-			return false, err
-		case total >= few:
-			return true, nil
-		case total == 0:
-			u.Least = before
-		}
+	least, total, err := c.leastFor(ctx, u.Question)
+	if err != nil || total == 0 {
+		return false, err
 	}
-	return u.Least > 0, nil
+	u.Least = least
+	return true, nil
 }
 
-// interpretations tells how the question was understood, in the order of its
-// words: the concept and the place each group most likely names, the spellings
-// searched for beside, and what was done to all of it.
-func (c *Catalogue) interpretations(u understood) []Interpretation {
+// interpretations tells how a question with so many hits was understood, in the
+// order of its words: the concept and the place each group most likely names, the
+// spellings searched for beside, and what was done to all of it. That some of the
+// words were let in is told where it brought something.
+func (c *Catalogue) interpretations(u understood, total int) []Interpretation {
 	list := []Interpretation{}
 	all := make([]int, len(u.Terms))
 	for i := range all {
@@ -407,9 +403,9 @@ func (c *Catalogue) interpretations(u understood) []Interpretation {
 			list = append(list, Interpretation{Query: g.Text(), As: AsSpelling, Label: label, Terms: g.Terms})
 		}
 	}
-	if u.Least > 0 {
+	if u.Least > 0 && total > u.all {
 		as := AsSome
-		if u.all > 0 {
+		if u.whole > 0 { // though the filters may leave none of them
 			as = AsFew
 		}
 		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: as, Terms: all})

@@ -2,10 +2,15 @@
 // concept or a place, in any of the directory's languages and in any of their
 // forms. It is built from the vocabulary and is pure: no index, no network.
 //
+// With the same labels it reads the texts of records, for the index and for what
+// explains a hit: which concepts they speak of. And it completes what is being
+// typed to concepts and places.
+//
 // It does not search and does not correct spelling; package catalogue does, and
 // asks here again for the corrected words.
 //
-// Where to begin: [New], [Lexicon.Read].
+// Where to begin: [New]; [Lexicon.Read] for questions; [Lexicon.Mentions],
+// [Lexicon.Said] and [Later] for texts; [Lexicon.Complete].
 package lexicon
 
 import (
@@ -158,6 +163,15 @@ func keysOf(phrase string) []string {
 		keys[i] = w.Key
 	}
 	return keys
+}
+
+// keySet is the set of the folded words of a list.
+func keySet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, key := range keysOf(words) {
+		set[key] = true
+	}
+	return set
 }
 
 // placeName is a name of a place in a language.

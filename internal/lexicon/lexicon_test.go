@@ -54,6 +54,10 @@ func TestRead(t *testing.T) {
 		`"furniture" Varna`: {`"furniture"`, "Varna = Varna"},
 		"the xyzzy of":      {"(the)", "xyzzy", "(of)"},
 		"the of":            {"the", "of = Of"}, // nothing else is left but a town
+		"looking furniture": {"(looking)", "furniture = Furniture"},
+		"търся мебели":      {"(търся)", "мебели = Furniture"},
+		"furniture help":    {"furniture = Furniture", "(help)"},
+		"where help":        {"where", "help"}, // nothing else is left
 		"win-win A.Ş.":      {"win win", "A Ş"},
 		"-furniture xyzzy":  {`"furniture"`, "xyzzy"},
 	} {
@@ -61,6 +65,17 @@ func TestRead(t *testing.T) {
 		if strings.Join(got, " | ") != strings.Join(want, " | ") {
 			t.Errorf("%s is read as %q, want %q", query, got, want)
 		}
+	}
+}
+
+// A word by which one asks is one of those looked for while it is being typed:
+// help goes on to helpdesk.
+func TestReadBeingTyped(t *testing.T) {
+	terms := search.Terms("furniture help")
+	terms[1].Prefix = true
+	got := shown(seedLexicon().Read(terms, directory.Organisations, "en"), "en")
+	if want := []string{"furniture = Furniture", "help"}; !slices.Equal(got, want) {
+		t.Errorf("read as %q, want %q", got, want)
 	}
 }
 

@@ -95,21 +95,26 @@ func (s *spoken) enter(sense int32, label string, words []string, lang string) {
 
 // Mentions lists the concepts that words of a text in a language speak of, by
 // where they begin; phrases within phrases too. English words are known in every
-// text of Latin letters.
+// text that has words of Latin letters.
 func (x *Lexicon) Mentions(text string, words []translit.Word, l directory.Language) []Mention {
 	x.toListen()
 	var list []Mention
-	for i := 0; i < len(words); {
-		// A text without a stated language is read by the script of each word.
-		languages := textLanguages(words[i].Key, l)
-		run := i + 1
-		for run < len(words) && (l != "" || slices.Equal(textLanguages(words[run].Key, l), languages)) {
-			run++
-		}
+	listen := func(from, to int, languages []string) {
 		for _, lang := range languages {
-			list = x.spoken.mentions(list, x.senses, text, words[i:run], i, lang)
+			list = x.spoken.mentions(list, x.senses, text, words[from:to], from, lang)
 		}
-		i = run
+	}
+	if l != "" {
+		listen(0, len(words), textLanguages(words, l))
+	} else { // by the script of each word
+		for i := 0; i < len(words); {
+			languages, run := wordform.Candidates(words[i].Key), i+1
+			for run < len(words) && slices.Equal(wordform.Candidates(words[run].Key), languages) {
+				run++
+			}
+			listen(i, run, languages)
+			i = run
+		}
 	}
 	if len(list) == 0 {
 		return nil
@@ -118,12 +123,10 @@ func (x *Lexicon) Mentions(text string, words []translit.Word, l directory.Langu
 	return slices.CompactFunc(list, func(a, b Mention) bool { return a == b })
 }
 
-func textLanguages(key string, l directory.Language) []string {
-	candidates := wordform.Candidates(key)
-	switch {
-	case l == "":
-		return candidates
-	case l != "en" && slices.Contains(candidates, "en"):
+// textLanguages are those a text in a language is read in.
+func textLanguages(words []translit.Word, l directory.Language) []string {
+	english := func(w translit.Word) bool { return slices.Contains(wordform.Candidates(w.Key), "en") }
+	if l != "en" && slices.ContainsFunc(words, english) {
 		return []string{string(l), "en"}
 	}
 	return []string{string(l)}

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -150,7 +151,8 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 	narrow := r.x.narrower(best)
 	var list []search.Sense
 	places := -1 // all places of one name are one sense
-	for _, n := range sorted(best) {
+	// In the order of the vocabulary, so that readings are the same every time.
+	for _, n := range slices.Sorted(maps.Keys(best)) {
 		s := r.x.senses[n]
 		if sure && faint[n] {
 			continue
@@ -206,17 +208,6 @@ func broad(id directory.ConceptID) bool {
 		return true
 	}
 	return false
-}
-
-// sorted lists the senses by their order in the vocabulary, so that readings are
-// the same every time.
-func sorted(best map[int32]float64) []int32 {
-	list := make([]int32, 0, len(best))
-	for n := range best {
-		list = append(list, n)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // conceptValues are the codes records of a type carry that have a concept.

@@ -44,9 +44,10 @@ type Completion struct {
 	Lang    directory.Language // of the label; "" not known
 }
 
-// sortCompletions fills the list that Complete looks through.
+// toComplete makes the completions ready.
 func (x *Lexicon) toComplete() { x.completing.Do(x.sortCompletions) }
 
+// sortCompletions fills the list that Complete looks through.
 func (x *Lexicon) sortCompletions() {
 	add := func(n int, label string, keys []string, l directory.Language, rank int8) {
 		for i := range keys {
@@ -55,13 +56,6 @@ func (x *Lexicon) sortCompletions() {
 				r = rankInner
 			}
 			x.completions = append(x.completions, completion{strings.Join(keys[i:], " "), label, l, int32(n), r})
-		}
-	}
-	sound := func(n int, label string, l directory.Language) {
-		if words := translit.Words(label); len(words) > 0 {
-			for _, key := range translit.Sounds(label[words[0].Start:words[0].End], string(l)) {
-				x.completions = append(x.completions, completion{soundMark + key, label, l, int32(n), rankSound})
-			}
 		}
 	}
 	labels := x.labelsOf()
@@ -79,8 +73,14 @@ func (x *Lexicon) sortCompletions() {
 		for _, name := range other {
 			add(n, name, keysOf(name), "", rankAlt)
 		}
-		if len(names) > 0 {
-			sound(n, names[0].label, names[0].lang)
+		if len(names) == 0 {
+			continue
+		}
+		first := names[0]
+		if words := translit.Words(first.label); len(words) > 0 {
+			for _, key := range translit.Sounds(first.label[words[0].Start:words[0].End], string(first.lang)) {
+				x.completions = append(x.completions, completion{soundMark + key, first.label, first.lang, int32(n), rankSound})
+			}
 		}
 	}
 	slices.SortFunc(x.completions, func(a, b completion) int {
@@ -97,12 +97,8 @@ func (x *Lexicon) Complete(typed string, l directory.Language, limit int) []Comp
 	if len(words) == 0 {
 		return nil
 	}
-	keys := make([]string, len(words))
-	for i, w := range words {
-		keys[i] = w.Key
-	}
 	best := map[int32]completion{}
-	x.begun(strings.Join(keys, " "), l, best)
+	x.begun(strings.Join(keysOf(typed), " "), l, best)
 	if len(words) == 1 && len(best) < limit {
 		for _, key := range translit.Sounds(typed[words[0].Start:words[0].End], translit.Guess(typed)) {
 			if len(key) > 2 {

@@ -31,6 +31,10 @@ const (
 // TextFields lists the fields in the order in which they explain best.
 var TextFields = []TextField{InName, InAcronym, InConcept, InPlace, InKeyword, InOffer, InNeed, InProject, InProgramme, InParty, InDescription}
 
+// Speaks says whether texts of the field are read for the concepts they speak of:
+// places and parties are names of others, acronyms are no words.
+func (f TextField) Speaks() bool { return f != InPlace && f != InParty && f != InAcronym }
+
 // Text is a text of a record that words are searched in.
 type Text struct {
 	Field    TextField

@@ -47,11 +47,6 @@ var stemmers = map[string]*stemmer{
 	"bg": bg, "uk": uk, "ru": ru, "ro": ro, "tr": tr, "az": az, "ka": ka, "el": el, "hy": hy, "cs": cs,
 }
 
-// Languages are the languages whose forms are known.
-func Languages() []string {
-	return []string{"bg", "uk", "ru", "ro", "tr", "az", "ka", "el", "hy", "cs", "en"}
-}
-
 // Stems is the one or two stems of a folded key in a language, the likelier
 // first, since some endings can be read in two ways (столиці is of столиця,
 // фабриці of фабрика): the key itself where nothing is to be taken off or the
