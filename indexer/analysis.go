@@ -3,7 +3,6 @@ package indexer
 import (
 	"github.com/blevesearch/bleve/v2/analysis"
 
-	"euxine/internal/directory"
 	"euxine/internal/translit"
 	"euxine/internal/wordform"
 )
