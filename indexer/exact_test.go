@@ -1,0 +1,274 @@
+package indexer_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"euxine/indexer"
+	"euxine/internal/directory"
+	"euxine/internal/generate"
+	"euxine/internal/search"
+	"euxine/internal/store"
+	"euxine/internal/store/memstore"
+	"euxine/internal/translit"
+)
+
+// plain is what a record is found and counted by, looked up without an index. The
+// values are places in crowd.counted.
+type plain struct {
+	words  map[string]bool
+	values []int
+}
+
+type counted struct {
+	facet search.Facet
+	code  string
+}
+
+// crowd is a store's organisations beside what is known of them plainly.
+type crowd struct {
+	t       *testing.T
+	r       *rand.Rand
+	v       *directory.Vocabulary
+	g       *generate.Generator
+	s       store.Store
+	records map[directory.RecordID]plain
+	ids     []directory.RecordID // that have ever been there
+	words   []string             // some that occur
+	values  map[search.Facet][]string
+	counted []counted
+	places  map[counted]int
+}
+
+func newCrowd(t *testing.T, n int) *crowd {
+	v := vocabulary(t)
+	g, err := generate.New(v, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &crowd{t: t, r: rand.New(rand.NewPCG(5, 5)), v: v, g: g, s: memstore.New(), records: map[directory.RecordID]plain{}, values: map[search.Facet][]string{},
+		places: map[counted]int{}}
+	for n > 0 {
+		var b []store.Op
+		for range min(n, store.MaxOps) {
+			b = append(b, c.put(g.Next()))
+		}
+		n -= len(b)
+		c.apply(b)
+	}
+	return c
+}
+
+func (c *crowd) apply(ops []store.Op) directory.Revision {
+	c.t.Helper()
+	rev, err := c.s.Apply(c.t.Context(), store.Batch{By: "test", Ops: ops})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return rev
+}
+
+func (c *crowd) put(o *directory.Organisation) store.Op {
+	p := plain{words: map[string]bool{}}
+	for _, t := range search.TextsOf(o, c.v) {
+		for _, w := range translit.Words(t.Text) {
+			p.words[w.Key] = true
+			if c.r.IntN(400) == 0 {
+				c.words = append(c.words, w.Key)
+			}
+		}
+	}
+	for f, list := range facetValues(c.v, o, directory.Date{}) {
+		for _, code := range list {
+			place, ok := c.places[counted{f, code}]
+			if !ok {
+				place = len(c.counted)
+				c.counted, c.places[counted{f, code}] = append(c.counted, counted{f, code}), place
+			}
+			p.values = append(p.values, place)
+			if c.r.IntN(50) == 0 {
+				c.values[f] = append(c.values[f], code) // common ones more often
+			}
+		}
+	}
+	if _, there := c.records[o.ID]; !there {
+		c.ids = append(c.ids, o.ID)
+	}
+	c.records[o.ID] = p
+	return store.Op{Put: o}
+}
+
+// edit changes, deletes and adds records.
+func (c *crowd) edit(n int) directory.Revision {
+	var ops []store.Op
+	touched := map[directory.RecordID]bool{}
+	for range n {
+		id := c.ids[c.r.IntN(len(c.ids))]
+		_, there := c.records[id]
+		o := c.g.Next()
+		switch kind := c.r.IntN(3); {
+		case touched[id]:
+		case kind == 0 && there:
+			delete(c.records, id)
+			ops = append(ops, store.Op{Delete: directory.Key{Type: directory.Organisations, ID: id}})
+		case kind == 1:
+			o.ID = id
+			fallthrough
+		default:
+			ops = append(ops, c.put(o))
+		}
+		touched[id], touched[o.ID] = true, true
+	}
+	return c.apply(ops)
+}
+
+func (c *crowd) question() search.Question {
+	q := search.Question{Page: 1, PerPage: 1, Sort: search.SortName, Exact: true, WithFacets: true, Filters: search.Filters{Values: map[search.Facet][]string{}}}
+	var words []string
+	for range c.r.IntN(3) {
+		w := c.words[c.r.IntN(len(c.words))]
+		if c.r.IntN(6) == 0 {
+			w = "-" + w
+		}
+		words = append(words, w)
+	}
+	q.Q = strings.Join(words, " ")
+	q.Terms = search.Terms(q.Q)
+	if c.r.IntN(2) == 0 {
+		q.Sort = search.SortRelevance
+	}
+	for _, f := range search.CountedOf("") {
+		for len(c.values[f]) > 0 && c.r.IntN(8) == 0 {
+			q.Filters.Values[f] = append(q.Filters.Values[f], c.values[f][c.r.IntN(len(c.values[f]))])
+		}
+	}
+	return q
+}
+
+// count counts by hand.
+func (c *crowd) count(q search.Question) (total int, facets map[search.Facet]map[string]int) {
+	filter := map[search.Facet]int{}
+	asked := make([]int, len(c.counted)) // by value: the filter it satisfies
+	for f, codes := range q.Filters.Values {
+		filter[f] = len(filter) + 1
+		for _, code := range codes {
+			asked[c.places[counted{f, code}]] = filter[f]
+		}
+	}
+	counts := make([]int, len(c.counted))
+records:
+	for _, p := range c.records {
+		for _, term := range q.Terms {
+			has := !slices.ContainsFunc(term.Words, func(w string) bool { return !p.words[w] })
+			if has == term.Not {
+				continue records
+			}
+		}
+		met := make([]bool, len(filter)+1)
+		for _, v := range p.values {
+			met[asked[v]] = true
+		}
+		failed, fails := 0, 0
+		for n, ok := range met {
+			if n > 0 && !ok {
+				failed = n
+				fails++
+			}
+		}
+		if fails == 0 {
+			total++
+		}
+		for _, v := range p.values {
+			if fails == 0 || fails == 1 && filter[c.counted[v].facet] == failed {
+				counts[v]++
+			}
+		}
+	}
+	facets = map[search.Facet]map[string]int{}
+	for v, n := range counts {
+		if f := c.counted[v].facet; n > 0 {
+			if facets[f] == nil {
+				facets[f] = map[string]int{}
+			}
+			facets[f][c.counted[v].code] = n
+		}
+	}
+	return total, facets
+}
+
+// check asks, and counts by hand.
+func (c *crowd) check(x *indexer.Index, questions int) {
+	c.t.Helper()
+	for range questions {
+		q := c.question()
+		total, want := c.count(q)
+		r, err := x.Search(c.t.Context(), q)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		got := map[search.Facet]map[string]int{}
+		for f, counts := range r.Facets {
+			got[f] = map[string]int{}
+			for _, n := range counts {
+				got[f][n.Value] = n.Count
+			}
+		}
+		if diff := cmp.Diff(want, got); r.Total != total || diff != "" {
+			c.t.Fatalf("%q %v: total %d, want %d; counts (-want +got):\n%s", q.Q, q.Filters.Values, r.Total, total, diff)
+		}
+	}
+}
+
+// Totals and facet counts are those of the records counted one by one, for random
+// words and filters over generated records: as built, after edits and deletions
+// while others search, and after a restart.
+func TestCountsOfACrowd(t *testing.T) {
+	records, edits, questions := 20_000, 5_000, 2_000
+	if testing.Short() {
+		records, edits, questions = 1_500, 300, 60
+	}
+	c := newCrowd(t, records)
+	dir := t.TempDir()
+	x := open(t, c.s, dir)
+	c.check(x, questions/3)
+
+	var stop atomic.Bool
+	searched := make(chan error, 1)
+	busy := c.question()
+	go func() { // in the middle of writes and merges an answer is whole: the hits of one state
+		var err error
+		for err == nil && !stop.Load() {
+			var r search.Result
+			if r, err = x.Search(t.Context(), busy); err == nil {
+				n := 0
+				for _, count := range r.Facets[search.FacetCountry] {
+					n += count.Count
+				}
+				if len(busy.Filters.Values[search.FacetCountry]) == 0 && n != r.Total {
+					err = fmt.Errorf("%d hits in %d of all countries", r.Total, n)
+				}
+			}
+		}
+		searched <- err
+	}()
+	for done := 0; done < edits; done += 500 {
+		reach(t, x, c.edit(min(500, edits-done)))
+		c.check(x, questions/3/max(edits/500, 1))
+	}
+	stop.Store(true)
+	if err := <-searched; err != nil {
+		t.Error(err)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	x = open(t, c.s, dir)
+	defer x.Close()
+	c.check(x, questions/3)
+}
