@@ -42,6 +42,7 @@ type generation struct {
 	table   *table.Table // as the log has it
 	viewing sync.Mutex   // held for a moment, to take the view or put another in its place
 	current *view
+	kept    beginnings
 }
 
 // checkpoint is the revision searches see.
@@ -157,6 +158,7 @@ func (g *generation) show(v *view) error {
 	old := g.current
 	g.current = v
 	g.viewing.Unlock()
+	g.kept.only(v)
 	if old != nil {
 		return old.release()
 	}

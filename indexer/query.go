@@ -34,12 +34,12 @@ const (
 
 // textQuery is what the words of a question ask for, and, where they only leave
 // out, what they leave out. Both are nil when it has no words.
-func textQuery(q search.Question) (find, leave query.Query) {
+func textQuery(q search.Question, kept *beginnings) (find, leave query.Query) {
 	groups := q.Read()
 	if len(groups) == 0 {
 		return nil, nil
 	}
-	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact, known: &known{}}
+	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact, known: &known{}, kept: kept}
 	if q.NamesOnly {
 		w.fields, w.said = nameFields, nil
 	}
@@ -98,6 +98,7 @@ type wording struct {
 	said     []textField // where what texts speak of is looked for
 	prefixes bool
 	known    *known
+	kept     *beginnings
 }
 
 // nameFields are what is looked through when names alone are.
@@ -196,7 +197,7 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 		}
 		// One letter begins a tenth of all words: only names are looked through.
 		if word.Prefix && w.prefixes && (f.name == fieldName || f.name == fieldAcronym || utf8.RuneCountInString(word.Key) > 1) {
-			parts = append(parts, part{prefixIn(f.name, word.Key), f.boost * boostPrefix * rarity, true})
+			parts = append(parts, part{w.prefix(f.name, word.Key), f.boost * boostPrefix * rarity, true})
 		}
 		for _, stem := range word.Stems {
 			parts = append(parts, part{termIn(f.name, stemMark+stem), f.boost * boostStem, false})
@@ -213,7 +214,7 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 	}
 	for _, key := range word.Begins {
 		if word.Prefix && w.prefixes && len(key) > 1 {
-			parts = append(parts, part{prefixIn(fieldSound, key), boostSound * boostPrefix * rarity, true})
+			parts = append(parts, part{w.prefix(fieldSound, key), boostSound * boostPrefix * rarity, true})
 		}
 	}
 	for _, n := range word.Near {
@@ -238,11 +239,7 @@ func termIn(field, term string) *query.TermQuery {
 	return t
 }
 
-func prefixIn(field, prefix string) *query.PrefixQuery {
-	p := bleve.NewPrefixQuery(prefix)
-	p.SetField(field)
-	return p
-}
+func (w wording) prefix(field, letters string) query.Query { return beginning{field, letters, w.kept} }
 
 // typeOf is the record type a question is about.
 func typeOf(q search.Question) directory.RecordType {

@@ -121,7 +121,7 @@ const few = 1.0 / 64
 
 // first gives the first hits in order, and sets the total and the facets.
 func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits []table.Hit, err error) {
-	find, leave := textQuery(f.q)
+	find, leave := textQuery(f.q, &f.g.kept)
 	if find != nil {
 		top := f.v.table.Top(f.q.Sort, keep, after)
 		if err := f.words(ctx, find, top.Add); err != nil {
@@ -161,7 +161,7 @@ func (f *finding) finish() {
 
 // each visits all hits with their scores, where the order is by relevance.
 func (f *finding) each(ctx context.Context, visit func(row uint32, score float64)) error {
-	find, leave := textQuery(f.q)
+	find, leave := textQuery(f.q, &f.g.kept)
 	if find != nil {
 		return f.words(ctx, find, visit)
 	}

@@ -29,13 +29,17 @@ func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, err
 // records shown.
 func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
 	start := time.Now()
-	u, err := c.understand(ctx, q)
+	u, err := c.understandBy(ctx, q, c.index.Search)
 	if err != nil {
 		return nil, nil, err
 	}
-	result, err := c.index.Search(ctx, u.Question)
-	if err != nil {
-		return nil, nil, err
+	result := u.found
+	if result == nil {
+		asked, err := c.index.Search(ctx, u.Question)
+		if err != nil {
+			return nil, nil, err
+		}
+		result = &asked
 	}
 	q = u.Question
 	a := &Answer{Question: q, Interpretation: c.interpretations(u, result.Total), Total: result.Total, AllWords: result.Total, Next: result.Next, Revision: result.Revision, Took: time.Since(start),

@@ -40,10 +40,11 @@ var Interpretations = []InterpretedAs{AsConcept, AsPlace, AsSpelling, AsLayout, 
 // understood is a question as it is asked of the index.
 type understood struct {
 	search.Question
-	layout string // the text retyped, "" as typed
-	total  int    // hits; -1 not counted
-	all    int    // hits that have all the words, where Least lets in others
-	whole  int    // the same without the filters
+	layout string         // the text retyped, "" as typed
+	total  int            // hits; -1 not counted
+	found  *search.Result // what was found with the words as they are read, where that is enough
+	all    int            // hits that have all the words, where Least lets in others
+	whole  int            // the same without the filters
 }
 
 // few is how many hits are too few to be left alone: where fewer have all the
@@ -57,12 +58,20 @@ const few = 10
 // what they leave, or that they leave nothing, is what was asked for, and counts
 // beside them stay true.
 func (c *Catalogue) understand(ctx context.Context, q search.Question) (understood, error) {
+	return c.understandBy(ctx, q, c.counted)
+}
+
+// understandBy is understand where what is found with the words as they are read is
+// looked for by search: mostly that is the answer already.
+func (c *Catalogue) understandBy(ctx context.Context, q search.Question,
+	look func(context.Context, search.Question) (search.Result, error)) (understood, error) {
 	u := c.asRead(q)
 	if u.Groups == nil {
 		return u, nil
 	}
-	var err error
-	if u.total, err = c.count(ctx, u.Question); err != nil || u.total >= few {
+	found, err := look(ctx, u.Question)
+	if u.total = found.Total; err != nil || u.total >= few {
+		u.found = &found
 		return u, err
 	}
 	u.whole = u.total
@@ -204,9 +213,14 @@ func (c *Catalogue) howMany(ctx context.Context, q search.Question) (int, error)
 
 // count is how many hits a question has.
 func (c *Catalogue) count(ctx context.Context, q search.Question) (int, error) {
-	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 1, 1, "", false, search.SortName
-	result, err := c.index.Search(ctx, q)
+	result, err := c.counted(ctx, q)
 	return result.Total, err
+}
+
+// counted is a search for the total alone.
+func (c *Catalogue) counted(ctx context.Context, q search.Question) (search.Result, error) {
+	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 1, 1, "", false, search.SortName
+	return c.index.Search(ctx, q)
 }
 
 // countWords is how many hits the words of a question have without its filters.
