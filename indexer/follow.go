@@ -92,22 +92,60 @@ func (x *Index) noteProgress(g *generation) {
 	}
 }
 
-// catchUp applies the next changes of the log and says whether there were any.
+// step is what a number of changes come to.
+type step struct {
+	entries []entry
+	at      directory.Revision
+}
+
+// catchUp applies all changes of the log there are and says whether there were any.
+// While one step is written the next is read.
 func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err error) {
-	changes, err := x.cfg.Store.Changes(ctx, g.checkpoint(), maxBatch)
+	group, ctx := errgroup.WithContext(ctx)
+	steps := make(chan step)
+	group.Go(func() error {
+		defer close(steps)
+		for at := g.checkpoint(); ; {
+			s, err := x.changed(ctx, at)
+			if err != nil || s.at == at {
+				return err
+			}
+			select {
+			case steps <- s:
+				at = s.at
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	})
+	group.Go(func() error {
+		for s := range steps {
+			more = true
+			if err := g.write(s.entries, s.at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return more, group.Wait()
+}
+
+// changed is what changed since a revision, as far as it fits in a step.
+func (x *Index) changed(ctx context.Context, since directory.Revision) (step, error) {
+	changes, err := x.cfg.Store.Changes(ctx, since, maxBatch)
 	if err != nil || len(changes) == 0 {
-		return false, err
+		return step{at: since}, err
 	}
 	// A later change of a record makes an earlier one needless: what counts is
 	// what the store holds now. Reading a newer state than the change's is
 	// harmless, since its own change follows.
 	at := map[directory.Key]int{}
-	var entries []entry
+	s := step{at: changes[len(changes)-1].Revision}
 	var keys []directory.Key
 	for _, c := range changes {
 		if _, seen := at[c.Key]; !seen {
-			at[c.Key] = len(entries)
-			entries, keys = append(entries, entry{key: c.Key}), append(keys, c.Key)
+			at[c.Key] = len(s.entries)
+			s.entries, keys = append(s.entries, entry{key: c.Key}), append(keys, c.Key)
 		}
 	}
 	for len(keys) > 0 {
@@ -116,16 +154,16 @@ func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err erro
 		if errors.Is(err, directory.ErrDamaged) {
 			x.cfg.Log.Error("damaged record left out of the search index", "error", err)
 		} else if err != nil {
-			return false, fmt.Errorf("read changed records: %w", err)
+			return s, fmt.Errorf("read changed records: %w", err)
 		}
 		for _, r := range records {
 			if r != nil {
-				entries[at[directory.KeyOf(r)]] = x.builder.entry(r)
+				s.entries[at[directory.KeyOf(r)]] = x.builder.entry(r)
 			}
 		}
 		keys = keys[n:]
 	}
-	return true, g.write(entries, changes[len(changes)-1].Revision)
+	return s, nil
 }
 
 // rebuild builds a generation beside the present one from a consistent state of
@@ -151,10 +189,8 @@ func (x *Index) rebuild(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("rebuild index: %w", err)
 	}
-	for more := true; more; {
-		if more, err = x.catchUp(ctx, g); err != nil {
-			return fmt.Errorf("rebuild index: %w", err)
-		}
+	if _, err = x.catchUp(ctx, g); err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
 	}
 	if err := x.setCurrent(g.name); err != nil {
 		return fmt.Errorf("rebuild index: %w", err)
