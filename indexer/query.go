@@ -6,9 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
-
 	"euxine/internal/directory"
 	"euxine/internal/search"
 )
@@ -32,88 +29,94 @@ const (
 	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
 )
 
-// textQuery is what the words of a question ask for, and, where they only leave
-// out, what they leave out. Both are nil when it has no words.
-func textQuery(q search.Question, kept *beginnings) (find, leave query.Query) {
+// besides is what a further way to match adds to the best. Alternatives ("this
+// word, or that form of it, or a record that carries the concept") are not summed
+// as Bleve's disjunction does, nor multiplied by the share of them that matched: one
+// good way to match is as good with thirty others beside it as alone.
+const besides = 0.3
+
+// wanted is what the words of a question ask for.
+type wanted struct {
+	asked    []group
+	least    int     // how many of asked a record must answer
+	strict   []group // asked without corrected spellings; nil where there are none
+	optional []group
+	not      []group
+	whole    *way // the question as a whole name
+}
+
+// group is the ways to answer some words of a question. It scores with the best and
+// a little for each other.
+type group []way
+
+// way is one way to match.
+type way struct {
+	how      how
+	field    string
+	terms    [][]string // a term, a beginning, or the words of a phrase with their spellings
+	words    []group    // of apart: each must match
+	boost    float64
+	constant bool // the boost is the score; else it multiplies that of what is matched
+}
+
+type how int
+
+const (
+	byTerm how = iota
+	byBeginning
+	byPhrase
+	apart // words anywhere; scores with the sum of them
+)
+
+// wants is what a question's words ask for; nil when it has none.
+func wants(q search.Question) *wanted {
 	groups := q.Read()
-	if len(groups) == 0 {
-		return nil, nil
-	}
-	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact, known: &known{}, kept: kept}
+	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact}
 	if q.NamesOnly {
 		w.fields, w.said = nameFields, nil
 	}
-	var asked, raise []part
-	var not []query.Query
+	a := &wanted{}
 	var whole []string
-	for _, g := range groups {
+	strict, corrected := strictly(groups)
+	for i, g := range groups {
 		switch {
 		case g.Not:
-			not = append(not, w.group(g))
+			a.not = append(a.not, w.group(g))
 			continue
 		case g.Optional:
-			raise = append(raise, part{w.group(g), boostOptional, false})
+			a.optional = append(a.optional, w.group(g))
 		default:
-			asked = append(asked, part{w.group(g), 1, false})
+			a.asked = append(a.asked, w.group(g))
+			if corrected {
+				a.strict = append(a.strict, w.group(strict[i]))
+			}
 		}
 		for _, word := range g.Words {
 			whole = append(whole, word.Key)
 		}
 	}
-	if len(asked) == 0 {
-		if len(not) == 0 {
-			return nil, nil
-		}
-		return nil, bleve.NewDisjunctionQuery(not...)
+	if len(a.asked)+len(a.not) == 0 {
+		return nil
 	}
-	least := len(asked)
+	a.least = len(a.asked)
 	if q.Least > 0 {
-		least = min(least, q.Least)
-	}
-	var base query.Query = combined{parts: asked, sum: true, min: least, known: w.known}
-	if len(not) > 0 {
-		b := bleve.NewBooleanQuery()
-		b.AddMustNot(not...)
-		b.AddMust(base)
-		base = b
-	}
-	if q.Least > 0 && len(asked) > q.Least {
-		raise = append(raise, part{w.all(groups), boostAll, true})
-	}
-	if strict, corrected := strictly(groups); corrected {
-		raise = append(raise, part{w.all(strict), boostStrict, true})
+		a.least = min(a.least, q.Least)
 	}
 	if len(whole) > 0 {
-		raise = append(raise, part{termIn(fieldFullName, strings.Join(whole, " ")), boostWhole, true})
+		a.whole = &way{field: fieldFullName, terms: [][]string{{strings.Join(whole, " ")}}, boost: boostWhole, constant: true}
 	}
-	if len(raise) == 0 {
-		return base, nil
-	}
-	return lifted{base: base, parts: raise, known: w.known}, nil
+	return a
 }
 
-// wording turns words into queries.
+// wording turns words into ways to match.
 type wording struct {
 	fields   []textField
 	said     []textField // where what texts speak of is looked for
 	prefixes bool
-	known    *known
-	kept     *beginnings
 }
 
 // nameFields are what is looked through when names alone are.
 var nameFields = []textField{textFields[0], textFields[1]}
-
-// all is what answers every group that is asked for.
-func (w wording) all(groups []search.Group) query.Query {
-	var all []query.Query
-	for _, g := range groups {
-		if !g.Not && !g.Optional {
-			all = append(all, w.group(g))
-		}
-	}
-	return bleve.NewConjunctionQuery(all...)
-}
 
 // strictly is the groups without corrected spellings, and whether there were any.
 func strictly(groups []search.Group) (strict []search.Group, corrected bool) {
@@ -129,46 +132,46 @@ func strictly(groups []search.Group) (strict []search.Group, corrected bool) {
 	return strict, corrected
 }
 
-// group finds what answers a group: its words, or any of its senses.
-func (w wording) group(g search.Group) query.Query {
-	parts := w.words(g)
+// group is what answers a group: its words, or any of its senses.
+func (w wording) group(g search.Group) group {
+	ways := w.words(g)
 	for _, s := range g.Senses {
 		for _, v := range s.Values {
-			parts = append(parts, part{termIn(string(v.Facet), v.Code), boostValue * s.Weight * v.Weight, true})
+			ways = append(ways, byCode(string(v.Facet), v.Code, boostValue*s.Weight*v.Weight))
 		}
 		if !s.Said {
 			continue
 		}
 		for _, f := range w.said {
-			parts = append(parts, part{termIn(f.name, string(s.Concept)), f.boost * boostSaid * s.Weight, false})
+			ways = append(ways, byWord(f.name, string(s.Concept), f.boost*boostSaid*s.Weight))
 		}
 	}
-	return combined{parts: parts, known: w.known}
+	return ways
 }
 
 // words finds the words of a group, in any field.
-func (w wording) words(g search.Group) []part {
+func (w wording) words(g search.Group) group {
 	if len(g.Words) == 1 {
 		return w.word(g.Words[0], g.AsWritten)
 	}
-	var parts []part
+	var ways group
 	terms := make([][]string, len(g.Words))
 	for i, word := range g.Words {
 		terms[i] = spellings(word, g.AsWritten)
 	}
 	for _, f := range w.fields {
-		parts = append(parts, part{query.NewMultiPhraseQuery(terms, f.name), f.boost * boostWord * math.Sqrt(float64(len(terms))), false})
+		ways = append(ways, way{how: byPhrase, field: f.name, terms: terms, boost: f.boost * boostWord * math.Sqrt(float64(len(terms)))})
 	}
 	last := g.Words[len(g.Words)-1]
 	if g.AsWritten || g.Phrase && !(last.Prefix && w.prefixes) {
-		return parts
+		return ways
 	}
 	// A compound still being typed, and words that form one sense: anywhere.
-	all := make([]query.Query, len(g.Words))
+	all := make([]group, len(g.Words))
 	for i, word := range g.Words {
-		all[i] = combined{parts: w.word(word, false), known: w.known}
+		all[i] = w.word(word, false)
 	}
-	return append(parts, part{bleve.NewConjunctionQuery(all...), boostApart, false})
+	return append(ways, way{how: apart, words: all, boost: boostApart})
 }
 
 // spellings are the terms of the index a word is found by within a phrase.
@@ -188,33 +191,33 @@ func spellings(w search.Word, asWritten bool) []string {
 }
 
 // word finds one word, in any field and any of the ways it allows.
-func (w wording) word(word search.Word, asWritten bool) []part {
-	var parts []part
+func (w wording) word(word search.Word, asWritten bool) group {
+	var ways group
 	for _, f := range w.fields {
-		parts = append(parts, part{termIn(f.name, word.Key), f.boost * boostWord, false})
+		ways = append(ways, byWord(f.name, word.Key, f.boost*boostWord))
 		if asWritten {
 			continue
 		}
 		// One letter begins a tenth of all words: only names are looked through.
 		if word.Prefix && w.prefixes && (f.name == fieldName || f.name == fieldAcronym || utf8.RuneCountInString(word.Key) > 1) {
-			parts = append(parts, part{w.prefix(f.name, word.Key), f.boost * boostPrefix * rarity, true})
+			ways = append(ways, byLetters(f.name, word.Key, f.boost*boostPrefix*rarity))
 		}
 		for _, stem := range word.Stems {
-			parts = append(parts, part{termIn(f.name, stemMark+stem), f.boost * boostStem, false})
+			ways = append(ways, byWord(f.name, stemMark+stem, f.boost*boostStem))
 			if stem != word.Key {
-				parts = append(parts, part{termIn(f.name, stem), f.boost * boostStem, false})
+				ways = append(ways, byWord(f.name, stem, f.boost*boostStem))
 			}
 		}
 	}
 	if asWritten {
-		return parts
+		return ways
 	}
 	for _, key := range word.Sounds {
-		parts = append(parts, part{termIn(fieldSound, key), boostSound, false})
+		ways = append(ways, byWord(fieldSound, key, boostSound))
 	}
 	for _, key := range word.Begins {
 		if word.Prefix && w.prefixes && len(key) > 1 {
-			parts = append(parts, part{w.prefix(fieldSound, key), boostSound * boostPrefix * rarity, true})
+			ways = append(ways, byLetters(fieldSound, key, boostSound*boostPrefix*rarity))
 		}
 	}
 	for _, n := range word.Near {
@@ -223,23 +226,27 @@ func (w wording) word(word search.Word, asWritten bool) []part {
 			by *= boostNear
 		}
 		if n.Sound {
-			parts = append(parts, part{termIn(fieldSound, n.Key), boostSound * by, false})
+			ways = append(ways, byWord(fieldSound, n.Key, boostSound*by))
 			continue
 		}
 		for _, f := range w.fields {
-			parts = append(parts, part{termIn(f.name, n.Key), f.boost * by, false})
+			ways = append(ways, byWord(f.name, n.Key, f.boost*by))
 		}
 	}
-	return parts
+	return ways
 }
 
-func termIn(field, term string) *query.TermQuery {
-	t := bleve.NewTermQuery(term)
-	t.SetField(field)
-	return t
+func byWord(field, term string, boost float64) way {
+	return way{field: field, terms: [][]string{{term}}, boost: boost}
 }
 
-func (w wording) prefix(field, letters string) query.Query { return beginning{field, letters, w.kept} }
+func byCode(field, code string, score float64) way {
+	return way{field: field, terms: [][]string{{code}}, boost: score, constant: true}
+}
+
+func byLetters(field, letters string, score float64) way {
+	return way{how: byBeginning, field: field, terms: [][]string{{letters}}, boost: score, constant: true}
+}
 
 // typeOf is the record type a question is about.
 func typeOf(q search.Question) directory.RecordType {

@@ -3,11 +3,13 @@ package indexer
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"time"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
@@ -121,19 +123,17 @@ const few = 1.0 / 64
 
 // first gives the first hits in order, and sets the total and the facets.
 func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits []table.Hit, err error) {
-	find, leave := textQuery(f.q, &f.g.kept)
-	if find != nil {
+	wants := wants(f.q)
+	if wants != nil && len(wants.asked) > 0 {
 		top := f.v.table.Top(f.q.Sort, keep, after)
-		if err := f.words(ctx, find, top.Add); err != nil {
+		if err := f.words(ctx, wants, top.Add); err != nil {
 			return nil, err
 		}
 		f.finish()
 		return top.Hits(), nil
 	}
-	if leave != nil {
-		if err := f.leave(ctx, leave); err != nil {
-			return nil, err
-		}
+	if err := f.leave(ctx, wants); err != nil {
+		return nil, err
 	}
 	var rows *table.Rows
 	var whole bool
@@ -161,70 +161,97 @@ func (f *finding) finish() {
 
 // each visits all hits with their scores, where the order is by relevance.
 func (f *finding) each(ctx context.Context, visit func(row uint32, score float64)) error {
-	find, leave := textQuery(f.q, &f.g.kept)
-	if find != nil {
-		return f.words(ctx, find, visit)
+	wants := wants(f.q)
+	if wants != nil && len(wants.asked) > 0 {
+		return f.words(ctx, wants, visit)
 	}
-	if leave != nil {
-		if err := f.leave(ctx, leave); err != nil {
-			return err
-		}
+	if err := f.leave(ctx, wants); err != nil {
+		return err
 	}
 	f.filters.All(false).Each(func(row uint32) { visit(row, 0) })
 	return nil
 }
 
-// leave makes the filters leave out what a query finds.
-func (f *finding) leave(ctx context.Context, what query.Query) error {
-	gone := f.v.table.NewRows()
-	if err := f.documents(ctx, what, "none", nil, func(row uint32, _ float64) { gone.Add(row) }); err != nil {
-		return err
+// leave makes the filters leave out what has words that are to be left out.
+func (f *finding) leave(ctx context.Context, wants *wanted) error {
+	if wants == nil {
+		return nil
 	}
+	gone := f.v.table.NewRows()
+	any := &wanted{asked: []group{slices.Concat(wants.not...)}, least: 1}
+	w := f.weighing(ctx, any, false)
+	err := w.weigh(ctx, func(segment int, doc uint32, _ float64) { gone.Add(f.v.segments[segment].rows[doc]) })
 	f.filters.Exclude(gone)
-	return nil
+	return err
 }
 
-// words visits what a query finds and the filters let pass.
-func (f *finding) words(ctx context.Context, find query.Query, visit func(row uint32, score float64)) error {
-	score := ""
-	if f.q.Sort != search.SortRelevance {
-		score = "none"
-	}
-	return f.documents(ctx, find, score, f.narrow, func(row uint32, score float64) {
-		if f.filters.Add(row, f.counting) {
+// words visits what has the words and the filters let pass.
+func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
+	w := f.weighing(ctx, wants, f.q.Sort == search.SortRelevance)
+	w.narrow = f.narrow
+	return w.weigh(ctx, func(segment int, doc uint32, score float64) {
+		if row := f.v.segments[segment].rows[doc]; f.filters.Add(row, f.counting) {
 			visit(row, score)
 		}
 	})
 }
 
-// checkEvery is how many hits are visited between looks at the context.
-const checkEvery = 1024
+func (f *finding) weighing(ctx context.Context, wants *wanted, scored bool) *weighing {
+	return &weighing{v: f.v, kept: &f.g.kept, scored: scored, wanted: *wants,
+		phrase: func(w way) ([]found, error) { return f.phrase(ctx, w, scored) }}
+}
 
-// documents visits the living rows that a query finds.
-func (f *finding) documents(ctx context.Context, what query.Query, score string,
-	narrow func(blevesearch.Searcher) blevesearch.Searcher, visit func(row uint32, score float64)) error {
+// narrowing is how many times fewer rows filters must leave than words may find
+// before the words are looked for in those rows alone; worth is how many documents
+// the words must be able to find before it is looked how few that are.
+const (
+	narrowing = 8
+	worth     = 4096
+)
+
+// narrow gives the documents the filters leave, by segment, where they are few: a
+// narrow filter makes a broad word cheap. nil where all are to be looked at.
+func (f *finding) narrow(most uint64) [][]uint32 {
+	if all, _, whole := f.filters.Whole(); most < worth || whole && uint64(all)*narrowing > most {
+		return nil
+	}
+	rows, total := f.filters.Narrow(f.counting)
+	if uint64(total)*narrowing > most {
+		return nil
+	}
+	return f.v.documentsOf(rows)
+}
+
+// phrase finds words that stand next to each other, any spelling of each, as Bleve
+// does.
+func (f *finding) phrase(ctx context.Context, w way, scored bool) ([]found, error) {
+	options := blevesearch.SearcherOptions{Score: "none"}
+	if scored {
+		options.Score = ""
+	}
 	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey, blevesearch.GetScoringModelCallbackFn(bm25))
-	searcher, err := what.Searcher(ctx, f.v.snapshot, f.g.bleve.Mapping(), blevesearch.SearcherOptions{Score: score})
+	searcher, err := query.NewMultiPhraseQuery(w.terms, w.field).Searcher(ctx, f.v.snapshot, f.g.bleve.Mapping(), options)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer searcher.Close()
-	if narrow != nil {
-		searcher = narrow(searcher)
-	}
-	// Searchers hold a hit each and hand one on.
-	pool := blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0)
+	pool := blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0) // searchers hold some and hand one on
 	sc := &blevesearch.SearchContext{DocumentMatchPool: pool, IndexReader: f.v.snapshot}
-	rows := f.v.rower()
-	for n := 1; ; n++ {
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	var list []found
+	segment := 0
+	for {
+		if len(list)%stretch == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		hit, err := searcher.Next(sc)
 		if err != nil || hit == nil {
-			return err
+			return list, err
 		}
-		visit(rows.row(hit.IndexInternalID), hit.Score)
+		doc := binary.BigEndian.Uint64(hit.IndexInternalID)
+		for segment+1 < len(f.v.segments) && f.v.segments[segment+1].first <= doc {
+			segment++
+		}
+		list = append(list, found{segment, uint32(doc - f.v.segments[segment].first), hit.Score})
 		pool.Put(hit)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"euxine/indexer/table"
@@ -66,16 +65,22 @@ func (s *segmentRows) documents() *documents {
 	return s.docs
 }
 
-// document is the document of a living row.
-func (v *view) document(row uint32) (doc uint64, ok bool) {
-	for i := range v.segments {
-		s := &v.segments[i]
-		d := s.documents()
-		if n, ok := slices.BinarySearch(d.rows, row); ok {
-			return s.first + uint64(d.docs[n]), true
+// documentsOf is the documents of living rows, by segment, in order.
+func (v *view) documentsOf(rows *table.Rows) [][]uint32 {
+	lists := make([][]uint32, len(v.segments))
+	rows.Each(func(row uint32) {
+		for i := range v.segments {
+			d := v.segments[i].documents()
+			if n, ok := slices.BinarySearch(d.rows, row); ok {
+				lists[i] = append(lists[i], d.docs[n])
+				return
+			}
 		}
+	})
+	for _, list := range lists {
+		slices.Sort(list)
 	}
-	return 0, false
+	return lists
 }
 
 // newView looks at the index as it stands. Segments the view before knew keep what
@@ -138,24 +143,6 @@ func (v *view) sameFiles(s *scorch.IndexSnapshot) bool {
 func (v *view) row(doc uint64) uint32 {
 	n := sort.Search(len(v.segments), func(i int) bool { return v.segments[i].first > doc }) - 1
 	return v.segments[n].rows[doc-v.segments[n].first]
-}
-
-// rower gives the rows of documents that come in order.
-type rower struct {
-	left    []segmentRows
-	current segmentRows
-	end     uint64
-}
-
-func (v *view) rower() rower { return rower{left: v.segments} }
-
-func (r *rower) row(id bleveindex.IndexInternalID) uint32 {
-	doc := binary.BigEndian.Uint64(id)
-	for doc >= r.end {
-		r.current, r.left = r.left[0], r.left[1:]
-		r.end = r.current.first + uint64(len(r.current.rows))
-	}
-	return r.current.rows[doc-r.current.first]
 }
 
 // release is called by everyone who is done with the view.
