@@ -351,7 +351,7 @@ func (g *generation) add(batch *bleve.Batch, dead []uint32, entries []entry) (*t
 	if len(dead)+len(rows) == 0 {
 		return next, nil
 	}
-	return next, g.log.Append(dead, rows)
+	return next, g.log.Append(next, dead, g.table.Rows())
 }
 
 // confirm puts into a batch where the index stands with it.

@@ -96,7 +96,7 @@ func (s *Selection) block(n int) bool {
 	if b.lists == nil || s.dated {
 		return s.blockByRow(n)
 	}
-	l := b.valueLists()
+	l := b.valueLists(&s.known)
 	s.base = set{}
 	l.orInto(s.typ, &s.base)
 	some := uint64(0)
@@ -148,12 +148,12 @@ func (s *Selection) blockByRow(n int) bool {
 	clear(s.miss)
 	some := false
 	s.t.alive[n].each(func(i uint32) {
-		codes := b.rowCodes(i)
-		if codes[0] != s.typ || (s.others || s.excluded != nil) && !s.otherwise(b, i, uint32(n)*blockRows+i) {
+		row := &b.classes[i]
+		if !s.typed(row) || (s.others || s.excluded != nil) && !s.otherwise(b, i, uint32(n)*blockRows+i) {
 			return
 		}
 		some = true
-		missed := s.missed(codes, s.state(b, i))
+		missed := s.missed(row, s.state(b, i))
 		switch {
 		case missed == 0:
 			s.full.add(i)
@@ -172,6 +172,9 @@ func (s *Selection) state(b *block, i uint32) int {
 	return stateOf(b.spansOf(i), s.day)
 }
 
+// perRow is what counting a row costs, in machine words read.
+const perRow = 2 * groups
+
 // countBlock counts the block that was worked out last, by its lists or by its
 // rows, whichever are fewer to read.
 func (s *Selection) countBlock(n int) {
@@ -183,10 +186,10 @@ func (s *Selection) countBlock(n int) {
 	if rows == 0 {
 		return
 	}
-	if b.lists == nil || s.dated || rows*(len(b.codes)/b.rows+1) < b.valueLists().cost {
+	if b.lists == nil || s.dated || rows*perRow < b.valueLists(&s.known).cost {
 		s.wider.each(func(i uint32) {
-			codes, state := b.rowCodes(i), s.state(b, i)
-			s.count(codes, state, s.missed(codes, state))
+			row, state := &b.classes[i], s.state(b, i)
+			s.count(row, state, s.missed(row, state))
 		})
 		return
 	}
@@ -195,7 +198,7 @@ func (s *Selection) countBlock(n int) {
 			s.miss[f][i] = s.full[i] | s.one[i]&s.miss[f][i]
 		}
 	}
-	l := b.valueLists()
+	l := b.valueLists(&s.known)
 	for i, code := range l.codes {
 		in := &s.full
 		if at := s.facetOf[code]; at == notCounted {
@@ -225,7 +228,8 @@ func (s *Selection) Counts() map[search.Facet][]search.Count {
 	if s.none {
 		return map[search.Facet][]search.Count{}
 	}
-	result := countsOf(s.counts, s.facetOf, s.t.names.all())
+	s.settle()
+	result := countsOf(s.counts, s.facetOf, s.known.values)
 	var states []search.Count
 	for i, n := range s.stateCounts {
 		if n > 0 {
@@ -246,7 +250,7 @@ func (s *Selection) Whole() (total int, counts map[search.Facet][]search.Count, 
 	if s.none || !s.IsWhole() || s.dated {
 		return 0, nil, false
 	}
-	return int(s.t.totals[directory.RecordType(s.t.names.all()[s.typ].Code)][s.typ]), s.whole.facets, true
+	return int(s.t.totals[directory.RecordType(s.known.values[s.typ].Code)][s.typ]), s.whole.facets, true
 }
 
 func countsOf(counts []int32, facetOf []uint8, values []Value) map[search.Facet][]search.Count {

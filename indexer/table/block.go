@@ -48,8 +48,7 @@ func (s *set) each(visit func(i uint32)) {
 // state look at, so that states share them.
 type block struct {
 	rows    int
-	ends    []uint32 // of the rows' codes
-	codes   []uint16 // values of all rows; the type first, then as given
+	classes [][groups]uint32 // what values a row has; see registry
 	idEnds  []uint32
 	ids     []byte
 	keyEnds []uint32
@@ -72,6 +71,24 @@ type rowSpans struct {
 	spans []Span
 }
 
+// newBlock is an empty block with room for as much as the one before has, so that it
+// need not grow.
+func newBlock(before []*block) *block {
+	b := &block{}
+	if len(before) == 0 {
+		return b
+	}
+	last := before[len(before)-1]
+	b.classes, b.points = make([][groups]uint32, 0, blockRows), make([]Point, 0, blockRows)
+	b.idEnds, b.keyEnds = make([]uint32, 0, blockRows), make([]uint32, 0, blockRows)
+	b.ids, b.keys = make([]byte, 0, len(last.ids)*9/8), make([]byte, 0, len(last.keys)*9/8)
+	b.links = make([]link, 0, len(last.links)*9/8)
+	for c := range b.numbers {
+		b.numbers[c] = make([]int32, 0, blockRows)
+	}
+	return b
+}
+
 // grown is a block that may be added to while others read this one.
 func (b *block) grown() *block {
 	c := *b
@@ -80,8 +97,7 @@ func (b *block) grown() *block {
 
 // add puts a row at the end.
 func (b *block) add(c *coded) {
-	b.codes = append(b.codes, c.codes...)
-	b.ends = append(b.ends, uint32(len(b.codes)))
+	b.classes = append(b.classes, c.classes)
 	b.ids = append(b.ids, c.id...)
 	b.idEnds = append(b.idEnds, uint32(len(b.ids)))
 	b.keys = append(b.keys, c.name...)
@@ -109,9 +125,15 @@ func part[T any](ends []uint32, list []T, i uint32) []T {
 	return list[start:ends[i]]
 }
 
-func (b *block) rowCodes(i uint32) []uint16 { return part(b.ends, b.codes, i) }
-func (b *block) id(i uint32) []byte         { return part(b.idEnds, b.ids, i) }
-func (b *block) name(i uint32) []byte       { return part(b.keyEnds, b.keys, i) }
+func (b *block) id(i uint32) []byte   { return part(b.idEnds, b.ids, i) }
+func (b *block) name(i uint32) []byte { return part(b.keyEnds, b.keys, i) }
+
+func (b *block) linksOf(i uint32) []link {
+	order := func(l link, row uint32) int { return cmp.Compare(uint32(l.row), row) }
+	from, _ := slices.BinarySearchFunc(b.links, i, order)
+	to, _ := slices.BinarySearchFunc(b.links[from:], i+1, order)
+	return b.links[from : from+to]
+}
 
 func (b *block) spansOf(i uint32) []Span {
 	n, ok := slices.BinarySearchFunc(b.spans, uint16(i), func(s rowSpans, row uint16) int { return cmp.Compare(s.row, row) })
@@ -139,14 +161,18 @@ type list struct {
 const dense = blockRows / 16
 
 // valueLists gives the lists of a full block.
-func (b *block) valueLists() *lists {
+func (b *block) valueLists(k *known) *lists {
 	b.lists.once.Do(func() {
 		l := b.lists
-		var counts [maxValues]uint16
+		counts := make([]uint16, len(k.values))
 		most := uint16(0)
-		for _, code := range b.codes {
-			counts[code]++
-			most = max(most, code)
+		for _, row := range b.classes {
+			for g, class := range row {
+				for _, code := range k.classes[g].of(class) {
+					counts[code]++
+					most = max(most, code)
+				}
+			}
 		}
 		at := make([]uint32, int(most)+1) // where the rows of each begin
 		total := uint32(0)
@@ -155,14 +181,14 @@ func (b *block) valueLists() *lists {
 			total += uint32(n)
 		}
 		all := make([]uint16, total)
-		start := uint32(0)
 		next := slices.Clone(at)
-		for row, end := range b.ends {
-			for _, code := range b.codes[start:end] {
-				all[next[code]] = uint16(row)
-				next[code]++
+		for i, row := range b.classes {
+			for g, class := range row {
+				for _, code := range k.classes[g].of(class) {
+					all[next[code]] = uint16(i)
+					next[code]++
+				}
 			}
-			start = end
 		}
 		few := 0
 		for _, n := range counts[:int(most)+1] {

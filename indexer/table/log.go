@@ -9,25 +9,24 @@ import (
 	"io"
 	"math"
 	"os"
-	"strings"
 
 	"euxine/internal/search"
 )
 
 // Log is a table on disk: what each step added and what died by it, one entry
 // behind the other. An entry is its length and its CRC-32 (Castagnoli), four bytes
-// each, then
+// each, then, in varints,
 //
+//	the values, the links and, by group, the classes registered since the entry
+//	before, each list with its length: texts, and of classes the numbers of values
 //	the number of dead rows, and each as its difference from the one before
-//	the number of rows, and of each: the type, the id, the name's key, the values
-//	and the links (as strings when first met, then by number), the numbers, the
-//	point and the spans
+//	the number of rows, and of each: the classes, the id, the name's key, the links,
+//	the numbers, the point and the spans
 //
-// in varints. Appending is not safe for concurrent use.
+// Appending is not safe for concurrent use.
 type Log struct {
-	f       *os.File
-	end     int64
-	strings map[string]uint64 // that the log has already
+	f  *os.File
+	at Mark
 }
 
 const entryHead = 8
@@ -44,7 +43,7 @@ func CreateLog(path string) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{f: f, strings: map[string]uint64{}}, nil
+	return &Log{f: f}, nil
 }
 
 // OpenLog reads a log up to its end as it was last confirmed, and cuts off what
@@ -54,8 +53,8 @@ func OpenLog(path string, end int64) (*Log, *Table, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	l := &Log{f: f, end: end}
-	t, err := l.read()
+	l := &Log{f: f}
+	t, err := l.read(end)
 	if err == nil {
 		err = f.Truncate(end)
 	}
@@ -68,87 +67,87 @@ func OpenLog(path string, end int64) (*Log, *Table, error) {
 // errCut: the log ends before it should, or in the middle of an entry.
 var errCut = errors.New("the rows are cut short")
 
-func (l *Log) read() (*Table, error) {
+func (l *Log) read(end int64) (*Table, error) {
 	t := New()
-	in := bufio.NewReaderSize(io.NewSectionReader(l.f, 0, l.end), 1<<20)
+	t.names.mu.Lock()
+	defer t.names.mu.Unlock()
+	in := bufio.NewReaderSize(io.NewSectionReader(l.f, 0, end), 1<<20)
 	d := &decoder{names: t.names}
 	var entry []byte
-	for at := int64(0); at < l.end; {
+	for at := int64(0); at < end; {
 		var head [entryHead]byte
-		var err error
-		if _, err = io.ReadFull(in, head[:]); err != nil {
+		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return nil, errCut
 		}
 		size := int64(binary.LittleEndian.Uint32(head[:4]))
-		if size > maxEntry || at+entryHead+size > l.end {
+		if size > maxEntry || at+entryHead+size > end {
 			return nil, errCut
 		}
 		if int64(cap(entry)) < size {
 			entry = make([]byte, size)
 		}
 		entry = entry[:size]
-		if _, err = io.ReadFull(in, entry); err != nil {
+		if _, err := io.ReadFull(in, entry); err != nil {
 			return nil, errCut
 		}
 		if crc32.Checksum(entry, crcTable) != binary.LittleEndian.Uint32(head[4:]) {
 			return nil, errors.New("the rows do not match their checksum")
 		}
+		var err error
 		if t, err = d.step(t, entry); err != nil {
 			return nil, err
 		}
 		at += entryHead + size
 	}
-	l.strings = make(map[string]uint64, len(d.strings))
-	for n, s := range d.strings {
-		l.strings[s] = uint64(n)
+	l.at = Mark{end: end, values: len(t.names.values), links: len(t.names.linked)}
+	for g := range l.at.classes {
+		l.at.classes[g] = len(t.names.classes[g].ends)
 	}
 	return t, nil
 }
 
+// Mark is where a log stands: its length and how much of the registry it has.
+type Mark struct {
+	end           int64
+	values, links int
+	classes       [groups]int
+}
+
+// Mark says where the log stands, for going back there.
+func (l *Log) Mark() Mark { return l.at }
+
+// Back takes back what was appended since the mark.
+func (l *Log) Back(m Mark) { l.at = m }
+
 // End is how long the log is: what is to be confirmed elsewhere once a step's
 // documents are kept too.
-func (l *Log) End() int64 { return l.end }
+func (l *Log) End() int64 { return l.at.end }
 
-// Append writes a step. It is on disk for good after Sync.
-func (l *Log) Append(dead []uint32, rows []Row) error {
-	e := encoder{l: l, b: make([]byte, entryHead, 256*len(rows)+64)}
+// Append writes the step that made a table: what died, and its rows from one on. It
+// is on disk for good after Sync.
+func (l *Log) Append(t *Table, dead []uint32, from uint32) error {
+	e := encoder{b: make([]byte, entryHead, 192*int(t.Rows()-from)+64)}
+	next := e.registered(l.at, t.names)
 	e.uint(uint64(len(dead)))
 	last := uint32(0)
 	for _, row := range dead {
 		e.int(int64(row) - int64(last))
 		last = row
 	}
-	e.uint(uint64(len(rows)))
-	for i := range rows {
-		e.row(&rows[i])
+	e.uint(uint64(t.Rows() - from))
+	for row := from; row < t.Rows(); row++ {
+		b, i := t.at(row)
+		e.row(b, i)
 	}
 	entry := e.b[entryHead:]
 	binary.LittleEndian.PutUint32(e.b[:4], uint32(len(entry)))
 	binary.LittleEndian.PutUint32(e.b[4:entryHead], crc32.Checksum(entry, crcTable))
-	if _, err := l.f.WriteAt(e.b, l.end); err != nil {
+	if _, err := l.f.WriteAt(e.b, l.at.end); err != nil {
 		return fmt.Errorf("write rows: %w", err)
 	}
-	l.end += int64(len(e.b))
+	next.end += int64(len(e.b))
+	l.at = next
 	return nil
-}
-
-// Mark is where a log stands.
-type Mark struct {
-	end     int64
-	strings int
-}
-
-// Mark says where the log stands, for going back there.
-func (l *Log) Mark() Mark { return Mark{l.end, len(l.strings)} }
-
-// Back takes back what was appended since the mark.
-func (l *Log) Back(m Mark) {
-	l.end = m.end
-	for s, n := range l.strings {
-		if n >= uint64(m.strings) {
-			delete(l.strings, s)
-		}
-	}
 }
 
 // Sync waits until all that was appended is on disk.
@@ -157,70 +156,84 @@ func (l *Log) Sync() error { return l.f.Sync() }
 // Close closes the file.
 func (l *Log) Close() error { return l.f.Close() }
 
-type encoder struct {
-	l *Log
-	b []byte
-}
+type encoder struct{ b []byte }
 
 func (e *encoder) uint(n uint64) { e.b = binary.AppendUvarint(e.b, n) }
 func (e *encoder) int(n int64)   { e.b = binary.AppendVarint(e.b, n) }
 
-func (e *encoder) bytes(b string) {
+func (e *encoder) text(s string) {
+	e.uint(uint64(len(s)))
+	e.b = append(e.b, s...)
+}
+
+func (e *encoder) bytes(b []byte) {
 	e.uint(uint64(len(b)))
 	e.b = append(e.b, b...)
 }
 
-// known writes a string that is met often: its number, or one more than there are
-// and the string.
-func (e *encoder) known(s string) {
-	n, ok := e.l.strings[s]
-	if !ok {
-		n = uint64(len(e.l.strings))
-		e.l.strings[s] = n
-		e.uint(n)
-		e.bytes(s)
-		return
+// registered writes what the registry has beyond what the log has.
+func (e *encoder) registered(m Mark, r *registry) Mark {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	e.uint(uint64(len(r.values) - m.values))
+	for _, v := range r.values[m.values:] {
+		e.text(string(v.Facet))
+		e.text(v.Code)
 	}
-	e.uint(n)
+	e.uint(uint64(len(r.linked) - m.links))
+	for _, id := range r.linked[m.links:] {
+		e.text(id)
+	}
+	m.values, m.links = len(r.values), len(r.linked)
+	for g := range r.classes {
+		c := &r.classes[g]
+		e.uint(uint64(len(c.ends) - m.classes[g]))
+		for n := m.classes[g]; n < len(c.ends); n++ {
+			codes := c.of(uint32(n))
+			e.uint(uint64(len(codes)))
+			for _, code := range codes {
+				e.uint(uint64(code))
+			}
+		}
+		m.classes[g] = len(c.ends)
+	}
+	return m
 }
 
-func (e *encoder) row(r *Row) {
-	e.known("type\x00" + string(r.Type))
-	e.bytes(string(r.ID))
-	e.bytes(string(r.Name))
-	e.uint(uint64(len(r.Values)))
-	for _, v := range r.Values {
-		e.known(string(v.Facet) + "\x00" + v.Code)
+func (e *encoder) row(b *block, i uint32) {
+	for _, class := range b.classes[i] {
+		e.uint(uint64(class))
 	}
-	e.uint(uint64(len(r.Links)))
-	for _, id := range r.Links {
-		e.known("link\x00" + id)
+	e.bytes(b.id(i))
+	e.bytes(b.name(i))
+	links := b.linksOf(i)
+	e.uint(uint64(len(links)))
+	for _, l := range links {
+		e.uint(uint64(l.to))
 	}
-	for _, n := range r.Numbers {
-		e.int(int64(n))
+	for c := range b.numbers {
+		e.int(int64(b.numbers[c][i]))
 	}
-	if math.IsNaN(float64(r.Point.Lat)) {
+	if p := b.points[i]; math.IsNaN(float64(p.Lat)) {
 		e.uint(0)
 	} else {
 		e.uint(1)
-		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(r.Point.Lat))
-		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(r.Point.Lon))
+		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(p.Lat))
+		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(p.Lon))
 	}
-	e.uint(uint64(len(r.Spans)))
-	for _, s := range r.Spans {
+	spans := b.spansOf(i)
+	e.uint(uint64(len(spans)))
+	for _, s := range spans {
 		e.int(int64(s.From))
 		e.int(int64(s.To))
 	}
 }
 
 type decoder struct {
-	names   *names
-	b       []byte
-	bad     bool
-	strings []string
-	codes   []int32 // of the same strings as values or types; -1 not asked for yet
-	links   []int64 // of the same strings as links
-	row     coded
+	names *registry
+	b     []byte
+	bad   bool
+	row   coded
 }
 
 func (d *decoder) uint() uint64 {
@@ -263,48 +276,65 @@ func (d *decoder) count() int {
 	return int(n)
 }
 
-// known reads what encoder.known wrote: the string's number.
-func (d *decoder) known() int {
-	n := d.uint()
-	if n == uint64(len(d.strings)) && !d.bad {
-		d.strings = append(d.strings, string(d.take(d.uint())))
-		d.codes, d.links = append(d.codes, -1), append(d.links, -1)
-	}
-	if n >= uint64(len(d.strings)) {
-		d.bad = true
-		return -1
-	}
-	return int(n)
-}
+func (d *decoder) text() string { return string(d.take(d.uint())) }
 
-// code reads the number of a value.
-func (d *decoder) code(facet func(s string) Value) (uint16, error) {
-	n := d.known()
-	if n < 0 {
-		return 0, errNoStep
+// below reads a number that is less than n.
+func (d *decoder) below(n int) uint32 {
+	x := d.uint()
+	if x >= uint64(n) {
+		d.bad, d.b = true, nil
+		return 0
 	}
-	if d.codes[n] < 0 {
-		code, err := d.names.code(facet(d.strings[n]))
-		if err != nil {
-			return 0, err
-		}
-		d.codes[n] = int32(code)
-	}
-	return uint16(d.codes[n]), nil
-}
-
-func asType(s string) Value { return Value{typeFacet, strings.TrimPrefix(s, "type\x00")} }
-
-func asValue(s string) Value {
-	facet, code, _ := strings.Cut(s, "\x00")
-	return Value{search.Facet(facet), code}
+	return uint32(x)
 }
 
 var errNoStep = errors.New("the rows cannot be read")
 
+// registered reads what encoder.registered wrote.
+func (d *decoder) registered() error {
+	r := d.names
+	for range d.count() {
+		v := Value{search.Facet(d.text()), d.text()}
+		if n := len(r.values); !d.bad {
+			if _, err := r.code(v); err != nil {
+				return err
+			}
+			d.bad = len(r.values) == n // it was there
+		}
+	}
+	for range d.count() {
+		n := len(r.linked)
+		r.link(d.text())
+		d.bad = d.bad || len(r.linked) == n
+	}
+	var codes []uint16
+	for g := range r.classes {
+		c := &r.classes[g]
+		for range d.count() {
+			codes = codes[:0]
+			for range d.count() {
+				codes = append(codes, uint16(d.below(len(r.values))))
+			}
+			if d.bad || g == 0 && (len(codes) == 0 || r.values[codes[0]].Facet != typeFacet) {
+				return errNoStep
+			}
+			n := len(c.ends)
+			c.number(codes)
+			d.bad = len(c.ends) == n
+		}
+	}
+	if d.bad {
+		return errNoStep
+	}
+	return nil
+}
+
 // step reads an entry and takes the step.
 func (d *decoder) step(t *Table, entry []byte) (*Table, error) {
 	d.b, d.bad = entry, false
+	if err := d.registered(); err != nil {
+		return nil, err
+	}
 	var dead []uint32
 	last := int64(0)
 	for range d.count() {
@@ -321,28 +351,13 @@ func (d *decoder) step(t *Table, entry []byte) (*Table, error) {
 // next reads a row.
 func (d *decoder) next() error {
 	c := &d.row
-	typ, err := d.code(asType)
-	if err != nil {
-		return err
+	for g := range c.classes {
+		c.classes[g] = d.below(len(d.names.classes[g].ends))
 	}
-	c.codes, c.links, c.spans, c.point = append(c.codes[:0], typ), c.links[:0], c.spans[:0], Nowhere
+	c.links, c.spans, c.point = c.links[:0], c.spans[:0], Nowhere
 	c.id, c.name = d.take(d.uint()), d.take(d.uint())
 	for range d.count() {
-		code, err := d.code(asValue)
-		if err != nil {
-			return err
-		}
-		c.codes = append(c.codes, code)
-	}
-	for range d.count() {
-		n := d.known()
-		if n < 0 {
-			return errNoStep
-		}
-		if d.links[n] < 0 {
-			d.links[n] = int64(d.names.link(strings.TrimPrefix(d.strings[n], "link\x00")))
-		}
-		c.links = append(c.links, uint32(d.links[n]))
+		c.links = append(c.links, d.below(len(d.names.linked)))
 	}
 	for i := range c.numbers {
 		c.numbers[i] = int32(d.int())

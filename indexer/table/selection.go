@@ -15,7 +15,12 @@ type Selection struct {
 	typ    uint16
 	none   bool // nothing can pass: no row has the type, or no living row
 	facets []facetFilter
-	by     []uint16 // by value: the facet filters it satisfies, as bits
+	known  known
+	by     []uint16         // by value: the facet filters it satisfies, as bits
+	met    [groups][]uint16 // by class: the same, and metKnown once worked out; of groups that are filtered
+	tally  [groups][]int32  // by class: rows that pass
+	failed [][]int32        // by facet filter and class: rows that miss it alone
+	types  []uint8          // by class of the first group: whether it has the type
 	states [4]uint16
 	day    int32
 	dated  bool // the type has states
@@ -62,7 +67,8 @@ func (t *Table) Select(q search.Question) *Selection {
 	s := &Selection{t: t, day: int32(search.Day(q.Today.First())), counted: search.CountedOf(typ)}
 	s.typ, _ = t.names.find(Value{typeFacet, string(typ)})
 	s.dated = slices.Contains(s.counted, search.FacetState)
-	values := t.names.all()
+	s.known = t.names.known()
+	values := s.known.values
 	whole := t.whole[typ]
 	if whole == nil { // no row has the type
 		s.none = true
@@ -93,9 +99,44 @@ func (t *Table) Select(q search.Question) *Selection {
 		}
 		s.facets = append(s.facets, filter)
 	}
-	s.miss = make([]set, len(s.facets))
+	s.miss, s.failed = make([]set, len(s.facets)), make([][]int32, len(s.facets))
+	for _, f := range s.facets {
+		if g := groupFor(f.facet); s.met[g] == nil && f.facet != search.FacetState {
+			s.met[g] = make([]uint16, len(s.known.classes[g].ends))
+		}
+	}
+	s.types = make([]uint8, len(s.known.classes[0].ends))
 	s.readOthers(q.Filters)
 	return s
+}
+
+// metKnown is set where it is worked out what filters a class satisfies: there are
+// fewer facets than bits.
+const metKnown = 1 << 15
+
+// meets is the filters a class satisfies.
+func (s *Selection) meets(g int, class uint32) uint16 {
+	m := s.met[g][class]
+	if m == 0 {
+		m = metKnown
+		for _, code := range s.known.classes[g].of(class) {
+			m |= s.by[code]
+		}
+		s.met[g][class] = m
+	}
+	return m
+}
+
+// typed says whether a row has the type asked for.
+func (s *Selection) typed(row *[groups]uint32) bool {
+	t := s.types[row[0]]
+	if t == 0 {
+		if t = 1; s.known.classes[0].of(row[0])[0] == s.typ {
+			t = 2
+		}
+		s.types[row[0]] = t
+	}
+	return t == 2
 }
 
 // readOthers makes ready the filters that are no facets.
@@ -164,13 +205,7 @@ func (s *Selection) otherwise(b *block, i, row uint32) bool {
 
 // linkedTo says whether a row is linked to any of some.
 func (b *block) linkedTo(i uint32, to map[uint32]bool) bool {
-	n, _ := slices.BinarySearchFunc(b.links, uint16(i), func(l link, row uint16) int { return int(l.row) - int(row) })
-	for ; n < len(b.links) && uint32(b.links[n].row) == i; n++ {
-		if to[b.links[n].to] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.linksOf(i), func(l link) bool { return to[l.to] })
 }
 
 // Add takes a living row that words have found, and says whether it passes all
@@ -181,41 +216,31 @@ func (s *Selection) Add(row uint32, counting bool) bool {
 		return false
 	}
 	b, i := s.t.at(row)
-	codes := b.rowCodes(i)
-	if codes[0] != s.typ || s.others && !s.otherwise(b, i, row) {
+	classes := &b.classes[i]
+	if !s.typed(classes) || (s.others || s.excluded != nil) && !s.otherwise(b, i, row) {
 		return false
 	}
-	state := -1
-	if s.dated {
-		state = stateOf(b.spansOf(i), s.day)
-	}
-	if len(s.facets) == 0 {
-		s.passed++
-		if counting {
-			for _, code := range codes {
-				s.counts[code]++
-			}
-			if state >= 0 {
-				s.stateCounts[state]++
-			}
-		}
-		return true
-	}
-	missed := s.missed(codes, state)
+	state := s.state(b, i)
+	missed := s.missed(classes, state)
 	if missed == 0 {
 		s.passed++
 	}
 	if counting {
-		s.count(codes, state, missed)
+		s.count(classes, state, missed)
 	}
 	return missed == 0
 }
 
 // missed is the facet filters a row does not satisfy, as bits.
-func (s *Selection) missed(codes []uint16, state int) uint16 {
+func (s *Selection) missed(row *[groups]uint32, state int) uint16 {
+	if len(s.facets) == 0 {
+		return 0
+	}
 	var met uint16
-	for _, code := range codes {
-		met |= s.by[code]
+	for g := range s.met {
+		if s.met[g] != nil {
+			met |= s.meets(g, row[g])
+		}
 	}
 	if state >= 0 {
 		met |= s.states[state]
@@ -224,27 +249,61 @@ func (s *Selection) missed(codes []uint16, state int) uint16 {
 }
 
 // count counts a row by the facet filters it misses.
-func (s *Selection) count(codes []uint16, state int, missed uint16) {
+func (s *Selection) count(row *[groups]uint32, state int, missed uint16) {
 	switch {
 	case missed == 0:
-		for _, code := range codes {
-			s.counts[code]++
+		if s.tally[0] == nil {
+			for g := range s.tally {
+				s.tally[g] = make([]int32, len(s.known.classes[g].ends))
+			}
+		}
+		for g, class := range row {
+			s.tally[g][class]++
 		}
 		if state >= 0 {
 			s.stateCounts[state]++
 		}
 	case missed&(missed-1) == 0: // one alone
-		facet := s.facets[trailing(missed)].facet
+		f := trailing(missed)
+		facet := s.facets[f].facet
 		if facet == search.FacetState {
 			s.stateCounts[state]++
 			return
 		}
-		at := uint8(slices.Index(s.counted, facet))
-		for _, code := range codes {
-			if s.facetOf[code] == at {
-				s.counts[code]++
+		g := groupFor(facet)
+		if s.failed[f] == nil {
+			s.failed[f] = make([]int32, len(s.known.classes[g].ends))
+		}
+		s.failed[f][row[g]]++
+	}
+}
+
+// settle turns counts of classes into counts of values.
+func (s *Selection) settle() {
+	for g, tally := range s.tally {
+		for class, n := range tally {
+			if n != 0 {
+				for _, code := range s.known.classes[g].of(uint32(class)) {
+					s.counts[code] += n
+				}
 			}
 		}
+		s.tally[g] = nil
+	}
+	for f, tally := range s.failed {
+		facet := s.facets[f].facet
+		c := &s.known.classes[groupFor(facet)]
+		for class, n := range tally {
+			if n == 0 {
+				continue
+			}
+			for _, code := range c.of(uint32(class)) {
+				if s.known.values[code].Facet == facet {
+					s.counts[code] += n
+				}
+			}
+		}
+		s.failed[f] = nil
 	}
 }
 

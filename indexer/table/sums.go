@@ -29,11 +29,11 @@ func (s *Selection) Sum(facets []search.Facet) *Sums {
 	return sums
 }
 
-// Codes of states in sums: behind those of values, of which there are never so many.
-const firstState = maxValues - 4
+// firstState is the code of the first state in sums, behind those of values.
+const firstState = maxValues
 
 // values are the codes of a row in the n-th facet.
-func (s *Sums) values(codes []uint16, spans []Span, n int) []uint16 {
+func (s *Sums) values(row *[groups]uint32, spans []Span, n int) []uint16 {
 	if s.n <= n {
 		return []uint16{0}
 	}
@@ -41,8 +41,12 @@ func (s *Sums) values(codes []uint16, spans []Span, n int) []uint16 {
 		return []uint16{uint16(firstState + stateOf(spans, s.s.day))}
 	}
 	var list []uint16
-	for _, code := range codes {
-		if s.at[n] != notCounted && s.s.facetOf[code] == s.at[n] {
+	if s.at[n] == notCounted {
+		return nil
+	}
+	g := groupFor(s.s.counted[s.at[n]])
+	for _, code := range s.s.known.classes[g].of(row[g]) {
+		if s.s.facetOf[code] == s.at[n] {
 			list = append(list, code)
 		}
 	}
@@ -52,9 +56,9 @@ func (s *Sums) values(codes []uint16, spans []Span, n int) []uint16 {
 // Add takes a row.
 func (s *Sums) Add(row uint32) {
 	b, i := s.s.t.at(row)
-	codes, spans := b.rowCodes(i), b.spansOf(i)
-	second := s.values(codes, spans, 1)
-	for _, x := range s.values(codes, spans, 0) {
+	classes, spans := &b.classes[i], b.spansOf(i)
+	second := s.values(classes, spans, 1)
+	for _, x := range s.values(classes, spans, 0) {
 		for _, y := range second {
 			c := s.cells[[2]uint16{x, y}]
 			if c == nil {
@@ -71,7 +75,7 @@ func (s *Sums) Add(row uint32) {
 
 // Cells gives the sums of a measure, sorted by values.
 func (s *Sums) Cells(m search.Measure) []search.Cell {
-	names := s.s.t.names.all()
+	names := s.s.known.values
 	name := func(code uint16) string {
 		if code >= firstState {
 			return search.States[code-firstState]

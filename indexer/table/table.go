@@ -24,7 +24,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -44,12 +43,6 @@ type Row struct {
 	Numbers [Columns]int32
 	Point   Point
 	Spans   []Span
-}
-
-// Value is a code in a facet.
-type Value struct {
-	Facet search.Facet
-	Code  string
 }
 
 // Column is a number rows have.
@@ -77,17 +70,9 @@ var Nowhere = Point{Lat: float32(math.NaN())}
 // gives them.
 type Span struct{ From, To int32 }
 
-// maxValues is how many values of all facets together there can be: codes are
-// numbered with 16 bits, and the numbers are two thirds of a row. They come from
-// vocabularies of some hundreds.
-const maxValues = 1 << 16
-
-// typeFacet is the facet a row's type is a value of. It is not counted.
-const typeFacet search.Facet = ""
-
 // Table is a state of all rows. It is safe for concurrent use.
 type Table struct {
-	names   *names
+	names   *registry
 	blocks  []*block
 	alive   []*set // by block
 	rows    int    // dead ones included
@@ -95,16 +80,6 @@ type Table struct {
 	totals  map[directory.RecordType][]int32 // living rows by value, of each type
 	ordered *ordered
 	whole   map[directory.RecordType]*whole
-}
-
-// names number the values and links. What has a number keeps it; tables share
-// them and see those their rows have.
-type names struct {
-	mu      sync.RWMutex
-	codes   map[Value]uint16
-	values  []Value
-	links   map[string]uint32
-	linkIDs int
 }
 
 // whole is what is the same for every question about the rows of a type, made when
@@ -133,53 +108,7 @@ func (w *whole) make(totals []int32, counted []search.Facet, values []Value) {
 
 // New is a table without rows.
 func New() *Table {
-	return &Table{names: &names{codes: map[Value]uint16{}, links: map[string]uint32{}}, totals: map[directory.RecordType][]int32{}}
-}
-
-func (n *names) code(v Value) (uint16, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	code, ok := n.codes[v]
-	if !ok {
-		if len(n.values) == firstState {
-			return 0, fmt.Errorf("more than %d values of facets: %s %q is one too many", firstState, v.Facet, v.Code)
-		}
-		code = uint16(len(n.values))
-		n.codes[v] = code
-		n.values = append(n.values, v)
-	}
-	return code, nil
-}
-
-func (n *names) find(v Value) (uint16, bool) {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	code, ok := n.codes[v]
-	return code, ok
-}
-
-func (n *names) all() []Value {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return n.values
-}
-
-func (n *names) link(id string) uint32 {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	code, ok := n.links[id]
-	if !ok {
-		code = uint32(len(n.links))
-		n.links[id] = code
-	}
-	return code
-}
-
-func (n *names) findLink(id string) (uint32, bool) {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	code, ok := n.links[id]
-	return code, ok
+	return &Table{names: newRegistry(), totals: map[directory.RecordType][]int32{}}
 }
 
 // Rows is how many rows there are, dead ones included: the next row's number.
@@ -206,41 +135,14 @@ func (t *Table) at(row uint32) (*block, uint32) { return t.blocks[row/blockRows]
 // place. Two must not be made at the same time.
 func (t *Table) With(dead []uint32, rows []Row) (*Table, error) {
 	var c coded
+	t.names.mu.Lock()
+	defer t.names.mu.Unlock()
 	return t.with(dead, len(rows), func(i int) (*coded, error) {
 		return &c, c.set(&rows[i], t.names)
 	})
 }
 
-// coded is a row with its values and links as numbers.
-type coded struct {
-	codes   []uint16 // the type first, then as given
-	links   []uint32
-	id      []byte
-	name    []byte
-	numbers [Columns]int32
-	point   Point
-	spans   []Span
-}
-
-func (c *coded) set(r *Row, n *names) error {
-	typ, err := n.code(Value{typeFacet, string(r.Type)})
-	if err != nil {
-		return err
-	}
-	*c = coded{append(c.codes[:0], typ), c.links[:0], append(c.id[:0], r.ID...), r.Name, r.Numbers, r.Point, r.Spans}
-	for _, v := range r.Values {
-		code, err := n.code(v)
-		if err != nil {
-			return err
-		}
-		c.codes = append(c.codes, code)
-	}
-	for _, id := range r.Links {
-		c.links = append(c.links, n.link(id))
-	}
-	return nil
-}
-
+// with is With for rows that are coded. The caller holds the registry's lock.
 func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Table, error) {
 	next := &Table{names: t.names, blocks: slices.Clone(t.blocks), alive: slices.Clone(t.alive), rows: t.rows, living: t.living,
 		totals: make(map[directory.RecordType][]int32, len(t.totals)), whole: map[directory.RecordType]*whole{}}
@@ -262,11 +164,11 @@ func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Ta
 		own(int(row / blockRows)).remove(row % blockRows)
 		next.living--
 		b, i := next.at(row)
-		next.count(b.rowCodes(i), -1)
+		next.count(b.classes[i], -1)
 	}
 	for done := 0; done < n; {
 		if next.rows%blockRows == 0 {
-			next.blocks, next.alive = append(next.blocks, &block{}), append(next.alive, &set{})
+			next.blocks, next.alive = append(next.blocks, newBlock(next.blocks)), append(next.alive, &set{})
 			owned[len(next.blocks)-1] = true
 		}
 		last := len(next.blocks) - 1
@@ -278,7 +180,7 @@ func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Ta
 			}
 			b.add(c)
 			alive.add(uint32(b.rows - 1))
-			next.count(c.codes, 1)
+			next.count(c.classes, 1)
 			next.rows++
 			next.living++
 		}
@@ -292,21 +194,22 @@ func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Ta
 }
 
 // count adds a row to the totals of its type, or takes it away.
-func (t *Table) count(codes []uint16, by int32) {
-	typ := t.typeOf(codes)
-	totals := t.totals[typ]
-	for _, code := range codes {
-		if int(code) >= len(totals) {
-			totals = append(totals, make([]int32, int(code)+1-len(totals))...)
+func (t *Table) count(row [groups]uint32, by int32) {
+	var typ directory.RecordType
+	for g, class := range row {
+		codes := t.names.classes[g].of(class)
+		if g == 0 {
+			typ = directory.RecordType(t.names.values[codes[0]].Code)
 		}
-		totals[code] += by
+		totals := t.totals[typ]
+		if n := len(t.names.values); n > len(totals) {
+			totals = append(totals, make([]int32, n-len(totals))...)
+			t.totals[typ] = totals
+		}
+		for _, code := range codes {
+			totals[code] += by
+		}
 	}
-	t.totals[typ] = totals
-}
-
-// typeOf is the type among the codes of a row, which stands first.
-func (t *Table) typeOf(codes []uint16) directory.RecordType {
-	return directory.RecordType(t.names.all()[codes[0]].Code)
 }
 
 // ordered is the rows by name, then id: made when first asked for.

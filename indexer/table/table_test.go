@@ -241,7 +241,7 @@ func step(t *testing.T, tab *Table, m *model, l *Log, dead []uint32, rows []Row)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Append(dead, rows); err != nil {
+	if err := l.Append(next, dead, tab.Rows()); err != nil {
 		t.Fatal(err)
 	}
 	m.rows = append(m.rows, rows...)
@@ -321,11 +321,11 @@ func check(t *testing.T, r *rand.Rand, tab *Table, m *model, questions int) {
 // missedBy is how many filters a row fails; one that is no facet's counts as many.
 func (s *Selection) missedBy(row uint32) int {
 	b, i := s.t.at(row)
-	if b.rowCodes(i)[0] != s.typ || s.others && !s.otherwise(b, i, row) {
+	if !s.typed(&b.classes[i]) || s.others && !s.otherwise(b, i, row) {
 		return 99
 	}
 	n := 0
-	for missed := s.missed(b.rowCodes(i), s.state(b, i)); missed != 0; missed &= missed - 1 {
+	for missed := s.missed(&b.classes[i], s.state(b, i)); missed != 0; missed &= missed - 1 {
 		n++
 	}
 	return n
@@ -505,6 +505,8 @@ func FuzzStep(f *testing.F) {
 	f.Fuzz(func(t *testing.T, entry []byte) {
 		tab := New()
 		d := &decoder{names: tab.names}
+		tab.names.mu.Lock()
+		defer tab.names.mu.Unlock()
 		if next, err := d.step(tab, entry); err == nil {
 			next.Sort()
 		}

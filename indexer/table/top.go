@@ -144,5 +144,5 @@ func (s *Selection) ByName(rows *Rows, keep int, after *Place) []Hit {
 
 func (s *Selection) ofType(row uint32) bool {
 	b, i := s.t.at(row)
-	return b.rowCodes(i)[0] == s.typ
+	return s.typed(&b.classes[i])
 }
