@@ -6,18 +6,33 @@
 // it may be deleted at any time and is rebuilt. It stores no field values:
 // profiles, labels and highlights are package catalogue's, from the records.
 //
+// Bleve holds the words of records and nothing else: its segments, merging and
+// durability, and the statistics its BM25 is worked out of. What is counted,
+// filtered and sorted by is a table in memory beside it, package table. A question
+// is answered in these steps:
+//
+//	query.go    what the words ask for: groups of ways to match
+//	weigh.go    the documents that match, with scores, a stretch of a segment at a time
+//	view.go     which row of the table each document is
+//	table       which rows pass the filters, what they count as, which come first
+//
 // On disk, in a folder of its own:
 //
 //	CURRENT     name of the generation in use; written last, by rename
-//	g000001     a generation: one Bleve index
+//	g000001     a generation: one Bleve index, and in it
+//	  rows      the table of its documents, as a log
+//	  order     the rows in the order of their names; may be missing
 //	damaged     the last generation that was put aside, for looking into
 //
-// A generation holds, beside the documents, under internal keys:
+// A generation holds, beside the documents, under internal keys, written in the same
+// batch as the documents:
 //
-//	checkpoint  the store revision it stands at, in the same batch as the documents
+//	checkpoint  the store revision it stands at
+//	rows        the length of the log of rows that belongs to it
 //	mapping     mappingVersion and a digest of the vocabulary; on mismatch it is rebuilt
 //
-// A document is named type/id. Its fields are the table in mapping.go.
+// A document is named by the number of its row. Its fields are the table in
+// mapping.go.
 //
 // Where to begin: [Open], [Index.Search], then follow.go for how it keeps up.
 package indexer

@@ -59,6 +59,7 @@ func (x *Index) step(ctx context.Context) error {
 	if err != nil || more {
 		return err
 	}
+	g.prepare()
 	x.noteProgress(g)
 	if g.wasteful() {
 		return x.rebuild(ctx)
@@ -259,7 +260,7 @@ func (x *Index) fill(ctx context.Context, g *generation, at directory.Revision) 
 	if err := group.Wait(); err != nil {
 		return n, err
 	}
-	g.table.Sort()
+	g.table.Prepare()
 	return n, g.finish(at)
 }
 

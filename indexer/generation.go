@@ -173,6 +173,13 @@ func (g *generation) view() *view {
 	return g.current
 }
 
+// prepare spares searches the making of what the present table makes once.
+func (g *generation) prepare() {
+	v := g.view()
+	defer v.release()
+	v.table.Prepare()
+}
+
 // freshen looks anew where Bleve has merged or written down segments since, so that
 // the old ones can go.
 func (g *generation) freshen() error {

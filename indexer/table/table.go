@@ -1,19 +1,19 @@
 // Package table keeps what records are counted, filtered and sorted by: one row
 // for each document of the search index, in memory, column by column. It counts
 // every facet over any set of rows, says which rows pass a question's filters, and
-// puts rows in order. It knows no words and no Bleve: what text finds it is told
-// as row numbers.
+// puts rows in order. It knows no words and no Bleve: what words find it is told as
+// row numbers.
 //
 // A [Table] does not change. [Table.With] makes the next one, which shares nearly
 // all of it with the one before, so that a search goes on in the state it began
 // with. A row does not change either: a changed record gets a new row at the end
 // and its old one dies. Row numbers are thus good for as long as the index is.
 //
-// Rows stand in blocks of 8,192, small enough that a set over one, a kilobyte,
-// stays in the processor's nearest cache. A block that is full gets lists of the
-// rows of each value, as sets where they are many; filters without words and their
-// counts are worked out of these. The rows of words found are counted one by one,
-// from the row itself: a line or two of memory each.
+// The values of a row are four classes, told by number: see groups. Rows stand in
+// blocks of 8,192, small enough that a set over one, a kilobyte, stays in the
+// processor's nearest cache. A block that is full gets lists of the rows of each
+// value, as sets where they are many: filters without words, and their counts, are
+// worked out of these. The rows that words find are counted one by one.
 //
 // On disk a table is a log of what was added and what died; see [Log].
 //
@@ -259,9 +259,18 @@ func (t *Table) order() *ordered {
 	return t.ordered.get()
 }
 
-// Sort works out the order of names now, a second for a million, so that no search
-// waits for it, and later states follow from it.
-func (t *Table) Sort() { t.order() }
+// Prepare works out now what is otherwise made when first asked for, so that no
+// search waits for it: the order of names and the lists of full blocks, a second or
+// two for a million rows. Later states take it over.
+func (t *Table) Prepare() {
+	t.order()
+	k := t.names.known()
+	for _, b := range t.blocks {
+		if b.lists != nil {
+			b.valueLists(&k)
+		}
+	}
+}
 
 // sorted is the rows from one on in order.
 func (t *Table) sorted(from uint32) []uint32 {

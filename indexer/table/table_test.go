@@ -360,7 +360,7 @@ func TestCountsAreExact(t *testing.T) {
 func TestOrders(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 2))
 	tab, m, l := filled(t, r)
-	tab.Sort()
+	tab.Prepare()
 	tab = edited(t, r, tab, m, l)
 	for _, order := range []search.Sort{search.SortName, search.SortMembers, search.SortFounded, search.SortUpdated, search.SortDate, search.SortRelevance} {
 		q := search.Question{Type: directory.Organisations, Filters: search.Filters{Values: map[search.Facet][]string{search.FacetKind: {"kind-0", "kind-1", "kind-2"}}}}
@@ -421,7 +421,7 @@ func TestOrders(t *testing.T) {
 func TestSavedOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 3))
 	tab, m, l := filled(t, r)
-	tab.Sort()
+	tab.Prepare()
 	path := filepath.Join(t.TempDir(), "order")
 	if err := tab.SaveOrder(path); err != nil {
 		t.Fatal(err)
@@ -431,7 +431,7 @@ func TestSavedOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	tab = edited(t, r, tab, m, l)
-	tab.Sort()
+	tab.Prepare()
 	for name, damage := range map[string]func([]byte) []byte{
 		"as it was": func(b []byte) []byte { return b },
 		"cut":       func(b []byte) []byte { return b[:len(b)/2] },
@@ -508,7 +508,7 @@ func FuzzStep(f *testing.F) {
 		tab.names.mu.Lock()
 		defer tab.names.mu.Unlock()
 		if next, err := d.step(tab, entry); err == nil {
-			next.Sort()
+			next.Prepare()
 		}
 	})
 }
