@@ -54,10 +54,13 @@ func (g *Generator) describe(o *directory.Organisation, c *country, f *field, n 
 	for i, s := range some(g, middles, 1+g.random.IntN(2)) {
 		text = append(text, fill(s, keywords[i]))
 	}
-	text = append(text, some(g, closings, 1)...)
-	if len(text) == 3 && g.chance(50) { // with more it would be longer than promised
+	if len(text) == 2 { // with more it would be longer than promised
+		text = append(text, some(g, closings, 1)...)
+	}
+	if g.chance(50) {
 		text = append(text, fmt.Sprintf("It has %d employees.", 2+g.random.IntN(90)))
 	}
+	text = append(text, "On offer: "+strings.Join(g.goods(6), ", ")+".")
 	o.Descriptions = map[directory.Language]string{"en": strings.Join(text, " ")}
 	t := c.tongue
 	if g.chance(30) {

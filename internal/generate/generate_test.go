@@ -161,6 +161,37 @@ func TestDistribution(t *testing.T) {
 
 // TestVocabularyMustFit: without the cities or concepts it needs there is no
 // generator, rather than records with faults.
+// Goods are many, no two ranks the same word, and fall as the package comment says.
+func TestGoods(t *testing.T) {
+	v := vocabulary(t)
+	g := generator(t, v, 5)
+	const n = 20_000
+	of := map[string]int{}
+	for range n {
+		_, list, ok := strings.Cut(g.Next().Descriptions["en"], "On offer: ")
+		words := strings.Split(strings.TrimSuffix(list, "."), ", ")
+		if !ok || len(words) != 6 {
+			t.Fatalf("goods %q", list)
+		}
+		for _, w := range words {
+			of[w]++
+		}
+	}
+	most, once := 0, 0
+	for _, k := range of {
+		most = max(most, k)
+		if k <= 2 {
+			once++
+		}
+	}
+	if share := float64(most) / n; share < 0.03 || share > 0.3 {
+		t.Errorf("the commonest is in %.3f of all", share)
+	}
+	if len(of) < 8_000 || once < len(of)/3 {
+		t.Errorf("%d words, %d of them in one or two records", len(of), once)
+	}
+}
+
 func TestVocabularyMustFit(t *testing.T) {
 	empty, err := directory.NewVocabulary(nil, nil, nil, nil)
 	if err != nil {
