@@ -1,12 +1,15 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+
+	"golang.org/x/sync/errgroup"
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -182,17 +185,52 @@ func (p *importPlan) readFile(ctx context.Context, f ImportFile, each func(excha
 	}
 	h := &hashing{r: in, digest: sha256.New()}
 	src.Reader = h
-	err = p.mapping.Read(src, func(it exchange.Item) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return each(it)
-	})
-	if h.err != nil {
+	if err = p.readItems(ctx, src, each); h.err != nil {
 		return sum, &unreadableError{f.Name, h.err}
 	}
 	h.digest.Sum(sum[:0])
 	return sum, err
+}
+
+// readAhead is how many items are read before those before them are done with:
+// reading takes as long as what is done with them.
+const readAhead = 256
+
+// readItems reads the items of a file while each is at those before.
+func (p *importPlan) readItems(ctx context.Context, src exchange.Source, each func(exchange.Item) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	batches := make(chan []exchange.Item)
+	group.Go(func() error {
+		defer close(batches)
+		batch := make([]exchange.Item, 0, readAhead)
+		pass := func() error {
+			select {
+			case batches <- batch:
+				batch = make([]exchange.Item, 0, readAhead)
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		err := p.mapping.Read(src, func(it exchange.Item) error {
+			if batch = append(batch, it); len(batch) < readAhead {
+				return nil
+			}
+			return pass()
+		})
+		return cmp.Or(pass(), err)
+	})
+	group.Go(func() error {
+		for batch := range batches {
+			for _, it := range batch {
+				if err := each(it); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return group.Wait()
 }
 
 // hashing digests what is read through it and keeps the error of reading.
