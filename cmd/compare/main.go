@@ -49,6 +49,7 @@ import (
 
 	"euxine/internal/eval"
 	"euxine/internal/exchange"
+	"euxine/internal/pgcluster"
 	"euxine/seed"
 )
 
@@ -75,13 +76,6 @@ type engine struct {
 	version string // "" for our own
 	search  eval.Search
 	close   func() error
-}
-
-// missing says that a program, or a part of one, is not installed.
-type missing struct{ program, install string }
-
-func (m *missing) Error() string {
-	return fmt.Sprintf("%s was not found: %s", m.program, m.install)
 }
 
 // run compares the engines, one after the other so that none takes another's
@@ -118,7 +112,7 @@ func run(ctx context.Context, files []string, out io.Writer) (err error) {
 	} {
 		o := outcome{name: e.name}
 		o.version, o.results, err = ask(ctx, e.open, queries)
-		var m *missing
+		var m *pgcluster.Missing
 		switch {
 		case errors.As(err, &m):
 			o.missing = m.Error()

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"testing"
+
+	"euxine/internal/pgcluster"
 )
 
 // Without the programs the engines are left out, not failed.
@@ -14,7 +16,7 @@ func TestMissingProgramsAreTold(t *testing.T) {
 		"SQLite":     func() (*engine, error) { return openSQLite(t.Context(), unicode61, nil, r) },
 	} {
 		_, err := open()
-		if m := (*missing)(nil); !errors.As(err, &m) || m.install == "" {
+		if m := (*pgcluster.Missing)(nil); !errors.As(err, &m) || m.Install == "" {
 			t.Errorf("%s: error %v, want that it is missing and how it is installed", name, err)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"euxine/internal/pgcluster"
 	"io"
 	"net/url"
 	"os"
@@ -16,7 +17,7 @@ const installSQLite = "apt-get install sqlite3, or brew install sqlite; 3.34 or 
 func openSQLite(ctx context.Context, t tokenizer, docs []document, r reader) (*engine, error) {
 	program, err := exec.LookPath("sqlite3")
 	if err != nil {
-		return nil, &missing{"sqlite3", installSQLite}
+		return nil, &pgcluster.Missing{Program: "sqlite3", Install: installSQLite}
 	}
 	// Its standard output is not sent before there is much of it, so every answer
 	// is written as a file of its own: the far end of a pipe.
@@ -37,7 +38,7 @@ func openSQLite(ctx context.Context, t tokenizer, docs []document, r reader) (*e
 	if err != nil {
 		err = errors.Join(err, near.Close())
 		if strings.Contains(err.Error(), "no such module") || strings.Contains(err.Error(), "no such tokenizer") {
-			return nil, &missing{"FTS5, or its tokenizer, in " + program, installSQLite}
+			return nil, &pgcluster.Missing{Program: "FTS5, or its tokenizer, in " + program, Install: installSQLite}
 		}
 		return nil, err
 	}

@@ -59,6 +59,8 @@ var beside = map[string]struct{ imports, by []string }{
 		imports: []string{"internal/store", "internal/directory", "internal/datadir"},
 		by:      []string{"internal/app", "internal/control"},
 	},
+	// What only comparisons use.
+	"internal/pgcluster": {by: []string{"cmd/compare"}},
 	// Data.
 	"seed": {by: []string{"internal/app", "cmd/euxine", "cmd/compare"}},
 }
