@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"euxine/indexer"
 	"euxine/internal/directory"
@@ -202,27 +203,40 @@ records:
 	return total, facets
 }
 
-// check asks, and counts by hand.
+// check asks, and counts by hand, two questions at a time.
 func (c *crowd) check(x *indexer.Index, questions int) {
 	c.t.Helper()
-	for range questions {
-		q := c.question()
-		total, want := c.count(q)
-		r, err := x.Search(c.t.Context(), q)
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		got := map[search.Facet]map[string]int{}
-		for f, counts := range r.Facets {
-			got[f] = map[string]int{}
-			for _, n := range counts {
-				got[f][n.Value] = n.Count
-			}
-		}
-		if diff := cmp.Diff(want, got); r.Total != total || diff != "" {
-			c.t.Fatalf("%q %v: total %d, want %d; counts (-want +got):\n%s", q.Q, q.Filters.Values, r.Total, total, diff)
+	list := make([]search.Question, questions)
+	for i := range list {
+		list[i] = c.question()
+	}
+	var group errgroup.Group
+	group.SetLimit(2)
+	for _, q := range list {
+		group.Go(func() error { return c.ask(x, q) })
+	}
+	if err := group.Wait(); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *crowd) ask(x *indexer.Index, q search.Question) error {
+	total, want := c.count(q)
+	r, err := x.Search(c.t.Context(), q)
+	if err != nil {
+		return err
+	}
+	got := map[search.Facet]map[string]int{}
+	for f, counts := range r.Facets {
+		got[f] = map[string]int{}
+		for _, n := range counts {
+			got[f][n.Value] = n.Count
 		}
 	}
+	if diff := cmp.Diff(want, got); r.Total != total || diff != "" {
+		return fmt.Errorf("%q %v: total %d, want %d; counts (-want +got):\n%s", q.Q, q.Filters.Values, r.Total, total, diff)
+	}
+	return nil
 }
 
 // Totals and facet counts are those of the records counted one by one, for random
