@@ -1,0 +1,211 @@
+package indexer
+
+import (
+	"fmt"
+	"log/slog"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/generate"
+	"euxine/internal/search"
+	"euxine/internal/store"
+	"euxine/internal/store/memstore"
+	"euxine/internal/translit"
+	"euxine/seed"
+)
+
+// generated is an index of made-up records in several segments, some of them
+// changed, with the words of their texts.
+func generated(t *testing.T, n int) (*Index, []string) {
+	t.Helper()
+	v, err := exchange.ReadVocabulary(seed.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := generate.New(v, 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := memstore.New()
+	x, err := Open(t.Context(), Config{Dir: t.TempDir(), Store: s, Vocabulary: v, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	if err := x.WaitReady(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 8))
+	words := map[string]bool{}
+	var ids []directory.RecordID
+	for done := 0; done < n; {
+		var ops []store.Op
+		for range min(100, n-done) {
+			o := g.Next()
+			if len(ids) > 150 && r.IntN(4) == 0 && len(ops) < 100 {
+				o.ID = ids[len(ops)] // again, as another
+			} else {
+				ids = append(ids, o.ID)
+			}
+			for _, text := range search.TextsOf(o, v) {
+				for _, w := range translit.Words(text.Text) {
+					words[w.Key] = true
+				}
+			}
+			ops = append(ops, store.Op{Put: o})
+		}
+		done += len(ops)
+		rev, err := s.Apply(t.Context(), store.Batch{By: "test", Ops: ops})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := directory.Revision(0); at < rev; at, _ = x.Revision() {
+			if t.Context().Err() != nil {
+				t.Fatal("the index does not follow")
+			}
+		}
+	}
+	return x, slices.Sorted(maps.Keys(words))
+}
+
+// weighed is the score of each row that something wanted finds.
+func weighed(t *testing.T, g *generation, v *view, w wanted, only [][]uint32) map[uint32]float64 {
+	t.Helper()
+	scores := map[uint32]float64{}
+	f := finding{g: g, v: v}
+	all := f.weighing(t.Context(), &w, true)
+	all.narrow = func(uint64) [][]uint32 { return only }
+	if err := all.weigh(t.Context(), func(segment int, doc uint32, score float64) { scores[v.segments[segment].rows[doc]] = score }); err != nil {
+		t.Fatal(err)
+	}
+	return scores
+}
+
+// The score of a word is the one Bleve gives, in every field.
+func TestWordsScoreAsInBleve(t *testing.T) {
+	x, words := generated(t, 600)
+	r := rand.New(rand.NewPCG(5, 9))
+	compared := 0
+	err := x.look(func(g *generation, v *view) error {
+		f := finding{g: g, v: v}
+		for range 400 {
+			field := textFields[r.IntN(len(textFields))].name
+			word := words[r.IntN(len(words))]
+			want, err := f.phrase(t.Context(), way{field: field, terms: [][]string{{word}}}, true) // of one word
+			if err != nil {
+				return err
+			}
+			got := weighed(t, g, v, wanted{asked: []group{{byWord(field, word, 2)}}, least: 1}, nil)
+			if len(got) != len(want) {
+				t.Errorf("%s:%s finds %d, Bleve %d", field, word, len(got), len(want))
+				continue
+			}
+			for _, hit := range want {
+				row := v.segments[hit.segment].rows[hit.doc]
+				if math.Abs(got[row]-2*hit.score) > 1e-9 {
+					t.Errorf("%s:%s scores %v in row %d, Bleve says %v", field, word, got[row], row, 2*hit.score)
+				}
+				compared++
+			}
+		}
+		return nil
+	})
+	if err != nil || compared < 300 {
+		t.Errorf("%d scores compared: %v", compared, err)
+	}
+}
+
+// Whatever ways and groups are asked for, the scores are those of the rule worked
+// out document by document, and looking at some documents only changes none of them.
+func TestGroupsFollowTheRule(t *testing.T) {
+	x, words := generated(t, 500)
+	r := rand.New(rand.NewPCG(5, 10))
+	err := x.look(func(g *generation, v *view) error {
+		one := func() way {
+			field := textFields[r.IntN(len(textFields))].name
+			word := words[r.IntN(len(words))]
+			switch r.IntN(4) {
+			case 0:
+				return byLetters(field, word[:1+r.IntN(min(2, len(word)))], 1.5)
+			case 1:
+				return byCode("country", []string{"BG", "RO", "TR"}[r.IntN(3)], 12)
+			}
+			return byWord(field, word, 1+float64(r.IntN(5)))
+		}
+		alone := func(w way) map[uint32]float64 { return weighed(t, g, v, wanted{asked: []group{{w}}, least: 1}, nil) }
+		for n := range 150 {
+			w := wanted{}
+			rule := map[uint32]float64{}
+			matched := map[uint32]int{}
+			for range 1 + r.IntN(3) {
+				var ways group
+				best, sum := map[uint32]float64{}, map[uint32]float64{}
+				for range 1 + r.IntN(5) {
+					way := one()
+					ways = append(ways, way)
+					for row, score := range alone(way) {
+						best[row], sum[row] = max(best[row], score), sum[row]+score
+					}
+				}
+				w.asked = append(w.asked, ways)
+				for row := range best {
+					rule[row] += best[row] + besides*(sum[row]-best[row])
+					matched[row]++
+				}
+			}
+			w.least = 1 + r.IntN(len(w.asked))
+			left := one()
+			w.not = []group{{left}}
+			gone := alone(left)
+			for row := range rule {
+				share := float64(matched[row]) / float64(len(w.asked))
+				rule[row] *= share * share
+				if w.least < len(w.asked) && matched[row] == len(w.asked) {
+					rule[row] += boostAll
+				}
+				if _, out := gone[row]; out || matched[row] < w.least {
+					delete(rule, row)
+				}
+			}
+			got := weighed(t, g, v, w, nil)
+			if why := differ(rule, got); why != "" {
+				return fmt.Errorf("question %d: %s", n, why)
+			}
+			// Some documents only.
+			some := v.table.NewRows()
+			few := map[uint32]float64{}
+			for row := range v.table.Rows() {
+				if v.table.Alive(row) && r.IntN(9) == 0 {
+					some.Add(row)
+					if score, ok := rule[row]; ok {
+						few[row] = score
+					}
+				}
+			}
+			if why := differ(few, weighed(t, g, v, w, v.documentsOf(some))); why != "" {
+				return fmt.Errorf("question %d among some documents: %s", n, why)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func differ(want, got map[uint32]float64) string {
+	if len(want) != len(got) {
+		return fmt.Sprintf("%d found, want %d", len(got), len(want))
+	}
+	for row, score := range want {
+		if have, ok := got[row]; !ok || math.Abs(have-score) > 1e-6 {
+			return fmt.Sprintf("row %d scores %v (%v), want %v", row, have, ok, score)
+		}
+	}
+	return ""
+}
