@@ -171,10 +171,8 @@ func gather(file string, seed uint64) ([]question, error) {
 	for in.Scan() && read < sample {
 		read++
 		var o struct {
-			Description string `json:"description"`
-			Native      struct {
-				Text string `json:"text"`
-			} `json:"native_name"`
+			Description string     `json:"description"`
+			Native      nativeName `json:"native_name"`
 		}
 		if err := json.Unmarshal(in.Bytes(), &o); err != nil {
 			return nil, err
@@ -184,8 +182,8 @@ func gather(file string, seed uint64) ([]question, error) {
 				of[word]++
 			}
 		}
-		if o.Native.Text != "" {
-			names = append(names, o.Native.Text)
+		if o.Native != "" {
+			names = append(names, string(o.Native))
 		}
 	}
 	if err := in.Err(); err != nil {
@@ -235,6 +233,22 @@ func gather(file string, seed uint64) ([]question, error) {
 			question{"suggestion", "/api/v1/suggest?q=" + url.QueryEscape(begin[:2+r.IntN(4)])})
 	}
 	return list, nil
+}
+
+// nativeName is a text, or a text with its language.
+type nativeName string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *nativeName) UnmarshalJSON(b []byte) error {
+	if b[0] != '{' {
+		return json.Unmarshal(b, (*string)(n))
+	}
+	var with struct {
+		Text string `json:"text"`
+	}
+	err := json.Unmarshal(b, &with)
+	*n = nativeName(with.Text)
+	return err
 }
 
 // ask measures the classes one after the other, then all together from several
