@@ -180,7 +180,11 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 	gone := f.v.table.NewRows()
 	any := &wanted{asked: []group{slices.Concat(wants.not...)}, least: 1}
 	w := f.weighing(ctx, any, false)
-	err := w.weigh(ctx, func(segment int, doc uint32, _ float64) { gone.Add(f.v.segments[segment].rows[doc]) })
+	err := w.weigh(ctx, func(rows []uint32, _ []float64) {
+		for _, row := range rows {
+			gone.Add(row)
+		}
+	})
 	f.filters.Exclude(gone)
 	return err
 }
@@ -189,10 +193,8 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
 	w := f.weighing(ctx, wants, f.q.Sort == search.SortRelevance)
 	w.narrow = f.narrow
-	return w.weigh(ctx, func(segment int, doc uint32, score float64) {
-		if row := f.v.segments[segment].rows[doc]; f.filters.Add(row, f.counting) {
-			visit(row, score)
-		}
+	return w.weigh(ctx, func(rows []uint32, scores []float64) {
+		f.filters.Add(rows, f.counting, func(i int) { visit(rows[i], scores[i]) })
 	})
 }
 

@@ -11,6 +11,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"euxine/indexer/table"
 )
 
 // What words find is worked out a stretch of documents at a time: every way to
@@ -113,6 +115,8 @@ type scratch struct {
 	matched     []uint8
 	other, more docSet
 	inner       *scratch // for words within a group
+	rows        [table.Chunk]uint32
+	scores      [table.Chunk]float64
 }
 
 var scratches = sync.Pool{New: func() any { return newScratch() }}
@@ -121,9 +125,9 @@ func newScratch() *scratch {
 	return &scratch{best: make([]float64, stretch), rest: make([]float64, stretch), score: make([]float64, stretch), matched: make([]uint8, stretch)}
 }
 
-// weigh visits the documents that answer, in order, with their scores where they
-// are wanted.
-func (w *weighing) weigh(ctx context.Context, visit func(segment int, doc uint32, score float64)) error {
+// weigh visits the rows of the documents that answer, in the order of these, some at
+// a time, with their scores where they are wanted.
+func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores []float64)) error {
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
@@ -166,7 +170,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(segment int, doc uint32
 }
 
 // stretch works out one stretch of a segment.
-func (w *weighing) stretch(s *scratch, n int, from uint32, visit func(segment int, doc uint32, score float64)) error {
+func (w *weighing) stretch(s *scratch, n int, from uint32, visit func(rows []uint32, scores []float64)) error {
 	var within *docSet
 	if w.only != nil {
 		list := w.only[n]
@@ -234,7 +238,15 @@ func (w *weighing) stretch(s *scratch, n int, from uint32, visit func(segment in
 			return err
 		}
 	}
-	s.hits.each(func(i uint32) { visit(n, from+i, s.score[i]) })
+	rows := w.v.segments[n].rows
+	some, scores := s.rows[:0], s.scores[:0]
+	s.hits.each(func(i uint32) {
+		if some, scores = append(some, rows[from+i]), append(scores, s.score[i]); len(some) == cap(some) {
+			visit(some, scores)
+			some, scores = some[:0], scores[:0]
+		}
+	})
+	visit(some, scores)
 	return nil
 }
 

@@ -80,7 +80,12 @@ func weighed(t *testing.T, g *generation, v *view, w wanted, only [][]uint32) ma
 	f := finding{g: g, v: v}
 	all := f.weighing(t.Context(), &w, true)
 	all.narrow = func(uint64) [][]uint32 { return only }
-	if err := all.weigh(t.Context(), func(segment int, doc uint32, score float64) { scores[v.segments[segment].rows[doc]] = score }); err != nil {
+	err := all.weigh(t.Context(), func(rows []uint32, list []float64) {
+		for i, row := range rows {
+			scores[row] = list[i]
+		}
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return scores

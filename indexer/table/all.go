@@ -41,7 +41,7 @@ func (r *Rows) Each(visit func(row uint32)) {
 }
 
 // All takes every living row that passes and gives the set of them. With counting
-// it counts as Add does.
+// they count as in Add.
 func (s *Selection) All(counting bool) *Rows {
 	found := s.t.NewRows()
 	if s.none {

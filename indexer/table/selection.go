@@ -208,19 +208,44 @@ func (b *block) linkedTo(i uint32, to map[uint32]bool) bool {
 	return slices.ContainsFunc(b.linksOf(i), func(l link) bool { return to[l.to] })
 }
 
-// Add takes a living row that words have found, and says whether it passes all
-// filters. With counting, the row counts in every facet if it does, and if it
-// fails one facet's filter alone, in that facet.
-func (s *Selection) Add(row uint32, counting bool) bool {
+// Chunk is how many rows Add is best given at a time.
+const Chunk = 256
+
+// Add takes living rows that words have found and tells which of them, by place in
+// the list, pass all filters. With counting, a row counts in every facet if it
+// passes, and if it fails one facet's filter alone, in that facet.
+func (s *Selection) Add(rows []uint32, counting bool, passes func(i int)) {
 	if s.none {
+		return
+	}
+	var classes [Chunk][groups]uint32
+	for first := 0; first < len(rows); first += Chunk {
+		some := rows[first:min(first+Chunk, len(rows))]
+		// All rows are fetched before the first is looked at: they lie far apart, and
+		// memory is read for several at once where none waits for another.
+		for i, row := range some {
+			classes[i] = s.t.blocks[row/blockRows].classes[row%blockRows]
+		}
+		for i, row := range some {
+			if s.add(row, &classes[i], counting) {
+				passes(first + i)
+			}
+		}
+	}
+}
+
+func (s *Selection) add(row uint32, classes *[groups]uint32, counting bool) bool {
+	if !s.typed(classes) {
 		return false
 	}
-	b, i := s.t.at(row)
-	classes := &b.classes[i]
-	if !s.typed(classes) || (s.others || s.excluded != nil) && !s.otherwise(b, i, row) {
-		return false
+	state := -1
+	if s.dated || s.others || s.excluded != nil {
+		b, i := s.t.at(row)
+		if (s.others || s.excluded != nil) && !s.otherwise(b, i, row) {
+			return false
+		}
+		state = s.state(b, i)
 	}
-	state := s.state(b, i)
 	missed := s.missed(classes, state)
 	if missed == 0 {
 		s.passed++

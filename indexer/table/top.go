@@ -75,15 +75,19 @@ func (t *Top) Add(row uint32, score float64) {
 		b, i := t.t.at(row)
 		score = t.value(b, i)
 	}
+	full := len(t.hits.list) == t.keep
+	if full && (t.keep == 0 || score < t.hits.list[0].Value) {
+		return
+	}
 	h := Hit{row, score}
 	if t.after != nil && (score > t.after.Value || score == t.after.Value && t.places[row] < t.behind) {
 		return
 	}
-	if len(t.hits.list) < t.keep {
+	if !full {
 		heap.Push(&t.hits, h)
 		return
 	}
-	if t.keep > 0 && t.hits.compare(h, t.hits.list[0]) < 0 {
+	if t.hits.compare(h, t.hits.list[0]) < 0 {
 		t.hits.list[0] = h
 		heap.Fix(&t.hits, 0)
 	}
@@ -108,7 +112,10 @@ type hitHeap struct {
 }
 
 func (h *hitHeap) compare(a, b Hit) int {
-	return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(h.places[a.Row], h.places[b.Row]))
+	if a.Value != b.Value {
+		return cmp.Compare(b.Value, a.Value)
+	}
+	return cmp.Compare(h.places[a.Row], h.places[b.Row]) // dear: places lie far apart
 }
 
 func (h *hitHeap) Len() int           { return len(h.list) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -87,7 +88,8 @@ func (c *Catalogue) facetCounts(t directory.RecordType, f search.Facet, counts [
 		children[parent] = append(children[parent], FacetValue{Value: v, Label: c.valueLabel(t, f, v, l),
 			Count: n, Selected: slices.Contains(selected, v)})
 	}
-	coll := collate.New(language.Make(string(l))) // dear: one for all levels
+	// Dear, and asked for only where two values have the same count.
+	coll := sync.OnceValue(func() *collate.Collator { return collate.New(language.Make(string(l))) })
 	var list func(parent string, depth int)
 	list = func(parent string, depth int) {
 		values := children[parent]
@@ -95,7 +97,7 @@ func (c *Catalogue) facetCounts(t directory.RecordType, f search.Facet, counts [
 			if n := cmp.Compare(b.Count, a.Count); n != 0 {
 				return n
 			}
-			return cmp.Or(coll.CompareString(a.Label, b.Label), strings.Compare(a.Value, b.Value))
+			return cmp.Or(coll().CompareString(a.Label, b.Label), strings.Compare(a.Value, b.Value))
 		})
 		for _, v := range values {
 			v.Depth = depth

@@ -14,7 +14,15 @@ import (
 // packet anyway.
 const minGzip = 1400
 
-var gzipPool = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+// The fastest level: a page of results is a fifth longer than at the default one, and
+// takes a third of the time.
+var gzipPool = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant of the package
+	}
+	return w
+}}
 
 // compress sends text gzipped to who accepts that. It decides at the first
 // write, by content type and length: complete answers come in one.
