@@ -43,6 +43,8 @@ func readTree(root string) ([]source, error) {
 			return err
 		case d.IsDir() && name != "." && (base == "testdata" || base[0] == '.' || base[0] == '_'):
 			return fs.SkipDir
+		case d.IsDir() && name != "." && isModule(filepath.Join(root, name)):
+			return fs.SkipDir // the program cannot import another module's packages
 		case d.IsDir() || !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go"):
 			return nil
 		}
@@ -54,6 +56,12 @@ func readTree(root string) ([]source, error) {
 		return nil
 	})
 	return list, err
+}
+
+// isModule says whether a folder is a module of its own.
+func isModule(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
 }
 
 // tree is the program's source.
