@@ -2,9 +2,9 @@
 // profiles, and the whole program through HTTP. It is a module of its own, so that
 // the others' drivers stay out of the product.
 //
-//	go run .                              # 20,000 profiles, the engines that are installed
-//	go run . -records 1000000             # as the table in README.md
-//	go run . -product -records 100000     # the program itself: import, starts, HTTP
+//	go run -tags sqlite_fts5 .                           # 20,000 profiles, the engines that are installed
+//	go run -tags sqlite_fts5 . -records 1000000          # as the table in README.md
+//	go run -tags sqlite_fts5 . -product -records 100000  # the program itself: import, starts, HTTP
 //
 // Engines that are not installed are left out and named. Times are of searches one
 // after the other unless clients are named; totals must agree, or the run fails.
