@@ -166,12 +166,6 @@ func (c *crowd) count(q search.Question) (total int, facets map[search.Facet]map
 	counts, met := make([]int, len(c.counted)), make([]bool, len(filter)+1)
 records:
 	for _, p := range c.records {
-		for _, term := range q.Terms {
-			has := !slices.ContainsFunc(term.Words, func(w string) bool { return !p.words[w] })
-			if has == term.Not {
-				continue records
-			}
-		}
 		clear(met)
 		for _, v := range p.values {
 			met[asked[v]] = true
@@ -181,6 +175,15 @@ records:
 			if n > 0 && !ok {
 				failed = n
 				fails++
+			}
+		}
+		if fails > 1 {
+			continue
+		}
+		for _, term := range q.Terms {
+			has := !slices.ContainsFunc(term.Words, func(w string) bool { return !p.words[w] })
+			if has == term.Not {
+				continue records
 			}
 		}
 		if fails == 0 {
