@@ -290,3 +290,51 @@ func TestCountsOfACrowd(t *testing.T) {
 	defer x.Close()
 	c.check(x, questions/3)
 }
+
+// Searches, writes and rebuilds at the same time leave an index that is right.
+func TestSearchWriteAndRebuildTogether(t *testing.T) {
+	c := newCrowd(t, 800)
+	x := open(t, c.s, t.TempDir())
+	defer x.Close()
+	var questions []search.Question
+	for range 40 {
+		questions = append(questions, c.question())
+	}
+	words := slices.Clone(c.words) // edit adds to the others
+	var stop atomic.Bool
+	var group errgroup.Group
+	for worker := range 2 {
+		group.Go(func() error {
+			for n := worker; !stop.Load(); n++ {
+				q := questions[n%len(questions)]
+				if _, err := x.Search(t.Context(), q); err != nil {
+					return err
+				}
+				if _, _, err := x.All(t.Context(), q); err != nil {
+					return err
+				}
+				w := search.PlainReading(search.Terms(words[n%len(words)]))[0].Words
+				if _, err := x.Spellings(t.Context(), w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		for range 3 {
+			if err := x.Reindex(t.Context()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range 10 {
+		reach(t, x, c.edit(60))
+	}
+	stop.Store(true)
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	c.check(x, 60)
+}
