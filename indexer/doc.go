@@ -12,6 +12,7 @@
 // is answered in these steps:
 //
 //	query.go    what the words ask for: groups of ways to match
+//	lookup.go   where each way is to be read in Bleve's segments
 //	weigh.go    the documents that match, with scores, a stretch of a segment at a time
 //	view.go     which row of the table each document is
 //	table       which rows pass the filters, what they count as, which come first

@@ -109,18 +109,32 @@ func openGeneration(dir, name, mark string) (g *generation, err error) {
 		at, err = g.written()
 	}
 	if err == nil {
-		err = g.checkSegments()
-	}
-	if err == nil {
-		err = g.openTable()
-	}
-	if err == nil {
-		err = g.look(at)
+		err = g.openParts(at)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open index %s: %w", name, err), g.close())
 	}
 	return g, nil
+}
+
+// openParts reads the rows while it checks Bleve's files and reads which row each
+// document is: of a million a second's work for two processors.
+func (g *generation) openParts(at directory.Revision) error {
+	opened := make(chan error, 1)
+	go func() { opened <- g.openTable() }()
+	err := g.checkSegments()
+	var v *view
+	if err == nil {
+		v, err = g.newView(nil, nil, at)
+	}
+	if err = errors.Join(err, <-opened); err != nil {
+		if v != nil {
+			err = errors.Join(err, v.release())
+		}
+		return err
+	}
+	v.table = g.table
+	return g.show(v)
 }
 
 // openTable reads the rows that belong to the documents.

@@ -105,6 +105,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 		}
 	}
 	words, said := lexicon.Later(a.vocabulary)
+	if cfg.Listen != "" { // a server's first question is not to wait for it
+		go func() { words().Prepare() }()
+	}
 	if err := a.openIndex(ctx, said); err != nil {
 		return a, err
 	}

@@ -66,7 +66,6 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	go serve(server, listener)
 	go serve(commands, socket)
 	// Who follows the address printed wants answers: a small index is awaited.
-	go a.catalogue.Prepare()
 	soon, enough := context.WithTimeout(ctx, announceWait)
 	_ = a.index.WaitReady(soon) // a large one is not; pages and /readyz say so
 	enough()

@@ -53,10 +53,6 @@ func New(c Config) *Catalogue {
 		lexicon: c.Lexicon}
 }
 
-// Prepare builds what the first search would otherwise wait for, some tenths of a
-// second's work.
-func (c *Catalogue) Prepare() { c.lexicon().Prepare() }
-
 // Vocabulary is the regions, cities and concepts in force.
 func (c *Catalogue) Vocabulary() *directory.Vocabulary { return c.vocabulary }
 
