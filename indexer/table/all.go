@@ -176,48 +176,42 @@ func (s *Selection) state(b *block, i uint32) int {
 const perRow = 2 * groups
 
 // countBlock counts the block that was worked out last, by its lists or by its
-// rows, whichever are fewer to read.
+// rows, whichever are fewer to read: the rows that pass in all facets, those that
+// miss one filter in its facet.
 func (s *Selection) countBlock(n int) {
 	b := s.t.blocks[n]
-	for i, w := range s.full {
-		s.wider[i] = w | s.one[i]
+	var l *lists
+	if b.lists != nil && !s.dated {
+		l = b.valueLists(&s.known)
 	}
-	rows := s.wider.count()
-	if rows == 0 {
-		return
-	}
-	if b.lists == nil || s.dated || rows*perRow < b.valueLists(&s.known).cost {
-		s.wider.each(func(i uint32) {
-			row, state := &b.classes[i], s.state(b, i)
-			s.count(row, state, s.missed(row, state))
-		})
-		return
-	}
-	for f := range s.facets { // from here on: what counts in the facet
-		for i := range s.miss[f] {
-			s.miss[f][i] = s.full[i] | s.one[i]&s.miss[f][i]
+	if rows := s.full.count(); l != nil && rows*perRow > l.cost {
+		for i, code := range l.codes {
+			if s.facetOf[code] != notCounted {
+				s.counts[code] += int32(l.lists[i].countIn(&s.full))
+			}
 		}
+	} else if rows > 0 {
+		s.full.each(func(i uint32) { s.count(&b.classes[i], s.state(b, i), 0) })
 	}
-	l := b.valueLists(&s.known)
-	for i, code := range l.codes {
-		in := &s.full
-		if at := s.facetOf[code]; at == notCounted {
-			continue
-		} else if f := s.filterOf(at); f >= 0 {
-			in = &s.miss[f]
-		}
-		s.counts[code] += int32(l.lists[i].countIn(in))
-	}
-}
-
-// filterOf is the filter of a facet by its place in counted; -1 where none is set.
-func (s *Selection) filterOf(at uint8) int {
 	for f := range s.facets {
-		if s.facets[f].facet == s.counted[at] {
-			return f
+		missed := &s.miss[f]
+		for i, w := range s.one {
+			missed[i] &= w
 		}
+		rows := missed.count()
+		if rows == 0 {
+			continue
+		}
+		if at := uint8(slices.Index(s.counted, s.facets[f].facet)); l != nil && rows*perRow > l.costOf(at, s.facetOf) {
+			for i, code := range l.codes {
+				if s.facetOf[code] == at {
+					s.counts[code] += int32(l.lists[i].countIn(missed))
+				}
+			}
+			continue
+		}
+		missed.each(func(i uint32) { s.count(&b.classes[i], s.state(b, i), 1<<f) })
 	}
-	return -1
 }
 
 func trailing(bit uint16) int { return bits.TrailingZeros16(bit) }

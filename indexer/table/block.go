@@ -221,6 +221,22 @@ func (b *block) valueLists(k *known) *lists {
 	return b.lists
 }
 
+// costOf is cost for the values of one facet, by its place.
+func (l *lists) costOf(at uint8, facetOf []uint8) int {
+	n := 0
+	for i, code := range l.codes {
+		if facetOf[code] != at {
+			continue
+		}
+		if l.lists[i].set != nil {
+			n += len(l.lists[i].set)
+		} else {
+			n += len(l.lists[i].rows)
+		}
+	}
+	return n
+}
+
 // orInto adds the rows of a value to a set.
 func (l *lists) orInto(code uint16, s *set) {
 	n, ok := slices.BinarySearch(l.codes, code)
