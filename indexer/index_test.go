@@ -235,6 +235,39 @@ func TestFollow(t *testing.T) {
 	}
 }
 
+// A long way to catch up, with the same records changed again and again, ends where
+// the store is.
+func TestCatchUp(t *testing.T) {
+	s, dir := memstore.New(), t.TempDir()
+	if err := open(t, s, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	var rev directory.Revision
+	for round := range 30 {
+		var records []directory.Record
+		for i := range 200 {
+			records = append(records, organisation(fmt.Sprintf("o-%03d", i), named(display(fmt.Sprintf("Round %d of %d", round, i)))))
+		}
+		rev = apply(t, s, records...)
+	}
+	rev, err := s.Apply(t.Context(), store.Batch{By: "test", Ops: []store.Op{{Delete: directory.Key{Type: directory.Organisations, ID: "o-007"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, s, dir)
+	defer x.Close()
+	reach(t, x, rev)
+	if got := find(t, x, `q="round+29+of"&per_page=100&page=2`); len(got) != 99 {
+		t.Errorf("%d on the second page of the last round, want 99", len(got))
+	}
+	if got := find(t, x, `q="round+28+of"`); got != nil {
+		t.Errorf("of the round before there is %v", got)
+	}
+	if missing, extra, err := x.Differ(t.Context()); err != nil || len(missing)+len(extra) > 0 {
+		t.Errorf("missing %v, extra %v, %v", missing, extra, err)
+	}
+}
+
 // A follower behind the compacted log builds the index anew.
 func TestCompacted(t *testing.T) {
 	s, dir := memstore.New(), t.TempDir()
