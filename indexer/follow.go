@@ -131,55 +131,38 @@ func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err erro
 	return more, group.Wait()
 }
 
-// maxStep is about how many documents a step holds. Every step waits for the disk
-// twice, so that a long way to catch up is gone in long steps; a single change makes
-// a step of its own.
-const maxStep = 4 * maxBatch
-
 // changed is what changed since a revision, as far as it fits in a step.
 func (x *Index) changed(ctx context.Context, since directory.Revision) (step, error) {
-	s := step{at: since}
-	at := map[directory.Key]int{} // a record's place among the entries
-	for len(s.entries) < maxStep {
-		changes, err := x.cfg.Store.Changes(ctx, s.at, maxBatch)
-		if err != nil {
-			return s, err
+	changes, err := x.cfg.Store.Changes(ctx, since, maxBatch)
+	if err != nil || len(changes) == 0 {
+		return step{at: since}, err
+	}
+	// A later change of a record makes an earlier one needless: what counts is
+	// what the store holds now. Reading a newer state than the change's is
+	// harmless, since its own change follows.
+	at := map[directory.Key]int{}
+	s := step{at: changes[len(changes)-1].Revision}
+	var keys []directory.Key
+	for _, c := range changes {
+		if _, seen := at[c.Key]; !seen {
+			at[c.Key] = len(s.entries)
+			s.entries, keys = append(s.entries, entry{key: c.Key}), append(keys, c.Key)
 		}
-		if len(changes) == 0 {
-			break
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), store.MaxScan)
+		records, err := x.cfg.Store.GetMany(ctx, keys[:n])
+		if errors.Is(err, directory.ErrDamaged) {
+			x.cfg.Log.Error("damaged record left out of the search index", "error", err)
+		} else if err != nil {
+			return s, fmt.Errorf("read changed records: %w", err)
 		}
-		// A later change of a record makes an earlier one needless: what counts is
-		// what the store holds now. Reading a newer state than the change's is
-		// harmless, since its own change follows.
-		var keys []directory.Key
-		read := map[directory.Key]bool{}
-		for _, c := range changes {
-			n, known := at[c.Key]
-			if !known {
-				n = len(s.entries)
-				at[c.Key], s.entries = n, append(s.entries, entry{key: c.Key})
-			}
-			s.entries[n] = entry{key: c.Key}
-			if !read[c.Key] {
-				keys, read[c.Key] = append(keys, c.Key), true
+		for _, r := range records {
+			if r != nil {
+				s.entries[at[directory.KeyOf(r)]] = x.builder.entry(r)
 			}
 		}
-		s.at = changes[len(changes)-1].Revision
-		for len(keys) > 0 {
-			n := min(len(keys), store.MaxScan)
-			records, err := x.cfg.Store.GetMany(ctx, keys[:n])
-			if errors.Is(err, directory.ErrDamaged) {
-				x.cfg.Log.Error("damaged record left out of the search index", "error", err)
-			} else if err != nil {
-				return s, fmt.Errorf("read changed records: %w", err)
-			}
-			for _, r := range records {
-				if r != nil {
-					s.entries[at[directory.KeyOf(r)]] = x.builder.entry(r)
-				}
-			}
-			keys = keys[n:]
-		}
+		keys = keys[n:]
 	}
 	return s, nil
 }
