@@ -236,23 +236,23 @@ type decoder struct {
 	row   coded
 }
 
-func (d *decoder) uint() uint64 {
-	n, size := binary.Uvarint(d.b)
+// skip goes on behind a number of so many bytes; none is no number.
+func (d *decoder) skip(size int) {
 	if size <= 0 {
-		d.bad, d.b = true, nil
-		return 0
+		d.bad, size = true, len(d.b)
 	}
 	d.b = d.b[size:]
+}
+
+func (d *decoder) uint() uint64 {
+	n, size := binary.Uvarint(d.b)
+	d.skip(size)
 	return n
 }
 
 func (d *decoder) int() int64 {
 	n, size := binary.Varint(d.b)
-	if size <= 0 {
-		d.bad, d.b = true, nil
-		return 0
-	}
-	d.b = d.b[size:]
+	d.skip(size)
 	return n
 }
 

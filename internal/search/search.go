@@ -216,6 +216,7 @@ type Result struct {
 	// Facets counts every value that occurs among the hits with the filters of
 	// all other facets applied, but not the facet's own; by falling count,
 	// then value. Hierarchical facets count a region or concept with all below.
+	// Answers may share them: they are not to be changed.
 	Facets   map[Facet][]Count
 	Next     string             // cursor behind the last hit, "" at the end
 	Revision directory.Revision // the index stands at
