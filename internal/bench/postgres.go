@@ -165,13 +165,7 @@ func (p *postgres) search(ctx context.Context, q query) (answer, error) {
 		}
 		return rows.Err()
 	}
-	var open []search.Facet
-	for i, f := range facets {
-		if _, filtered := q.filters[i]; !filtered {
-			open = append(open, f)
-		}
-	}
-	if err := count(full, args, open); err != nil {
+	if err := count(full, args, q.unfiltered()); err != nil {
 		return a, err
 	}
 	for f := range q.filters {

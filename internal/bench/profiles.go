@@ -8,6 +8,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/generate"
 	"euxine/internal/search"
 	"euxine/seed"
 )
@@ -71,23 +72,6 @@ func newWorld(seed_ uint64) (*world, error) {
 	return w, nil
 }
 
-// word is the word of a rank: no two ranks the same, and neighbours not alike.
-func word(rank int) string {
-	const consonants, vowels, endings = "bcdfghjklmnprstvz", "aeiou", "lnrstx"
-	const syllables = len(consonants) * len(vowels)
-	const all = syllables * syllables * syllables
-	n := (rank*163_847 + 91_811) % all
-	var b strings.Builder
-	for range 3 {
-		s := n % syllables
-		n /= syllables
-		b.WriteByte(consonants[s%len(consonants)])
-		b.WriteByte(vowels[s/len(consonants)])
-	}
-	b.WriteByte(endings[rank%len(endings)])
-	return b.String()
-}
-
 // count counts the words of the first n profiles.
 func (w *world) count(n int) {
 	for range w.made(n, func(rank uint64) { w.documents[rank]++ }) {
@@ -116,9 +100,9 @@ func (w *world) made(n int, has func(rank uint64)) iter.Seq[profile] {
 					has(rank)
 				}
 				if k < nameWords {
-					name = append(name, word(int(rank)))
+					name = append(name, generate.Word(int(rank)))
 				} else {
-					text = append(text, word(int(rank)))
+					text = append(text, generate.Word(int(rank)))
 				}
 			}
 			p.name, p.text = strings.Join(name, " "), strings.Join(text, " ")

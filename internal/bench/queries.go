@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"euxine/internal/generate"
+	"euxine/internal/search"
 	"euxine/internal/translit"
 )
 
@@ -16,6 +18,17 @@ type query struct {
 	prefix  bool           // the last word goes on
 	typo    bool           // the word has an error in it
 	filters map[int]string // by place in facets
+}
+
+// unfiltered is the facets that have no filter: one pass over the hits counts all.
+func (q query) unfiltered() []search.Facet {
+	var list []search.Facet
+	for i, f := range facets {
+		if _, filtered := q.filters[i]; !filtered {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // classes in the order of the table.
@@ -41,7 +54,7 @@ func (w *world) queries(records int) ([]query, error) {
 	if len(common) < 8 || len(broad) < 4 {
 		return nil, fmt.Errorf("%d common and %d broad words are too few to ask for", len(common), len(broad))
 	}
-	pick := func(ranks []int) string { return word(ranks[r.IntN(len(ranks))]) }
+	pick := func(ranks []int) string { return generate.Word(ranks[r.IntN(len(ranks))]) }
 	value := func(f int) string { return w.values[f][r.IntN(min(8, len(w.values[f])))] }
 	var list []query
 	for n := range perClass {

@@ -15,6 +15,7 @@ import (
 
 	_ "github.com/go-sql-driver/mysql" // Sphinx speaks it
 
+	"euxine/internal/generate"
 	"euxine/internal/search"
 )
 
@@ -171,13 +172,7 @@ func (s *sphinx) search(ctx context.Context, q query) (answer, error) {
 		}
 		return rows.Err()
 	}
-	var open []search.Facet
-	for i, f := range facets {
-		if _, filtered := q.filters[i]; !filtered {
-			open = append(open, f)
-		}
-	}
-	if err := ask(-1, open); err != nil {
+	if err := ask(-1, q.unfiltered()); err != nil {
 		return a, err
 	}
 	total, err := s.total(ctx)
@@ -215,7 +210,7 @@ func (s *sphinx) rank(w string) int {
 	if s.w.byWord == nil {
 		s.w.byWord = make(map[string]int, known)
 		for rank, n := range s.w.documents {
-			s.w.byWord[word(rank)] = n
+			s.w.byWord[generate.Word(rank)] = n
 		}
 	}
 	return s.w.byWord[w]

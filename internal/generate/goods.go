@@ -22,15 +22,15 @@ func (g *Generator) goods(n int) []string {
 	for len(words) < n {
 		if rank := g.rare.Uint64(); !seen[rank] {
 			seen[rank] = true
-			words = append(words, goodsWord(int(rank)))
+			words = append(words, Word(int(rank)))
 		}
 	}
 	return words
 }
 
-// goodsWord is the word of a rank: three syllables and an ending, no two ranks the
-// same, and neighbours not alike.
-func goodsWord(rank int) string {
+// Word is the made-up word of a rank below 400,000: three syllables and an ending, no
+// two ranks the same, and neighbours not alike. None has a w.
+func Word(rank int) string {
 	const consonants, vowels, endings = "bdfghklmnprstvz", "aeiou", "lnrstx"
 	const syllables = len(consonants) * len(vowels)
 	const all = syllables * syllables * syllables
