@@ -66,8 +66,8 @@ func (w *weighing) prepare(ctx context.Context) error {
 			w.readWhole, err = w.lookUpWay(ctx, *w.whole)
 		}
 	}
-	if w.least == len(w.asked) { // the rarest first: the others are looked at only where it is
-		slices.SortStableFunc(w.readAsked, func(a, b readGroup) int { return cmp.Compare(a.count, b.count) })
+	for _, groups := range [][]readGroup{w.readAsked, w.readStrict} {
+		slices.SortStableFunc(groups, func(a, b readGroup) int { return cmp.Compare(a.count, b.count) })
 	}
 	return err
 }
@@ -97,7 +97,7 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			if err != nil || words.count == 0 {
 				return nil, err
 			}
-			r.words = append(r.words, words)
+			r.apart = append(r.apart, words)
 			r.count = min(r.count, words.count)
 		}
 		return r, nil
@@ -106,10 +106,9 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.field = f
 	switch one.how {
 	case byBeginning:
-		r.sets = make([]*roaring.Bitmap, len(f.dictionaries))
+		r.begun = make([]*roaring.Bitmap, len(f.dictionaries))
 		for n, part := range w.v.snapshot.Segments() {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
@@ -121,36 +120,58 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			if gone := part.Deleted(); gone != nil && docs.Intersects(gone) {
 				docs = roaring.AndNot(docs, gone)
 			}
-			r.sets[n] = docs
+			r.begun[n] = docs
 			r.count += docs.GetCardinality()
 		}
 	case byPhrase:
-		if r.terms, err = f.among(one.terms); err != nil || r.terms == nil {
-			return nil, err
+		r.count = math.MaxUint64
+		for _, words := range one.terms {
+			var spelt []*reading
+			count := uint64(0)
+			for _, term := range words {
+				s, err := w.read(f, term)
+				if err != nil {
+					return nil, err
+				}
+				if s.count > 0 {
+					spelt = append(spelt, s)
+					count += s.count
+				}
+			}
+			if spelt == nil {
+				return nil, nil
+			}
+			r.spelt = append(r.spelt, spelt)
+			r.count = min(r.count, count)
 		}
-		if r.hits, err = w.phrase(r.way); err != nil {
-			return nil, err
-		}
-		r.count = uint64(len(r.hits))
+		r.found = make([][]phraseHit, len(f.dictionaries))
 	default:
-		r.postings = make([]segment.PostingsList, len(f.dictionaries))
-		for n, part := range w.v.snapshot.Segments() {
-			term := []byte(one.terms[0][0])
-			list, err := f.dictionaries[n].PostingsList(term, part.Deleted(), nil)
-			if err != nil {
-				return nil, err
-			}
-			if c := list.Count(); c > 0 {
-				r.postings[n] = list
-				r.count += c
-			}
+		if r.term, err = w.read(f, one.terms[0][0]); err != nil {
+			return nil, err
 		}
-		docs := w.v.table.Living()
-		r.idf = math.Log(1 + (float64(docs)-float64(r.count)+0.5)/(float64(r.count)+0.5))
+		r.count = r.term.count
 	}
 	if r.count == 0 {
 		return nil, nil
 	}
+	return r, nil
+}
+
+// read looks up a word of a field in all segments.
+func (w *weighing) read(f *fieldIn, term string) (*reading, error) {
+	r := &reading{field: f, postings: make([]segment.PostingsList, len(f.dictionaries))}
+	for n, part := range w.v.snapshot.Segments() {
+		list, err := f.dictionaries[n].PostingsList([]byte(term), part.Deleted(), nil)
+		if err != nil {
+			return nil, err
+		}
+		if c := list.Count(); c > 0 {
+			r.postings[n] = list
+			r.count += c
+		}
+	}
+	docs := w.v.table.Living()
+	r.idf = math.Log(1 + (float64(docs)-float64(r.count)+0.5)/(float64(r.count)+0.5))
 	return r, nil
 }
 
@@ -178,74 +199,97 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 	return f, nil
 }
 
-// among leaves out of a phrase the spellings that nothing has; nil where a word has
-// none left.
-func (f *fieldIn) among(terms [][]string) ([][]string, error) {
-	kept := make([][]string, len(terms))
-	for i, words := range terms {
-		for _, word := range words {
-			for _, d := range f.dictionaries {
-				there, err := d.Contains([]byte(word))
-				if err != nil {
-					return nil, err
-				}
-				if there {
-					kept[i] = append(kept[i], word)
-					break
-				}
-			}
-		}
-		if len(kept[i]) == 0 {
-			return nil, nil
-		}
-	}
-	return kept, nil
+// here is where the reading is.
+type here struct {
+	segment int
+	hits    roaring.IntPeekable // nil: what the one group finds
+	matched *tallies            // nil: all groups are
+	strict  roaring.IntPeekable // the hits that have the words as spelt
 }
 
-// enter begins the reading of a segment.
-func (w *weighing) enter(n int) error {
-	for _, groups := range [][]readGroup{w.readAsked, w.readNot, w.readOptional, w.readStrict} {
+// enter begins the reading of a segment, and looks only at what answers.
+func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) {
+	in, hits := &here{segment: n, matched: m.matched[n]}, m.hits[n]
+	if !m.simple {
+		in.hits = hits.Iterator()
+	}
+	if !w.scored {
+		return in, nil
+	}
+	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
 		for _, g := range groups {
-			if err := g.enter(n); err != nil {
-				return err
+			if err := g.enter(ctx, w, n, hits); err != nil {
+				return nil, err
 			}
 		}
+	}
+	if len(w.readStrict) > 0 {
+		strict, err := w.all(ctx, w.readStrict, n, hits)
+		if err != nil {
+			return nil, err
+		}
+		in.strict = strict.Iterator()
 	}
 	if w.readWhole != nil {
-		return w.readWhole.enter(n)
+		return in, w.readWhole.enter(ctx, w, n, hits)
 	}
-	return nil
+	return in, nil
 }
 
-func (g readGroup) enter(n int) error {
+func (g readGroup) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
 	for _, r := range g.ways {
-		if err := r.enter(n); err != nil {
+		if g.unheard {
+			continue
+		}
+		if err := r.enter(ctx, w, n, hits); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *readWay) enter(n int) error {
-	switch r.how {
-	case apart:
-		for _, g := range r.words {
-			if err := g.enter(n); err != nil {
+func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
+	switch {
+	case r.how == apart:
+		hits, err := w.all(ctx, r.apart, n, hits)
+		if err != nil {
+			return err
+		}
+		for _, g := range r.apart {
+			if err := g.enter(ctx, w, n, hits); err != nil {
 				return err
 			}
 		}
-	case byBeginning:
-		r.set = r.sets[n].Iterator()
-	case byPhrase:
-		for r.here = n; len(r.hits) > 0 && r.hits[0].segment < n; {
-			r.hits = r.hits[1:]
+	case r.how == byPhrase:
+		err := w.look(ctx, r, n, hits)
+		r.hits = r.found[n]
+		return err
+	case r.constant:
+		set, err := w.wayed(ctx, r, n, hits)
+		if r.set = nil; set != nil {
+			r.set = set.Iterator()
 		}
+		return err
 	default:
-		if r.at = nil; r.postings[n] == nil {
-			return nil
-		}
-		r.each = r.postings[n].Iterator(!r.constant, !r.constant, false, r.each)
-		return r.next()
+		return r.term.enter(n, hits, false)
 	}
 	return nil
+}
+
+// enter begins the reading of the word's postings in a segment, of the documents
+// among them; nil: of all.
+func (r *reading) enter(n int, among *roaring.Bitmap, placed bool) error {
+	r.at = nil
+	docs := r.set(n, among)
+	if docs == nil || docs.IsEmpty() {
+		return nil
+	}
+	r.each = r.postings[n].Iterator(true, true, placed, r.each)
+	// To read some of the postings costs more for each than to read all of them.
+	if each, ok := r.each.(segment.OptimizablePostingsIterator); ok && among != nil && each.ActualBitmap() != nil {
+		if docs.GetCardinality() < each.ActualBitmap().GetCardinality() {
+			each.ReplaceActual(docs)
+		}
+	}
+	return r.next()
 }

@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -160,7 +159,7 @@ func (w wording) words(g search.Group) group {
 		terms[i] = spellings(word, g.AsWritten)
 	}
 	for _, f := range w.fields {
-		ways = append(ways, way{how: byPhrase, field: f.name, terms: terms, boost: f.boost * boostWord * math.Sqrt(float64(len(terms)))})
+		ways = append(ways, way{how: byPhrase, field: f.name, terms: terms, boost: f.boost * boostWord})
 	}
 	last := g.Words[len(g.Words)-1]
 	if g.AsWritten || g.Phrase && !(last.Prefix && w.prefixes) {

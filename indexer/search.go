@@ -3,7 +3,6 @@ package indexer
 import (
 	"context"
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,14 +11,11 @@ import (
 	"slices"
 	"time"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
-	blevesearch "github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
-
 	"euxine/indexer/table"
 	"euxine/internal/directory"
 	"euxine/internal/search"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 var _ search.Index = (*Index)(nil)
@@ -179,7 +175,7 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 	}
 	gone := f.v.table.NewRows()
 	any := &wanted{asked: []group{slices.Concat(wants.not...)}, least: 1}
-	w := f.weighing(ctx, any, false)
+	w := f.weighing(any, false)
 	err := w.weigh(ctx, func(rows []uint32, _ []float64) {
 		for _, row := range rows {
 			gone.Add(row)
@@ -191,16 +187,15 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 
 // words visits what has the words and the filters let pass.
 func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
-	w := f.weighing(ctx, wants, f.q.Sort == search.SortRelevance)
+	w := f.weighing(wants, f.q.Sort == search.SortRelevance)
 	w.narrow = f.narrow
 	return w.weigh(ctx, func(rows []uint32, scores []float64) {
 		f.filters.Add(rows, f.counting, func(i int) { visit(rows[i], scores[i]) })
 	})
 }
 
-func (f *finding) weighing(ctx context.Context, wants *wanted, scored bool) *weighing {
-	return &weighing{v: f.v, kept: &f.g.kept, scored: scored, wanted: *wants,
-		phrase: func(w way) ([]found, error) { return f.phrase(ctx, w, scored) }}
+func (f *finding) weighing(wants *wanted, scored bool) *weighing {
+	return &weighing{v: f.v, kept: &f.g.kept, scored: scored, wanted: *wants}
 }
 
 // narrowing is how many times fewer rows filters must leave than words may find
@@ -213,7 +208,7 @@ const (
 
 // narrow gives the documents the filters leave, by segment, where they are few: a
 // narrow filter makes a broad word cheap. nil where all are to be looked at.
-func (f *finding) narrow(most uint64) [][]uint32 {
+func (f *finding) narrow(most uint64) []*roaring.Bitmap {
 	if all, _, whole := f.filters.Whole(); most < worth || whole && uint64(all)*narrowing > most {
 		return nil
 	}
@@ -223,42 +218,6 @@ func (f *finding) narrow(most uint64) [][]uint32 {
 	}
 	return f.v.documentsOf(rows)
 }
-
-// phrase finds words that stand next to each other, any spelling of each, as Bleve
-// does.
-func (f *finding) phrase(ctx context.Context, w way, scored bool) ([]found, error) {
-	options := blevesearch.SearcherOptions{Score: "none"}
-	if scored {
-		options.Score = ""
-	}
-	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey, blevesearch.GetScoringModelCallbackFn(bm25))
-	searcher, err := query.NewMultiPhraseQuery(w.terms, w.field).Searcher(ctx, f.v.snapshot, f.g.bleve.Mapping(), options)
-	if err != nil {
-		return nil, err
-	}
-	defer searcher.Close()
-	pool := blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0) // searchers hold some and hand one on
-	sc := &blevesearch.SearchContext{DocumentMatchPool: pool, IndexReader: f.v.snapshot}
-	var list []found
-	segment := 0
-	for {
-		if len(list)%stretch == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		hit, err := searcher.Next(sc)
-		if err != nil || hit == nil {
-			return list, err
-		}
-		doc := binary.BigEndian.Uint64(hit.IndexInternalID)
-		for segment+1 < len(f.v.segments) && f.v.segments[segment+1].first <= doc {
-			segment++
-		}
-		list = append(list, found{segment, uint32(doc - f.v.segments[segment].first), hit.Score})
-		pool.Put(hit)
-	}
-}
-
-func bm25() string { return bleveindex.BM25Scoring }
 
 // cursor is what a page token says: where the last hit shown stands and the
 // question it belongs to.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
@@ -65,8 +66,8 @@ func (s *segmentRows) documents() *documents {
 	return s.docs
 }
 
-// documentsOf is the documents of living rows, by segment, in order.
-func (v *view) documentsOf(rows *table.Rows) [][]uint32 {
+// documentsOf is the documents of living rows, by segment.
+func (v *view) documentsOf(rows *table.Rows) []*roaring.Bitmap {
 	lists := make([][]uint32, len(v.segments))
 	rows.Each(func(row uint32) {
 		for i := range v.segments {
@@ -77,10 +78,11 @@ func (v *view) documentsOf(rows *table.Rows) [][]uint32 {
 			}
 		}
 	})
-	for _, list := range lists {
-		slices.Sort(list)
+	sets := make([]*roaring.Bitmap, len(lists))
+	for i, list := range lists {
+		sets[i] = roaring.BitmapOf(list...)
 	}
-	return lists
+	return sets
 }
 
 // newView looks at the index as it stands. Segments the view before knew keep what

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"math/bits"
-	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -14,12 +13,14 @@ import (
 	"euxine/indexer/table"
 )
 
-// What words find is worked out a stretch of documents at a time: every way to
-// match is read in turn and adds to what is kept of each document, in memory that
-// stays near the processor. Bleve's searchers hold all ways at one document instead
-// and order them anew for the next: with the thirty ways a word has that takes ten
-// times as long. The words of a document, how often and in how long a text, are read
-// from Bleve's segments, and the score of a word is Bleve's BM25.
+// What words find is worked out in two steps. First which documents answer, from the
+// sets Bleve keeps of the documents of every word: see match.go. Then what they are
+// worth, a stretch of documents at a time: every way to match is read in turn and
+// adds to what is kept of each document, in memory that stays near the processor.
+// Bleve's searchers hold all ways at one document instead and order them anew for the
+// next: with the thirty ways a word has that takes ten times as long. How often words
+// are in a document, and in how long a text, is read from Bleve's segments, and the
+// score of a word is Bleve's BM25.
 
 // stretch is how many documents are worked out at a time.
 const stretch = 1 << 16
@@ -29,19 +30,6 @@ type docSet [stretch / 64]uint64
 
 func (s *docSet) has(i uint32) bool { return s[i/64]>>(i%64)&1 != 0 }
 func (s *docSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
-
-// next is the first document of the set from one on; stretch where there is none.
-func (s *docSet) next(i uint32) uint32 {
-	n := i / 64
-	for w := s[n] >> (i % 64) << (i % 64); ; w = s[n] {
-		if w != 0 {
-			return n*64 + uint32(bits.TrailingZeros64(w))
-		}
-		if n++; n == uint32(len(s)) {
-			return stretch
-		}
-	}
-}
 
 func (s *docSet) each(visit func(i uint32)) {
 	for n, w := range s {
@@ -57,64 +45,62 @@ type weighing struct {
 	kept   *beginnings
 	scored bool // scores are wanted
 	fields map[string]*fieldIn
-	only   [][]uint32 // the documents of each segment that matter, in order; nil: all do
-	// phrase finds a phrase, its documents in order.
-	phrase func(way) ([]found, error)
+	only   []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
-	narrow func(most uint64) [][]uint32
+	narrow func(most uint64) []*roaring.Bitmap
 
 	wanted
-	readAsked, readStrict, readOptional, readNot []readGroup
+	readAsked, readStrict, readOptional, readNot []readGroup // the rarest first
 	readWhole                                    *readWay
-}
-
-// found is a document of a segment with a score.
-type found struct {
-	segment int
-	doc     uint32
-	score   float64
 }
 
 // readGroup is a group that is read; ways nothing can match are left out.
 type readGroup struct {
-	ways  []*readWay
-	count uint64 // at most so many documents answer it
+	ways    []*readWay
+	count   uint64 // at most so many documents answer it
+	unheard bool   // it is not weighed: see hear
 }
 
 // readWay is a way that is read, in the segment where the reading is.
 type readWay struct {
 	way
-	idf      float64
+	count uint64
+	term  *reading
+	begun []*roaring.Bitmap // by segment; of a beginning
+	spelt [][]*reading      // of a phrase: the spellings of each of its words
+	found [][]phraseHit     // of a phrase, by segment; nil: not yet looked for
+	apart []readGroup
+
+	set  roaring.IntPeekable // in the segment: what scores the same whatever is found
+	hits []phraseHit         // in the segment: of a phrase
+}
+
+// reading is a word of a field that is read.
+type reading struct {
 	field    *fieldIn
-	here     int                    // the segment where the reading is
-	postings []segment.PostingsList // by segment; nil where there are none
-	sets     []*roaring.Bitmap      // of a beginning, by segment
-	hits     []found                // of a phrase
-	words    []readGroup            // of apart
+	idf      float64
 	count    uint64
+	postings []segment.PostingsList // by segment; nil where there are none
 
 	each segment.PostingsIterator
-	at   segment.Posting // that is read next; nil at the end
-	set  roaring.IntPeekable
+	at   segment.Posting // in the segment, that is read next; nil at the end
 }
 
 // scratch is what is kept of the documents of a stretch.
 type scratch struct {
-	seen        docSet // documents that answer the group
-	best, rest  []float64
-	hits        docSet // documents that answer any group asked for
-	score       []float64
-	matched     []uint8
-	other, more docSet
-	inner       *scratch // for words within a group
-	rows        [table.Chunk]uint32
-	scores      [table.Chunk]float64
+	seen       docSet // documents that answer the group
+	best, rest []float64
+	hits       docSet // documents that answer the question
+	score      []float64
+	inner      *scratch // for words within a group
+	rows       [table.Chunk]uint32
+	scores     [table.Chunk]float64
 }
 
 var scratches = sync.Pool{New: func() any { return newScratch() }}
 
 func newScratch() *scratch {
-	return &scratch{best: make([]float64, stretch), rest: make([]float64, stretch), score: make([]float64, stretch), matched: make([]uint8, stretch)}
+	return &scratch{best: make([]float64, stretch), rest: make([]float64, stretch), score: make([]float64, stretch)}
 }
 
 // weigh visits the rows of the documents that answer, in the order of these, some at
@@ -134,18 +120,26 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 		return nil
 	}
 	if w.least == len(w.asked) {
-		most = w.readAsked[0].count
+		for _, g := range w.readAsked {
+			most = min(most, g.count)
+		}
 	}
 	if w.narrow != nil {
 		w.only = w.narrow(most)
 	}
+	m, err := w.match(ctx)
+	if err != nil {
+		return err
+	}
+	w.hear(m)
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	for n := range w.v.segments {
-		if w.only != nil && len(w.only[n]) == 0 {
+		if m.none(n) {
 			continue
 		}
-		if err := w.enter(n); err != nil {
+		in, err := w.enter(ctx, m, n)
+		if err != nil {
 			return err
 		}
 		docs := uint32(len(w.v.segments[n].rows))
@@ -153,7 +147,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := w.stretch(s, n, from, visit); err != nil {
+			if err := w.stretch(s, in, from, visit); err != nil {
 				return err
 			}
 		}
@@ -161,76 +155,64 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 	return nil
 }
 
+// heard is how many postings are weighed for a question. Thirty common words of a
+// million documents have ten times as many: then the rarest words, which weigh most,
+// are heard, and the others only counted.
+const heard = 6 << 20
+
+// hear settles which groups are weighed. To pass over a posting costs a quarter of
+// weighing it.
+func (w *weighing) hear(m *matches) {
+	if m.simple {
+		return
+	}
+	share := float64(m.count()) / float64(max(w.v.table.Living(), 1))
+	left := float64(heard)
+	for i := range w.readAsked {
+		cost := float64(w.readAsked[i].count) * (0.25 + share)
+		w.readAsked[i].unheard = i > 0 && cost > left
+		left -= cost
+	}
+}
+
+// take visits a stretch's documents of a set that is read in order; nil: none.
+func take(each roaring.IntPeekable, from uint32, visit func(i uint32)) {
+	if each == nil {
+		return
+	}
+	for end := uint64(from) + stretch; each.HasNext() && uint64(each.PeekNext()) < end; {
+		visit(each.Next() - from)
+	}
+}
+
 // stretch works out one stretch of a segment.
-func (w *weighing) stretch(s *scratch, n int, from uint32, visit func(rows []uint32, scores []float64)) error {
-	var within *docSet
-	if w.only != nil {
-		list := w.only[n]
-		begin, _ := slices.BinarySearch(list, from)
-		end, _ := slices.BinarySearch(list, from+stretch)
-		if begin == end {
-			return nil
-		}
-		s.other = docSet{}
-		for _, doc := range list[begin:end] {
-			s.other.add(doc - from)
-		}
-		within = &s.other
-	}
-	all := w.least == len(w.asked)
+func (w *weighing) stretch(s *scratch, in *here, from uint32, visit func(rows []uint32, scores []float64)) error {
 	s.hits = docSet{}
-	for i, g := range w.readAsked {
-		if err := w.group(s, g, from, within, w.scored); err != nil {
+	known := in.hits != nil
+	take(in.hits, from, func(i uint32) {
+		s.hits.add(i)
+		s.score[i] = 0
+	})
+	for _, g := range w.readAsked {
+		if g.unheard || !w.scored {
+			continue
+		}
+		if err := w.group(s, g, from); err != nil {
 			return err
 		}
-		for k, seen := range s.seen {
-			if all && i > 0 {
-				s.hits[k] &= seen
-			}
-			for m := seen; m != 0; m &= m - 1 {
-				doc := uint32(k*64 + bits.TrailingZeros64(m))
-				score := 0.0
-				if w.scored {
-					score = s.best[doc] + besides*s.rest[doc]
-				}
-				if s.hits.has(doc) {
-					s.score[doc] += score
-					s.matched[doc]++
-				} else if i == 0 || !all {
-					s.score[doc], s.matched[doc] = score, 1
-				}
-			}
-			if !all || i == 0 {
-				s.hits[k] |= seen
-			}
+		if known {
+			s.seen.each(func(i uint32) { s.score[i] += s.worth(i) })
+			continue
 		}
-		if all {
-			within = &s.hits
-		}
-	}
-	if !all {
-		for k, word := range s.hits {
-			for m := word; m != 0; m &= m - 1 {
-				if doc := k*64 + bits.TrailingZeros64(m); int(s.matched[doc]) < w.least {
-					s.hits[k] &^= m & -m
-				}
-			}
-		}
-	}
-	for _, g := range w.readNot {
-		if err := w.group(s, g, from, &s.hits, false); err != nil {
-			return err
-		}
-		for k, seen := range s.seen {
-			s.hits[k] &^= seen
-		}
+		s.hits = s.seen
+		s.seen.each(func(i uint32) { s.score[i] = s.worth(i) })
 	}
 	if w.scored {
-		if err := w.raise(s, from); err != nil {
+		if err := w.raise(s, in, from); err != nil {
 			return err
 		}
 	}
-	rows := w.v.segments[n].rows
+	rows := w.v.segments[in.segment].rows
 	some, scores := s.rows[:0], s.scores[:0]
 	s.hits.each(func(i uint32) {
 		if some, scores = append(some, rows[from+i]), append(scores, s.score[i]); len(some) == cap(some) {
@@ -243,47 +225,39 @@ func (w *weighing) stretch(s *scratch, n int, from uint32, visit func(rows []uin
 }
 
 // raise adds to the scores of the hits what the whole question is worth.
-func (w *weighing) raise(s *scratch, from uint32) error {
-	asked := float64(len(w.asked))
-	s.hits.each(func(i uint32) {
-		share := float64(s.matched[i]) / asked
-		s.score[i] *= share * share
-		if w.least < len(w.asked) && int(s.matched[i]) == len(w.asked) {
-			s.score[i] += boostAll
-		}
-	})
-	for _, g := range w.readOptional {
-		if err := w.group(s, g, from, &s.hits, true); err != nil {
-			return err
-		}
-		s.seen.each(func(i uint32) { s.score[i] += boostOptional * (s.best[i] + besides*s.rest[i]) })
-	}
-	if len(w.readStrict) > 0 {
-		s.more = s.hits
-		for _, g := range w.readStrict {
-			if err := w.group(s, g, from, &s.more, false); err != nil {
-				return err
+func (w *weighing) raise(s *scratch, in *here, from uint32) error {
+	if in.matched != nil {
+		s.hits.each(func(i uint32) {
+			n := in.matched.of(from + i)
+			share := float64(n) / float64(len(w.asked))
+			if s.score[i] *= share * share; n == len(w.asked) {
+				s.score[i] += boostAll
 			}
-			s.more = s.seen
-		}
-		s.more.each(func(i uint32) { s.score[i] += boostStrict })
+		})
 	}
-	if w.readWhole != nil {
-		s.seen = docSet{}
-		if err := w.way(s, w.readWhole, from, &s.hits, true); err != nil {
+	for _, g := range w.readOptional {
+		if err := w.group(s, g, from); err != nil {
 			return err
 		}
-		s.seen.each(func(i uint32) { s.score[i] += boostWhole })
+		s.seen.each(func(i uint32) { s.score[i] += boostOptional * s.worth(i) })
+	}
+	take(in.strict, from, func(i uint32) { s.score[i] += boostStrict })
+	if w.readWhole != nil {
+		take(w.readWhole.set, from, func(i uint32) {
+			if s.hits.has(i) {
+				s.score[i] += boostWhole
+			}
+		})
 	}
 	return nil
 }
 
 // group sets s.seen to the documents that answer a group, and of these s.best and
-// s.rest. within, if given, are the documents that matter.
-func (w *weighing) group(s *scratch, g readGroup, from uint32, within *docSet, scored bool) error {
+// s.rest.
+func (w *weighing) group(s *scratch, g readGroup, from uint32) error {
 	s.seen = docSet{}
 	for _, way := range g.ways {
-		if err := w.way(s, way, from, within, scored); err != nil {
+		if err := w.way(s, way, from); err != nil {
 			return err
 		}
 	}
@@ -304,98 +278,61 @@ func (s *scratch) add(i uint32, score float64) {
 	s.rest[i] += score
 }
 
-// jump is how far the next document that matters must be for postings to be asked
-// for it instead of read on.
-const jump = 64
+// worth is the score of a group: its best way and a little for each other.
+func (s *scratch) worth(i uint32) float64 { return s.best[i] + besides*s.rest[i] }
 
 // way adds what a way matches.
-func (w *weighing) way(s *scratch, r *readWay, from uint32, within *docSet, scored bool) error {
+func (w *weighing) way(s *scratch, r *readWay, from uint32) error {
 	end := uint64(from) + stretch
-	switch r.how {
-	case byBeginning:
-		if r.set == nil {
-			return nil
-		}
-		for r.set.HasNext() && uint64(r.set.PeekNext()) < end {
-			if i := r.set.Next() - from; within == nil || within.has(i) {
-				s.add(i, r.boost)
-			}
-		}
-		return nil
-	case byPhrase:
-		for len(r.hits) > 0 && r.hits[0].segment == r.here && uint64(r.hits[0].doc) < end {
-			if i := r.hits[0].doc - from; within == nil || within.has(i) {
-				s.add(i, r.boost*r.hits[0].score)
-			}
+	switch {
+	case r.how == apart:
+		return w.apart(s, r, from)
+	case r.how == byPhrase:
+		for len(r.hits) > 0 && uint64(r.hits[0].doc) < end {
+			s.add(r.hits[0].doc-from, r.boost*r.hits[0].score)
 			r.hits = r.hits[1:]
 		}
-		return nil
-	case apart:
-		return w.apart(s, r, from, within, scored)
-	}
-	for r.at != nil && r.at.Number() < end {
-		i := uint32(r.at.Number()) - from
-		if within == nil || within.has(i) {
-			score := r.boost
-			if scored && !r.constant {
-				score *= r.score()
-			}
-			s.add(i, score)
-		} else if to := within.next(i); to-i > jump {
-			if err := r.advance(uint64(from + to)); err != nil {
+	case r.constant:
+		take(r.set, from, func(i uint32) { s.add(i, r.boost) })
+	default:
+		for t := r.term; t.at != nil && t.at.Number() < end; {
+			s.add(uint32(t.at.Number())-from, r.boost*t.score())
+			if err := t.next(); err != nil {
 				return err
 			}
-			continue
-		}
-		if err := r.next(); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
 // apart adds the documents that have all of some words, with the sum of these.
-func (w *weighing) apart(s *scratch, r *readWay, from uint32, within *docSet, scored bool) error {
+func (w *weighing) apart(s *scratch, r *readWay, from uint32) error {
 	if s.inner == nil {
 		s.inner = newScratch()
 	}
 	in := s.inner
-	for i, g := range r.words {
-		if err := w.group(in, g, from, within, scored); err != nil {
+	for i, g := range r.apart {
+		if err := w.group(in, g, from); err != nil {
 			return err
 		}
-		for k, seen := range in.seen {
-			if i > 0 {
-				seen &= in.hits[k]
-			}
-			in.hits[k] = seen
-			for m := seen; m != 0; m &= m - 1 {
-				doc := k*64 + bits.TrailingZeros64(m)
-				score := in.best[doc] + besides*in.rest[doc]
-				if i > 0 {
-					score += in.score[doc]
-				}
-				in.score[doc] = score
-			}
+		if i == 0 {
+			in.hits = in.seen
+			in.seen.each(func(i uint32) { in.score[i] = in.worth(i) })
+			continue
 		}
-		within = &in.hits
+		in.seen.each(func(i uint32) { in.score[i] += in.worth(i) })
 	}
 	in.hits.each(func(i uint32) { s.add(i, r.boost*in.score[i]) })
 	return nil
 }
 
-func (r *readWay) next() (err error) {
+func (r *reading) next() (err error) {
 	r.at, err = r.each.Next()
 	return err
 }
 
-func (r *readWay) advance(doc uint64) (err error) {
-	r.at, err = r.each.Advance(doc)
-	return err
-}
-
 // score is Bleve's BM25 of the posting being read.
-func (r *readWay) score() float64 {
+func (r *reading) score() float64 {
 	tf := math.Sqrt(float64(r.at.Frequency()))
 	return r.idf * (tf * blevesearch.BM25_k1) / (tf + r.field.lengthPart(r.at))
 }

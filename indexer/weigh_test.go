@@ -1,6 +1,8 @@
 package indexer
 
 import (
+	"context"
+	"encoding/binary"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -17,11 +19,16 @@ import (
 	"euxine/internal/store/memstore"
 	"euxine/internal/translit"
 	"euxine/seed"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 )
 
 // generated is an index of made-up records in several segments, some of them
-// changed, with the words of their texts.
-func generated(t *testing.T, n int) (*Index, []string) {
+// changed, with the words of their texts and the texts as words.
+func generated(t *testing.T, n int) (*Index, []string, [][]string) {
 	t.Helper()
 	v, err := exchange.ReadVocabulary(seed.Files)
 	if err != nil {
@@ -42,6 +49,7 @@ func generated(t *testing.T, n int) (*Index, []string) {
 	}
 	r := rand.New(rand.NewPCG(5, 8))
 	words := map[string]bool{}
+	var texts [][]string
 	var ids []directory.RecordID
 	for done := 0; done < n; {
 		var ops []store.Op
@@ -53,9 +61,12 @@ func generated(t *testing.T, n int) (*Index, []string) {
 				ids = append(ids, o.ID)
 			}
 			for _, text := range search.TextsOf(o, v) {
+				var keys []string
 				for _, w := range translit.Words(text.Text) {
 					words[w.Key] = true
+					keys = append(keys, w.Key)
 				}
+				texts = append(texts, keys)
 			}
 			ops = append(ops, store.Op{Put: o})
 		}
@@ -70,16 +81,16 @@ func generated(t *testing.T, n int) (*Index, []string) {
 			}
 		}
 	}
-	return x, slices.Sorted(maps.Keys(words))
+	return x, slices.Sorted(maps.Keys(words)), texts
 }
 
 // weighed is the score of each row that something wanted finds.
-func weighed(t *testing.T, g *generation, v *view, w wanted, only [][]uint32) map[uint32]float64 {
+func weighed(t *testing.T, g *generation, v *view, w wanted, only []*roaring.Bitmap) map[uint32]float64 {
 	t.Helper()
 	scores := map[uint32]float64{}
 	f := finding{g: g, v: v}
-	all := f.weighing(t.Context(), &w, true)
-	all.narrow = func(uint64) [][]uint32 { return only }
+	all := f.weighing(&w, true)
+	all.narrow = func(uint64) []*roaring.Bitmap { return only }
 	err := all.weigh(t.Context(), func(rows []uint32, list []float64) {
 		for i, row := range rows {
 			scores[row] = list[i]
@@ -91,17 +102,43 @@ func weighed(t *testing.T, g *generation, v *view, w wanted, only [][]uint32) ma
 	return scores
 }
 
+// inBleve is what Bleve finds of words that stand next to each other, any spelling of
+// each: the score by row.
+func inBleve(ctx context.Context, g *generation, v *view, field string, terms [][]string) (map[uint32]float64, error) {
+	bm25 := blevesearch.GetScoringModelCallbackFn(func() string { return bleveindex.BM25Scoring })
+	ctx = context.WithValue(ctx, blevesearch.GetScoringModelCallbackKey, bm25)
+	searcher, err := query.NewMultiPhraseQuery(terms, field).Searcher(ctx, v.snapshot, g.bleve.Mapping(), blevesearch.SearcherOptions{})
+	if err != nil {
+		return nil, err
+	}
+	defer searcher.Close()
+	sc := &blevesearch.SearchContext{DocumentMatchPool: blevesearch.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
+	scores := map[uint32]float64{}
+	for {
+		hit, err := searcher.Next(sc)
+		if err != nil || hit == nil {
+			return scores, err
+		}
+		doc := binary.BigEndian.Uint64(hit.IndexInternalID)
+		in := len(v.segments) - 1
+		for v.segments[in].first > doc {
+			in--
+		}
+		scores[v.segments[in].rows[doc-v.segments[in].first]] = hit.Score
+		sc.DocumentMatchPool.Put(hit)
+	}
+}
+
 // The score of a word is the one Bleve gives, in every field.
 func TestWordsScoreAsInBleve(t *testing.T) {
-	x, words := generated(t, 600)
+	x, words, _ := generated(t, 600)
 	r := rand.New(rand.NewPCG(5, 9))
 	compared := 0
 	err := x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v}
 		for range 400 {
 			field := textFields[r.IntN(len(textFields))].name
 			word := words[r.IntN(len(words))]
-			want, err := f.phrase(t.Context(), way{field: field, terms: [][]string{{word}}}, true) // of one word
+			want, err := inBleve(t.Context(), g, v, field, [][]string{{word}})
 			if err != nil {
 				return err
 			}
@@ -110,10 +147,9 @@ func TestWordsScoreAsInBleve(t *testing.T) {
 				t.Errorf("%s:%s finds %d, Bleve %d", field, word, len(got), len(want))
 				continue
 			}
-			for _, hit := range want {
-				row := v.segments[hit.segment].rows[hit.doc]
-				if math.Abs(got[row]-2*hit.score) > 1e-9 {
-					t.Errorf("%s:%s scores %v in row %d, Bleve says %v", field, word, got[row], row, 2*hit.score)
+			for row, score := range want {
+				if math.Abs(got[row]-2*score) > 1e-9 {
+					t.Errorf("%s:%s scores %v in row %d, Bleve says %v", field, word, got[row], row, 2*score)
 				}
 				compared++
 			}
@@ -125,10 +161,75 @@ func TestWordsScoreAsInBleve(t *testing.T) {
 	}
 }
 
+// Words that stand together are found where Bleve finds them, whatever spellings each
+// may have and wherever they are looked for, and score as the words do.
+func TestWordsTogetherAsInBleve(t *testing.T) {
+	x, words, texts := generated(t, 600)
+	r := rand.New(rand.NewPCG(5, 11))
+	found := 0
+	err := x.look(func(g *generation, v *view) error {
+		for n := range 400 {
+			field := textFields[r.IntN(len(textFields))].name
+			text := texts[r.IntN(len(texts))]
+			long := min(len(text), 2+r.IntN(2))
+			from := r.IntN(len(text) - long + 1)
+			var terms [][]string
+			sums := map[uint32]float64{}
+			for _, key := range text[from : from+long] {
+				spellings := []string{key}
+				for range r.IntN(3) {
+					spellings = append(spellings, words[r.IntN(len(words))])
+				}
+				slices.Sort(spellings)
+				spellings = slices.Compact(spellings)
+				best := map[uint32]float64{}
+				for _, s := range spellings {
+					for row, score := range weighed(t, g, v, wanted{asked: []group{{byWord(field, s, 1)}}, least: 1}, nil) {
+						best[row] = max(best[row], score)
+					}
+				}
+				for row, score := range best {
+					sums[row] += score
+				}
+				terms = append(terms, spellings)
+			}
+			bleve, err := inBleve(t.Context(), g, v, field, terms)
+			if err != nil {
+				return err
+			}
+			want := map[uint32]float64{}
+			for row := range bleve {
+				want[row] = 3 * sums[row]
+			}
+			found += len(want)
+			w := wanted{asked: []group{{way{how: byPhrase, field: field, terms: terms, boost: 3}}}, least: 1}
+			if why := differ(want, weighed(t, g, v, w, nil)); why != "" {
+				return fmt.Errorf("phrase %d %s:%q: %s", n, field, terms, why)
+			}
+			some, few := v.table.NewRows(), map[uint32]float64{}
+			for row := range v.table.Rows() {
+				if v.table.Alive(row) && r.IntN(3) == 0 {
+					some.Add(row)
+					if score, ok := want[row]; ok {
+						few[row] = score
+					}
+				}
+			}
+			if why := differ(few, weighed(t, g, v, w, v.documentsOf(some))); why != "" {
+				return fmt.Errorf("phrase %d %s:%q among some documents: %s", n, field, terms, why)
+			}
+		}
+		return nil
+	})
+	if err != nil || found < 300 {
+		t.Errorf("%d found: %v", found, err)
+	}
+}
+
 // Whatever ways and groups are asked for, the scores are those of the rule worked
 // out document by document, and looking at some documents only changes none of them.
 func TestGroupsFollowTheRule(t *testing.T) {
-	x, words := generated(t, 500)
+	x, words, _ := generated(t, 500)
 	r := rand.New(rand.NewPCG(5, 10))
 	err := x.look(func(g *generation, v *view) error {
 		one := func() way {

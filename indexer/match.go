@@ -1,0 +1,217 @@
+package indexer
+
+import (
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// Which documents answer a question is worked out from sets: a word's documents are a
+// set in Bleve's segments already, and joining sets of a million takes microseconds
+// where reading their postings takes milliseconds.
+
+// matches is which documents answer a question, by segment.
+type matches struct {
+	// simple: the one group is not looked up apart from being weighed, which finds it.
+	simple bool
+	// hits; nil where simple: whatever the one group finds.
+	hits []*roaring.Bitmap
+	// matched is how many groups a document answers; nil where all must be.
+	matched []*tallies
+}
+
+// none says whether nothing in a segment answers.
+func (m *matches) none(n int) bool { return m.hits[n] != nil && m.hits[n].IsEmpty() }
+
+func (m *matches) count() uint64 {
+	count := uint64(0)
+	for _, hits := range m.hits {
+		count += hits.GetCardinality()
+	}
+	return count
+}
+
+// match finds the documents that answer.
+func (w *weighing) match(ctx context.Context) (*matches, error) {
+	m := &matches{hits: make([]*roaring.Bitmap, len(w.v.segments)), matched: make([]*tallies, len(w.v.segments))}
+	m.simple = w.scored && len(w.readAsked) == 1 && len(w.readNot)+len(w.readStrict)+len(w.readOptional) == 0
+	for n := range w.v.segments {
+		if w.only != nil {
+			m.hits[n] = w.only[n]
+		}
+		if m.simple || m.none(n) {
+			continue
+		}
+		var err error
+		if w.least == len(w.asked) {
+			m.hits[n], err = w.all(ctx, w.readAsked, n, m.hits[n])
+		} else {
+			m.hits[n], m.matched[n], err = w.some(ctx, n, m.hits[n])
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range w.readNot {
+			if m.none(n) {
+				break
+			}
+			gone, err := w.set(ctx, g, n, m.hits[n])
+			if err != nil {
+				return nil, err
+			}
+			m.hits[n].AndNot(gone)
+		}
+	}
+	return m, nil
+}
+
+// all is the documents of a segment that answer every group, of those within.
+func (w *weighing) all(ctx context.Context, groups []readGroup, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	// What stands together is found by reading: last, where least is left to be read.
+	for _, phrased := range []bool{false, true} {
+		for _, g := range groups {
+			if g.phrased() != phrased {
+				continue
+			}
+			var err error
+			if within, err = w.set(ctx, g, n, within); err != nil || within.IsEmpty() {
+				return within, err
+			}
+		}
+	}
+	return within, nil
+}
+
+func (g readGroup) phrased() bool {
+	return slices.ContainsFunc(g.ways, func(r *readWay) bool { return r.how == byPhrase })
+}
+
+// some is the documents of a segment that answer enough groups, and how many each
+// does.
+func (w *weighing) some(ctx context.Context, n int, within *roaring.Bitmap) (*roaring.Bitmap, *tallies, error) {
+	t := newTallies(len(w.v.segments[n].rows))
+	for _, g := range w.readAsked {
+		set, err := w.set(ctx, g, n, within)
+		if err != nil {
+			return nil, nil, err
+		}
+		t.add(set)
+	}
+	return t.least(w.least), t, nil
+}
+
+// set is the documents of a segment that answer a group, of those within; nil within:
+// of all. It is the caller's.
+func (w *weighing) set(ctx context.Context, g readGroup, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	sets := make([]*roaring.Bitmap, 0, len(g.ways))
+	for _, r := range g.ways {
+		set, err := w.wayed(ctx, r, n, within)
+		if err != nil {
+			return nil, err
+		}
+		if set != nil {
+			sets = append(sets, set)
+		}
+	}
+	return roaring.FastOr(sets...), nil
+}
+
+// wayed is the documents a way finds, as set; it may be shared, and nil for none.
+func (w *weighing) wayed(ctx context.Context, r *readWay, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	switch r.how {
+	case byBeginning:
+		if within == nil {
+			return r.begun[n], nil
+		}
+		return roaring.And(r.begun[n], within), nil
+	case byPhrase:
+		if err := w.look(ctx, r, n, within); err != nil {
+			return nil, err
+		}
+		set := roaring.New()
+		for _, hit := range r.found[n] {
+			set.Add(hit.doc)
+		}
+		return set, nil
+	case apart:
+		return w.all(ctx, r.apart, n, within)
+	}
+	return r.term.set(n, within), nil
+}
+
+// set is the documents of a segment that have the word, of those within; it may be
+// shared, and nil for none.
+func (r *reading) set(n int, within *roaring.Bitmap) *roaring.Bitmap {
+	if r.postings[n] == nil {
+		return nil
+	}
+	each, ok := r.postings[n].Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return nil
+	}
+	docs := each.ActualBitmap()
+	if doc, one := each.DocNum1Hit(); one {
+		docs = roaring.BitmapOf(uint32(doc))
+	}
+	if docs == nil || within == nil {
+		return docs
+	}
+	return roaring.And(docs, within)
+}
+
+// tallies counts for every document of a segment how many sets it is in: the bits of
+// the numbers, each bit of all documents together.
+type tallies [6][]uint64 // enough for search.MaxTerms
+
+func newTallies(docs int) *tallies {
+	t := &tallies{}
+	for bit := range t {
+		t[bit] = make([]uint64, (docs+63)/64)
+	}
+	return t
+}
+
+func (t *tallies) add(set *roaring.Bitmap) {
+	if set.IsEmpty() {
+		return
+	}
+	dense := make([]uint64, len(t[0]))
+	set.WriteDenseTo(dense)
+	for k, carry := range dense {
+		for bit := 0; carry != 0; bit++ {
+			t[bit][k], carry = t[bit][k]^carry, t[bit][k]&carry
+		}
+	}
+}
+
+// of is a document's number.
+func (t *tallies) of(doc uint32) int {
+	n := 0
+	for bit := range t {
+		n |= int(t[bit][doc/64]>>(doc%64)&1) << bit
+	}
+	return n
+}
+
+// least is the documents with at least the number.
+func (t *tallies) least(number int) *roaring.Bitmap {
+	dense := make([]uint64, len(t[0]))
+	for k := range dense {
+		more, same := uint64(0), ^uint64(0)
+		for bit := len(t) - 1; bit >= 0; bit-- {
+			if number>>bit&1 != 0 {
+				same &= t[bit][k]
+			} else {
+				more |= same & t[bit][k]
+				same &^= t[bit][k]
+			}
+		}
+		dense[k] = more | same
+	}
+	return roaring.FromDense(dense, false)
+}
