@@ -66,7 +66,7 @@ func (w *weighing) prepare(ctx context.Context) error {
 			w.readWhole, err = w.lookUpWay(ctx, *w.whole)
 		}
 	}
-	for _, groups := range [][]readGroup{w.readAsked, w.readStrict} {
+	for _, groups := range [][]readGroup{w.readAsked, w.readOptional, w.readStrict} {
 		slices.SortStableFunc(groups, func(a, b readGroup) int { return cmp.Compare(a.count, b.count) })
 	}
 	return err

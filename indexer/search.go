@@ -189,6 +189,9 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
 	w := f.weighing(wants, f.q.Sort == search.SortRelevance)
 	w.narrow = f.narrow
+	if f.q.Enough > 0 && !f.counting {
+		w.enough = func() bool { return f.filters.Total() >= f.q.Enough }
+	}
 	return w.weigh(ctx, func(rows []uint32, scores []float64) {
 		f.filters.Add(rows, f.counting, func(i int) { visit(rows[i], scores[i]) })
 	})

@@ -31,10 +31,13 @@ type docSet [stretch / 64]uint64
 func (s *docSet) has(i uint32) bool { return s[i/64]>>(i%64)&1 != 0 }
 func (s *docSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
 
-func (s *docSet) each(visit func(i uint32)) {
+// all is the documents in order.
+func (s *docSet) all(yield func(i uint32) bool) {
 	for n, w := range s {
 		for ; w != 0; w &= w - 1 {
-			visit(uint32(n*64 + bits.TrailingZeros64(w)))
+			if !yield(uint32(n*64 + bits.TrailingZeros64(w))) {
+				return
+			}
 		}
 	}
 }
@@ -48,6 +51,8 @@ type weighing struct {
 	only   []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
 	narrow func(most uint64) []*roaring.Bitmap
+	// enough says, between visits, whether no more need be visited; may be nil.
+	enough func() bool
 
 	wanted
 	readAsked, readStrict, readOptional, readNot []readGroup // the rarest first
@@ -125,7 +130,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 		}
 	}
 	if w.narrow != nil {
-		w.only = w.narrow(most)
+		w.only = w.narrow(min(most, uint64(w.v.table.Living())))
 	}
 	m, err := w.match(ctx)
 	if err != nil {
@@ -135,7 +140,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	for n := range w.v.segments {
-		if m.none(n) {
+		if m.none(n) || w.enough != nil && w.enough() {
 			continue
 		}
 		in, err := w.enter(ctx, m, n)
@@ -158,7 +163,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 // heard is how many postings are weighed for a question. Thirty common words of a
 // million documents have ten times as many: then the rarest words, which weigh most,
 // are heard, and the others only counted.
-const heard = 6 << 20
+const heard = 3 << 20
 
 // hear settles which groups are weighed. To pass over a posting costs a quarter of
 // weighing it.
@@ -168,10 +173,13 @@ func (w *weighing) hear(m *matches) {
 	}
 	share := float64(m.count()) / float64(max(w.v.table.Living(), 1))
 	left := float64(heard)
-	for i := range w.readAsked {
-		cost := float64(w.readAsked[i].count) * (0.25 + share)
-		w.readAsked[i].unheard = i > 0 && cost > left
-		left -= cost
+	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
+		for i := range groups {
+			g := &groups[i]
+			cost := float64(g.count) * (0.25 + share)
+			g.unheard = cost > left && g != &w.readAsked[0]
+			left -= cost
+		}
 	}
 }
 
@@ -201,11 +209,15 @@ func (w *weighing) stretch(s *scratch, in *here, from uint32, visit func(rows []
 			return err
 		}
 		if known {
-			s.seen.each(func(i uint32) { s.score[i] += s.worth(i) })
+			for i := range s.seen.all {
+				s.score[i] += s.worth(i)
+			}
 			continue
 		}
 		s.hits = s.seen
-		s.seen.each(func(i uint32) { s.score[i] = s.worth(i) })
+		for i := range s.seen.all {
+			s.score[i] = s.worth(i)
+		}
 	}
 	if w.scored {
 		if err := w.raise(s, in, from); err != nil {
@@ -214,12 +226,14 @@ func (w *weighing) stretch(s *scratch, in *here, from uint32, visit func(rows []
 	}
 	rows := w.v.segments[in.segment].rows
 	some, scores := s.rows[:0], s.scores[:0]
-	s.hits.each(func(i uint32) {
+	for i := range s.hits.all {
 		if some, scores = append(some, rows[from+i]), append(scores, s.score[i]); len(some) == cap(some) {
 			visit(some, scores)
-			some, scores = some[:0], scores[:0]
+			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
+				return nil
+			}
 		}
-	})
+	}
 	visit(some, scores)
 	return nil
 }
@@ -227,19 +241,24 @@ func (w *weighing) stretch(s *scratch, in *here, from uint32, visit func(rows []
 // raise adds to the scores of the hits what the whole question is worth.
 func (w *weighing) raise(s *scratch, in *here, from uint32) error {
 	if in.matched != nil {
-		s.hits.each(func(i uint32) {
+		for i := range s.hits.all {
 			n := in.matched.of(from + i)
 			share := float64(n) / float64(len(w.asked))
 			if s.score[i] *= share * share; n == len(w.asked) {
 				s.score[i] += boostAll
 			}
-		})
+		}
 	}
 	for _, g := range w.readOptional {
+		if g.unheard {
+			continue
+		}
 		if err := w.group(s, g, from); err != nil {
 			return err
 		}
-		s.seen.each(func(i uint32) { s.score[i] += boostOptional * s.worth(i) })
+		for i := range s.seen.all {
+			s.score[i] += boostOptional * s.worth(i)
+		}
 	}
 	take(in.strict, from, func(i uint32) { s.score[i] += boostStrict })
 	if w.readWhole != nil {
@@ -317,12 +336,18 @@ func (w *weighing) apart(s *scratch, r *readWay, from uint32) error {
 		}
 		if i == 0 {
 			in.hits = in.seen
-			in.seen.each(func(i uint32) { in.score[i] = in.worth(i) })
+			for i := range in.seen.all {
+				in.score[i] = in.worth(i)
+			}
 			continue
 		}
-		in.seen.each(func(i uint32) { in.score[i] += in.worth(i) })
+		for i := range in.seen.all {
+			in.score[i] += in.worth(i)
+		}
 	}
-	in.hits.each(func(i uint32) { s.add(i, r.boost*in.score[i]) })
+	for i := range in.hits.all {
+		s.add(i, r.boost*in.score[i])
+	}
 	return nil
 }
 

@@ -70,13 +70,26 @@ func (c *Catalogue) understandBy(ctx context.Context, q search.Question,
 		return u, nil
 	}
 	found, err := look(ctx, u.Question)
-	if u.total = found.Total; err != nil || u.total >= few {
-		u.found = &found
+	if u.total = found.Total; err != nil {
 		return u, err
 	}
+	if u.total < few {
+		if u, err = c.reconsider(ctx, u); err != nil {
+			return u, err
+		}
+	}
+	if u.total >= 0 { // it is asked as it was read
+		u.found = &found
+	}
+	return u, nil
+}
+
+// reconsider is what a question with few hits asks for after all.
+func (c *Catalogue) reconsider(ctx context.Context, u understood) (understood, error) {
 	u.whole = u.total
 	if !u.Filters.IsZero() {
-		if u.whole, err = c.countWords(ctx, u.Question); err != nil || u.whole >= few {
+		var err error
+		if u.whole, err = c.countWords(ctx, u.Question, few); err != nil || u.whole >= few {
 			return u, err
 		}
 	}
@@ -116,11 +129,11 @@ func (c *Catalogue) widen(ctx context.Context, u understood) (understood, error)
 }
 
 // leastFor is how many of its groups are asked for where few records or none answer
-// all, and how many records answer so many, filters aside: half of the groups, or
+// all, and how many records answer so many, filters aside (see countWords): half of the groups, or
 // where that finds few too, any. 0 where there is but one to ask for.
 func (c *Catalogue) leastFor(ctx context.Context, q search.Question) (least, total int, err error) {
 	for _, q.Least = range halves(asked(q.Groups)) {
-		if total, err = c.countWords(ctx, q); err != nil || total >= few {
+		if total, err = c.countWords(ctx, q, few); err != nil || total >= few {
 			break
 		}
 	}
@@ -193,7 +206,7 @@ func (c *Catalogue) strange(ctx context.Context, u understood) ([]bool, error) {
 		}
 		alone := u.Question
 		alone.Groups = u.Groups[i : i+1]
-		total, err := c.countWords(ctx, alone)
+		total, err := c.countWords(ctx, alone, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -223,9 +236,10 @@ func (c *Catalogue) counted(ctx context.Context, q search.Question) (search.Resu
 	return c.index.Search(ctx, q)
 }
 
-// countWords is how many hits the words of a question have without its filters.
-func (c *Catalogue) countWords(ctx context.Context, q search.Question) (int, error) {
-	q.Filters = search.Filters{}
+// countWords is how many hits the words of a question have without its filters, as
+// far as that matters: from enough on it may be any number.
+func (c *Catalogue) countWords(ctx context.Context, q search.Question, enough int) (int, error) {
+	q.Filters, q.Enough = search.Filters{}, enough
 	return c.count(ctx, q)
 }
 
@@ -282,7 +296,7 @@ func begun(groups []search.Group) bool {
 func (c *Catalogue) retypeBegun(ctx context.Context, u understood) (understood, error) {
 	sober := u.Question
 	sober.Groups = soberly(sober.Groups)
-	if total, err := c.countWords(ctx, sober); err != nil || total > 0 {
+	if total, err := c.countWords(ctx, sober, 1); err != nil || total > 0 {
 		return u, err
 	}
 	retyped := u
@@ -313,10 +327,11 @@ func soberly(groups []search.Group) []search.Group {
 // list all words, which keep their own spelling unless another finds something.
 func (c *Catalogue) respell(ctx context.Context, u *understood, strange []bool) (bool, error) {
 	before := u.Groups
-	if err := c.spellings(ctx, u, func(i int) bool { return strange == nil || strange[i] }); err != nil {
+	any, err := c.spellings(ctx, u, func(i int) bool { return strange == nil || strange[i] })
+	if err != nil || !any {
 		return false, err
 	}
-	if total, err := c.countWords(ctx, u.Question); err != nil || total > 0 {
+	if total, err := c.countWords(ctx, u.Question, 1); err != nil || total > 0 {
 		return true, err
 	}
 	if strange == nil {
@@ -326,8 +341,8 @@ func (c *Catalogue) respell(ctx context.Context, u *understood, strange []bool) 
 }
 
 // spellings fills in the spellings of the words of chosen groups, and the senses
-// these have.
-func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(group int) bool) error {
+// these have, and says whether there are any.
+func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(group int) bool) (any bool, err error) {
 	type at struct{ group, word int }
 	var words []search.Word
 	var places []at
@@ -342,11 +357,11 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 		}
 	}
 	if len(words) == 0 {
-		return nil
+		return false, nil
 	}
 	found, err := c.index.Spellings(ctx, words)
 	if err != nil {
-		return err
+		return false, err
 	}
 	u.Groups = slices.Clone(u.Groups)
 	for n, p := range places {
@@ -357,6 +372,7 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 				near = append(near, s)
 			}
 		}
+		any = any || len(near) > 0
 		slices.SortStableFunc(near, func(a, b search.Spelling) int { return a.Edits - b.Edits })
 		g.Words = slices.Clone(g.Words)
 		g.Words[p.word].Near = near
@@ -365,7 +381,7 @@ func (c *Catalogue) spellings(ctx context.Context, u *understood, chosen func(gr
 		}
 		u.Groups[p.group] = g
 	}
-	return nil
+	return any, nil
 }
 
 // relax asks for some of the groups where nothing answers all.

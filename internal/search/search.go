@@ -185,7 +185,10 @@ type Question struct {
 	// NamesOnly looks through names and acronyms alone.
 	NamesOnly bool
 	// Least is how many groups a hit must answer; 0 is all.
-	Least   int
+	Least int
+	// Enough is how many hits it is enough to know of: the total may stop there.
+	// 0: all are counted, as they are where facets are.
+	Enough  int
 	Filters Filters
 	Sort    Sort
 	Page    int // from 1
