@@ -15,6 +15,10 @@ func TestNaturalBreaksAsPublished(t *testing.T) {
 	if got := naturalBreaks([]float64{4, 5, 9, 10}, []int{1, 1, 1, 1}, 2); !slices.Equal(got, []int{2, 4}) {
 		t.Errorf("ends %v, want 2 and 4", got)
 	}
+	// 1 | 2 3 is as good as 1 2 | 3: the earlier cut, always.
+	if got := naturalBreaks([]float64{1, 2, 3}, []int{1, 1, 1}, 2); !slices.Equal(got, []int{1, 3}) {
+		t.Errorf("ends %v, want 1 and 3", got)
+	}
 }
 
 // Against all ways to cut.
@@ -67,7 +71,10 @@ func TestCountClasses(t *testing.T) {
 		get    []Class
 	}{
 		// Roots 1 1 1.4 1.4 | 3 3.2 3.3 | 10: a capital beside towns.
-		"a capital":                           {[]int{0, 100, 1, 1, 2, 2, 9, 10, 11, 0, 0}, 4, []Class{{0, 0, 3}, {1, 2, 4}, {3, 11, 3}, {12, 100, 1}}},
+		"a capital": {[]int{0, 100, 1, 1, 2, 2, 9, 10, 11, 0, 0}, 4, []Class{{0, 0, 3}, {1, 2, 4}, {3, 11, 3}, {12, 100, 1}}},
+		// Roots 1 3 5 6: the last two are nearest. Of the counts themselves it would
+		// be the first two.
+		"roots, not counts":                   {[]int{1, 9, 25, 36}, 3, []Class{{1, 1, 1}, {2, 9, 1}, {10, 36, 2}}},
 		"no zero":                             {[]int{1, 2, 9, 10, 100}, 3, []Class{{1, 2, 2}, {3, 10, 2}, {11, 100, 1}}},
 		"all equal":                           {[]int{7, 7, 7}, 5, []Class{{1, 7, 3}}},
 		"all zero":                            {[]int{0, -4}, 5, []Class{{0, 0, 2}}},

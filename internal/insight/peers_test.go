@@ -51,11 +51,11 @@ func TestSimilarByHand(t *testing.T) {
 func TestComplementByHand(t *testing.T) {
 	here := Profile{
 		Region: "BG341", Groups: groups{"s:tourism": 9, "s:steel": 1},
-		Strong: []directory.ConceptID{"s:tourism"}, Lacking: []directory.ConceptID{"s:steel", "s:ict"},
+		Strong: []directory.ConceptID{"s:tourism"}, Lacking: []directory.ConceptID{"s:steel", "s:ict", "s:steel"},
 		Needs: groups{"s:ict": 6, "s:energy": 2}, Offers: groups{"s:tourism": 5},
 	}
 	// Offers 5 of 10 in ICT and 1 of 10 in energy, needed 6 and 2 of 8: 0.5 + 0.1.
-	// Strong in ICT, one of two lacking. Lacks tourism, strong here: 1.
+	// Strong in ICT, one of two lacking, of which one is named twice. Lacks tourism, strong here: 1.
 	// The score: (0.6 + 0 + 0.5 + 1) / 4.
 	sofia := Profile{
 		Region: "BG411", Groups: groups{"s:ict": 50, "s:tourism": 2},

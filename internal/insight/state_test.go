@@ -56,7 +56,7 @@ func TestDataStateAddsUp(t *testing.T) {
 			Years:   rapid.MapOf(rapid.IntRange(1990, 2030), number).Draw(t, "years"), ThisYear: 2026, StaleYears: 5,
 		})
 		finite(t, s.Completeness, s.StaleShare, s.MedianAge)
-		if s.Dated+s.Undated != s.Total || s.Old > s.Dated || s.Completeness < 0 || s.Completeness > 1 || s.StaleShare > 1 ||
+		if s.Dated+s.Undated != s.Total || s.Undated < 0 || s.Old > s.Dated || s.Completeness < 0 || s.Completeness > 1 || s.StaleShare > 1 ||
 			s.MedianAge < float64(s.NewestAge) || s.MedianAge > float64(s.OldestAge) {
 			t.Fatalf("%+v", s)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"euxine/internal/directory"
 )
@@ -122,6 +123,39 @@ func TestAcrossIsSpecialiseOfEachRegion(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", s.Region, s, want)
 		}
 	}
+}
+
+func TestTablesAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// Any numbers, also contradictory ones, and members of their own.
+		table := tourism(rapid.SliceOfN(rapid.IntRange(-1, 25), 1, 30).Draw(t, "here")...)
+		sum, whole := 0.0, true
+		for place, tally := range table.Cells {
+			whole = whole && tally.Organisations >= 0 && tally.Organisations <= 20
+			tally.Members = rapid.IntRange(-1, 1000).Draw(t, "members")
+			table.Cells[place] = tally
+			table.Reference.Members += tally.Members
+		}
+		table.Groups["sector:tourism"] = Tally{table.Groups["sector:tourism"].Organisations, table.Reference.Members}
+		stars := 0
+		for _, s := range table.Across("sector:tourism") {
+			finite(t, s.Quotient, s.Low, s.High, s.P, s.MembersQuotient, s.Share(), s.SizeShare())
+			sum += s.SizeShare()
+			if s.Stars.Size {
+				stars++
+			}
+			if s.Stars.SizeRank > s.Stars.SizeOf || s.Stars.FocusRank > s.Stars.FocusOf || s.Stars.Specialisation && s.Low <= 1 {
+				t.Fatalf("%+v", s)
+			}
+		}
+		// The regions are the whole reference: their parts of the group sum to all of it.
+		if whole && table.Groups["sector:tourism"].Organisations > 0 && !near(sum, 1, 1e-9) {
+			t.Fatalf("sizes sum to %v", sum)
+		}
+		if stars > len(table.Regions)/10 {
+			t.Fatalf("%d stars of size for %d regions", stars, len(table.Regions))
+		}
+	})
 }
 
 // A million organisations in 400 regions and 51 groups: what a brief and a map
