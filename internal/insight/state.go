@@ -11,6 +11,7 @@ type DataCounts struct {
 	Total      int            // organisations
 	Facts      []string       // all facts that are asked about
 	Lacking    map[string]int // organisations by the fact they lack; no entry is none
+	Of         map[string]int // organisations that can have a fact, where that is not all: only clusters have members
 	Years      map[int]int    // organisations by the year of their source; those without are undated
 	ThisYear   int            // of the day of asking
 	StaleYears int            // age in years from which a source is old
@@ -27,8 +28,8 @@ type Fact struct {
 // as sources often give no more; a source from the future has the age 0.
 type DataState struct {
 	Total        int
-	Facts        []Fact  // the least complete first, then by name
-	Completeness float64 // 0 to 1: the mean over the facts; 0 without organisations or facts
+	Facts        []Fact  // the least complete first, then by name; without those nobody can have
+	Completeness float64 // 0 to 1: the mean over the facts; 0 without facts
 
 	Dated      int // organisations whose source has a date
 	Undated    int
@@ -52,10 +53,17 @@ func JudgeData(c DataCounts) DataState {
 		if slices.Contains(c.Facts[:i], name) {
 			continue
 		}
-		known := s.Total - min(s.Total, max(0, c.Lacking[name]))
-		s.Facts = append(s.Facts, Fact{Name: name, Known: known, Of: s.Total, Share: share(known, s.Total)})
+		of, some := c.Of[name]
+		if !some {
+			of = s.Total
+		}
+		if of = min(of, s.Total); of <= 0 {
+			continue
+		}
+		known := of - min(of, max(0, c.Lacking[name]))
+		s.Facts = append(s.Facts, Fact{Name: name, Known: known, Of: of, Share: share(known, of)})
 	}
-	slices.SortFunc(s.Facts, func(a, b Fact) int { return cmp.Or(cmp.Compare(a.Known, b.Known), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(s.Facts, func(a, b Fact) int { return cmp.Or(cmp.Compare(a.Share, b.Share), cmp.Compare(a.Name, b.Name)) })
 	for _, f := range s.Facts {
 		sum += f.Share
 	}

@@ -13,8 +13,9 @@ var closely = cmp.Comparer(func(a, b float64) bool { return near(a, b, 1e-9) })
 func TestJudgeDataByHand(t *testing.T) {
 	got := JudgeData(DataCounts{
 		Total:   20,
-		Facts:   []string{"website", "founded", "city", "members", "city"},
-		Lacking: map[string]int{"website": 5, "members": 15, "founded": 5, "colour": 20},
+		Facts:   []string{"website", "founded", "city", "members", "label", "city"},
+		Lacking: map[string]int{"website": 5, "members": 3, "founded": 5, "colour": 20},
+		Of:      map[string]int{"members": 4, "label": 0},
 		// 12 dated of 20: 2 from this year, 4 a year old, 3 of five years, 3 of nine.
 		Years:    map[int]int{2026: 2, 2025: 4, 2021: 3, 2017: 3, 1990: 0},
 		ThisYear: 2026, StaleYears: 5,
@@ -22,7 +23,7 @@ func TestJudgeDataByHand(t *testing.T) {
 	want := DataState{
 		Total: 20,
 		Facts: []Fact{
-			{"members", 5, 20, 0.25}, {"founded", 15, 20, 0.75}, {"website", 15, 20, 0.75}, {"city", 20, 20, 1},
+			{"members", 1, 4, 0.25}, {"founded", 15, 20, 0.75}, {"website", 15, 20, 0.75}, {"city", 20, 20, 1},
 		},
 		Completeness: 2.75 / 4,
 		Dated:        12, Undated: 8, Old: 6, StaleShare: 14.0 / 20,
@@ -41,7 +42,7 @@ func TestJudgeDataByHand(t *testing.T) {
 
 func TestJudgeDataOfNothing(t *testing.T) {
 	got := JudgeData(DataCounts{Facts: []string{"city"}, ThisYear: 2026, StaleYears: 5})
-	if diff := cmp.Diff(DataState{Facts: []Fact{{Name: "city"}}}, got); diff != "" {
+	if diff := cmp.Diff(DataState{}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -53,6 +54,7 @@ func TestDataStateAddsUp(t *testing.T) {
 			Total:   number.Draw(t, "total"),
 			Facts:   rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 4).Draw(t, "facts"),
 			Lacking: rapid.MapOf(rapid.SampledFrom([]string{"a", "b", "d"}), number).Draw(t, "lacking"),
+			Of:      rapid.MapOf(rapid.SampledFrom([]string{"a", "d"}), number).Draw(t, "of"),
 			Years:   rapid.MapOf(rapid.IntRange(1990, 2030), number).Draw(t, "years"), ThisYear: 2026, StaleYears: 5,
 		})
 		finite(t, s.Completeness, s.StaleShare, s.MedianAge)
