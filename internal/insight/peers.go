@@ -60,10 +60,11 @@ type Alike struct {
 
 // Peer is a region with a similar profile.
 type Peer struct {
-	Region     directory.RegionCode
-	Similarity float64 // 0 nothing shared, 1 the same shares
-	Reasons    []Alike // the largest parts first, then by group
-	Shared     int     // groups both have, of which Reasons are the first
+	Region        directory.RegionCode
+	Organisations int     // there, that carry a group
+	Similarity    float64 // 0 nothing shared, 1 the same shares
+	Reasons       []Alike // the largest parts first, then by group
+	Shared        int     // groups both have, of which Reasons are the first
 }
 
 // Similar lists the regions whose profile is most like the region's, at most
@@ -102,7 +103,7 @@ func Similar(region Profile, others []Profile, limit, reasons int) ([]Peer, Reas
 }
 
 func compare(a, b Profile) Peer {
-	p := Peer{Region: b.Region}
+	p := Peer{Region: b.Region, Organisations: b.Organisations}
 	// One root of the product of exact sums: the same region has 1 and not nearly.
 	root := math.Sqrt(squares(a.Groups) * squares(b.Groups))
 	dot := 0.0

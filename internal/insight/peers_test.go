@@ -32,10 +32,10 @@ func TestSimilarByHand(t *testing.T) {
 		t.Fatalf("nothing said: %s", why)
 	}
 	want := []Peer{
-		{"RO223", 1, []Alike{{"s:ict", 4, 8, 16.0 / 25}}, 2},
-		{"BG331", 24.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 2},
-		{"GE-AJ", 12.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 1},
-		{"UA-51", 12.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 1},
+		{"RO223", 30, 1, []Alike{{"s:ict", 4, 8, 16.0 / 25}}, 2},
+		{"BG331", 30, 24.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 2},
+		{"GE-AJ", 10, 12.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 1},
+		{"UA-51", 10, 12.0 / 25, []Alike{{"s:ict", 4, 3, 12.0 / 25}}, 1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
