@@ -193,6 +193,9 @@ func (m *making) texts(r directory.Record) {
 		words := translit.Words(t.Text)
 		m.add(field, wordTokens(words, string(t.Language)), withPositions)
 		if t.Field.Speaks() {
+			if t.Field == search.InNeed {
+				field = fieldNeed
+			}
 			for _, id := range m.b.mentions(t.Text, t.Language) {
 				m.code(fieldSaid+field, string(id), withFrequency)
 			}

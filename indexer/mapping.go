@@ -24,7 +24,7 @@ import (
 //	5  what texts speak of, as concepts
 //	6  stems: endings come off under conditions; some words have two
 //	7  what is counted, filtered and sorted by is in a table beside Bleve
-const mappingVersion = 7
+const mappingVersion = 8
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -45,6 +45,7 @@ var saidFields = []textField{
 	{fieldSaid + fieldName, 5},
 	{fieldSaid + fieldKeyword, 6},
 	{fieldSaid + fieldOffer, 10},
+	{fieldSaid + fieldNeed, 10},
 	{fieldSaid + fieldText, 8},
 }
 
@@ -73,7 +74,8 @@ const (
 	fieldCity     = string(search.FacetCity)
 	fieldPlace    = "place"
 	fieldKeyword  = "keyword"
-	fieldOffer    = "offer"
+	fieldOffer    = "offer" // and what is needed: what is looked for is found with who offers and who needs it
+	fieldNeed     = "need"  // of fieldSaid alone
 	fieldText     = "text"
 	fieldSaid     = "said_"
 )

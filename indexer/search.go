@@ -31,26 +31,6 @@ func (x *Index) Search(ctx context.Context, q search.Question) (result search.Re
 	return result, err
 }
 
-// Aggregate sums over the hits of a question; see search.Index.
-func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []search.Facet, m search.Measure) (cells []search.Cell, err error) {
-	if len(dimensions) > 2 {
-		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
-	}
-	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
-		sums := f.filters.Sum(dimensions)
-		if err := f.each(ctx, func(row uint32, _ float64) { sums.Add(row) }); err != nil {
-			return err
-		}
-		cells = sums.Cells(m)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("aggregate: %w", err)
-	}
-	return cells, nil
-}
-
 // All gives the ids of all hits; see search.Index.
 func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
 	err = x.look(func(g *generation, v *view) error {

@@ -542,7 +542,7 @@ func TestSums(t *testing.T) {
 	tab, m, _ := filled(t, r)
 	q := search.Question{Type: directory.Events, Today: directory.Date{Year: 2022, Month: 6, Day: 1, Precision: directory.PrecisionDay}}
 	s := tab.Select(q)
-	sums := s.Sum([]search.Facet{search.FacetState, search.FacetKind})
+	sums := s.Sum([]search.Facet{search.FacetState, search.FacetKind}, -1)
 	s.All(false).Each(sums.Add)
 	want, got := map[string][2]int{}, map[string][2]int{}
 	for n := range m.rows {
@@ -555,7 +555,7 @@ func TestSums(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range sums.Cells(search.MeasureMembers) {
+	for _, c := range sums.Cells(search.MeasureMembers, nil) {
 		got[c.Values[0]+" "+c.Values[1]] = [2]int{c.N, c.Sum}
 	}
 	if !maps.Equal(want, got) {

@@ -49,6 +49,11 @@ const (
 	// among the filters: they are about the data, not about the organisations.
 	FacetLacks      Facet = "lacks"       // see LacksValues
 	FacetSourceYear Facet = "source_year" // year of the source
+
+	// The following are for Aggregate alone, one of them at a time: ids of the concepts
+	// that what organisations offer and need speaks of, without broader ones.
+	FacetOffer Facet = "offer"
+	FacetNeed  Facet = "need"
 )
 
 // Facets of organisations, in the order pages show them.

@@ -1,0 +1,105 @@
+package indexer
+
+import (
+	"context"
+	"fmt"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+)
+
+// saidIn is the field that holds the concepts of what organisations offer and need:
+// no facet of the table, as they come in as many combinations as there are records.
+var saidIn = map[search.Facet]string{search.FacetOffer: fieldSaid + fieldOffer, search.FacetNeed: fieldSaid + fieldNeed}
+
+// Aggregate sums over the hits of a question; see search.Index.
+func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []search.Facet, m search.Measure) (cells []search.Cell, err error) {
+	said := -1
+	for n, d := range dimensions {
+		if saidIn[d] != "" {
+			if said >= 0 {
+				return nil, fmt.Errorf("aggregate by offers and by needs: one at a time: %w", directory.ErrInvalid)
+			}
+			said = n
+		}
+	}
+	if len(dimensions) > 2 {
+		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
+	}
+	err = x.look(func(g *generation, v *view) error {
+		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		sums := f.filters.Sum(dimensions, said)
+		if said < 0 {
+			err := f.each(ctx, func(row uint32, _ float64) { sums.Add(row) })
+			cells = sums.Cells(m, nil)
+			return err
+		}
+		hits := v.table.NewRows()
+		if err := f.each(ctx, func(row uint32, _ float64) { hits.Add(row) }); err != nil {
+			return err
+		}
+		var concepts []string
+		err := v.eachSaid(ctx, saidIn[dimensions[said]], func(row uint32, concept uint32) {
+			if hits.Has(row) {
+				sums.AddWith(row, concept)
+			}
+		}, &concepts)
+		cells = sums.Cells(m, concepts)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("aggregate: %w", err)
+	}
+	return cells, nil
+}
+
+// eachSaid visits every living document that speaks of a concept in a field, with the
+// concept by its place in the list, which it fills.
+func (v *view) eachSaid(ctx context.Context, field string, visit func(row uint32, concept uint32), concepts *[]string) error {
+	places := map[string]uint32{}
+	var postings segment.PostingsList
+	var each segment.PostingsIterator
+	for n, part := range v.snapshot.Segments() {
+		dictionary, err := part.Segment().Dictionary(field)
+		if err != nil {
+			return err
+		}
+		terms := dictionary.AutomatonIterator(&vellum.AlwaysMatch{}, nil, nil)
+		for {
+			term, err := terms.Next()
+			if err != nil {
+				return err
+			}
+			if term == nil {
+				break
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			at, ok := places[term.Term]
+			if !ok {
+				at = uint32(len(*concepts))
+				places[term.Term] = at
+				*concepts = append(*concepts, term.Term)
+			}
+			if postings, err = dictionary.PostingsList([]byte(term.Term), part.Deleted(), postings); err != nil {
+				return err
+			}
+			each = postings.Iterator(false, false, false, each)
+			for {
+				p, err := each.Next()
+				if err != nil {
+					return err
+				}
+				if p == nil {
+					break
+				}
+				visit(v.segments[n].rows[p.Number()], at)
+			}
+		}
+	}
+	return nil
+}
