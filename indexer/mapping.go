@@ -42,10 +42,10 @@ var textFields = []textField{
 // saidFields are where the concepts are that texts speak of: apart by what the
 // text is to its record, with how much it weighs that they are spoken of there.
 var saidFields = []textField{
-	{fieldSaid + fieldName, 5},
+	{fieldSaid + fieldName, 3},
 	{fieldSaid + fieldKeyword, 6},
 	{fieldSaid + fieldOffer, 10},
-	{fieldSaid + fieldNeed, 10},
+	{fieldSaid + fieldNeed, 6},
 	{fieldSaid + fieldText, 8},
 }
 

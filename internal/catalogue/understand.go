@@ -186,11 +186,34 @@ func (c *Catalogue) mend(ctx context.Context, as understood) (understood, error)
 		if !try.worth {
 			continue
 		}
-		if done, err := try.do(); done || err != nil {
+		done, err := try.do()
+		if err != nil {
 			return u, err
 		}
+		if !done {
+			continue
+		}
+		if u.layout == "" && u.Least == 0 {
+			return c.widenRespelt(ctx, u)
+		}
+		return u, nil
 	}
 	return as, nil
+}
+
+// widenRespelt lets in what has some of the words where few have them all even in
+// other spellings: a word nobody has would else hide what the others mean.
+func (c *Catalogue) widenRespelt(ctx context.Context, u understood) (understood, error) {
+	whole, err := c.countWords(ctx, u.Question, few)
+	if err != nil || whole >= few {
+		return u, err
+	}
+	if u.total, err = c.count(ctx, u.Question); err != nil {
+		return u, err
+	}
+	u, err = c.widen(ctx, u)
+	u.total = -1
+	return u, err
 }
 
 // maxRespelled is how many words that are found each are looked for in other

@@ -3,15 +3,15 @@ package lexicon
 // asking are the words by which people say that they ask: "looking for", "help
 // with", "who". What they look for is in the other words.
 var asking = keySet(`
-	help assistance search searching find finding look looking seek seeking need want where who how
+	help assistance search searches searching find finding look looking seek seeking need want where who how
 	помощ съдействие търся търсим търсене намиране намеря нужда искам къде кой как
 	допомога допомогти пошук шукаю шукаємо знайти потрібен потрібна потрібно потрібні де хто як
 	помощь поиск ищу ищем найти нужен нужна нужно нужны где кто как
 	ajutor asistență caut căutăm căutare găsire nevoie unde cine cum
-	yardım arıyorum arıyoruz arayan aramak bulmak lazım gerek nerede nasıl
+	yardım arıyorum arıyoruz arar arıyor arayan aramak bulmak lazım gerek nerede nasıl
 	kömək axtarıram axtarırıq axtarışı tapmaq lazımdır harada necə
 	დახმარება ძიება ვეძებ ვეძებთ პოვნა მჭირდება სად ვინ როგორ
-	βοήθεια αναζήτηση ψάχνω ψάχνουμε εύρεση χρειάζομαι ποιος πώς
+	βοήθεια αναζήτηση αναζητώ αναζητούμε ζητάμε ψάχνω ψάχνουμε εύρεση χρειάζομαι ποιος πώς
 	օգնություն որոնում փնտրում գտնել որտեղ ինչպես
-	pomoc hledám hledáme hledání najít potřebuji kde kdo jak
+	pomoc hledá hledám hledáme hledání poptáváme najít potřebuji kde kdo jak
 `)
