@@ -12,16 +12,17 @@ import (
 // Writer writes records in a format. The same records in the same order give
 // the same bytes, and reading them gives the same records.
 //
-// Call Begin before the records of each type, and Close at the end. JSON, NDJSON
-// and YAML are streamed. Tables name only columns that have values, so they are
+// Call Begin before the records of each type, and Close at the end. JSON, NDJSON,
+// YAML, GeoJSON, JSON-LD and calendars are streamed. Tables name only columns that have values, so they are
 // kept until the last record is known: in memory, and beyond a few megabytes in
 // a temporary file.
 type Writer struct {
-	w      *bufio.Writer
-	format Format
-	out    output
-	typ    directory.RecordType // begun last, "" before the first
-	count  int                  // records of typ
+	w       *bufio.Writer
+	format  Format
+	out     output
+	setting Setting
+	typ     directory.RecordType // begun last, "" before the first
+	count   int                  // records of typ
 }
 
 // output is what a format adds to a Writer.
@@ -50,14 +51,18 @@ func NewWriter(w io.Writer, format Format) (*Writer, error) {
 		out.out = yamlOutput{}
 	case GeoJSON:
 		out.out = &geoOutput{}
+	case JSONLD:
+		out.out = &ldOutput{}
+	case ICS:
+		out.out = &icsOutput{}
 	default:
 		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
 	}
 	return out, nil
 }
 
-// Begin says that records of the type follow. Some formats hold one type a file:
-// directory.ErrInvalid for a second.
+// Begin says that records of the type follow. Some formats hold one type a file,
+// or not every type: directory.ErrInvalid for what they do not hold.
 func (w *Writer) Begin(t directory.RecordType) error {
 	first := w.typ == ""
 	if !first {
@@ -67,6 +72,9 @@ func (w *Writer) Begin(t directory.RecordType) error {
 		if err := w.out.end(w); err != nil {
 			return w.wrap(err)
 		}
+	}
+	if err := w.format.fit(t); err != nil {
+		return w.wrap(err)
 	}
 	w.typ, w.count = t, 0
 	return w.wrap(w.out.begin(w, t, first))
