@@ -4,31 +4,35 @@ import "euxine/internal/directory"
 
 // recordNode is a record as a node of the graph.
 func (g *graph) recordNode(r directory.Record) node {
-	var fields []field
+	h, t := r.Head(), r.Type()
+	fields := append(make([]field, 0, mostFields), field{name: "@id", value: textNode(recordIRI(g.address, t, h.ID))})
 	switch r := r.(type) {
 	case *directory.Organisation:
-		fields = g.organisation(r)
+		fields = g.organisation(fields, r)
 	case *directory.Event:
-		fields = g.event(r)
+		fields = g.event(fields, r)
 	case *directory.Call:
-		fields = g.call(r)
+		fields = g.call(fields, r)
 	case *directory.Project:
-		fields = g.project(r)
+		fields = g.project(fields, r)
 	}
-	h, t := r.Head(), r.Type()
 	former := make([]string, len(h.FormerIDs))
 	for i, id := range h.FormerIDs {
 		former[i] = recordIRI(g.address, t, id)
 	}
-	return objectNode(append(append([]field{{name: "@id", value: textNode(recordIRI(g.address, t, h.ID))}}, fields...), []field{
-		{name: "identifier", value: textNode(string(h.ID))},
-		{name: "sameAs", value: texts(former...)},
-		{name: "mainEntityOfPage", value: textNode(g.setting.page(g.address, t, h.ID))},
-		{name: "dcterms:source", value: textNode(h.Provenance.Source)},
-		{name: "dcterms:modified", value: ldDate(h.Provenance.SourceDate)},
-		{name: "skos:editorialNote", value: textNode(h.Provenance.Note)},
-	}...))
+	return objectNode(append(fields,
+		field{name: "identifier", value: textNode(string(h.ID))},
+		field{name: "sameAs", value: texts(former...)},
+		field{name: "mainEntityOfPage", value: textNode(g.setting.page(g.address, t, h.ID))},
+		field{name: "dcterms:source", value: textNode(h.Provenance.Source)},
+		field{name: "dcterms:modified", value: ldDate(h.Provenance.SourceDate)},
+		field{name: "skos:editorialNote", value: textNode(h.Provenance.Note)},
+	))
 }
+
+// mostFields is how many fields a node of a record has at most, absent ones
+// counted: an authority's, which no list then has to grow for.
+const mostFields = 40
 
 // organisationTypes are the classes of a kind beside schema.org's Organization
 // and the organisation of W3C, which every organisation is: readers need not
@@ -41,14 +45,13 @@ var organisationTypes = map[directory.Kind][]string{
 	directory.KindAuthority:    {"GovernmentOrganization", "cv:PublicOrganisation"},
 }
 
-func (g *graph) organisation(o *directory.Organisation) []field {
+func (g *graph) organisation(fields []field, o *directory.Organisation) []field {
 	kind := g.concept(directory.NewConceptID(directory.SchemeKind, string(o.Kind)))
-	fields := []field{
-		{name: "@type", value: texts(append([]string{"Organization", "org:Organization"}, organisationTypes[o.Kind]...)...)},
-		{name: "additionalType", value: kind},
-		{name: "org:classification", value: kind},
-	}
-	fields = append(fields, ldNames(o)...)
+	fields = append(fields,
+		field{name: "@type", value: texts(append([]string{"Organization", "org:Organization"}, organisationTypes[o.Kind]...)...)},
+		field{name: "additionalType", value: kind},
+		field{name: "org:classification", value: kind})
+	fields = ldNames(fields, o)
 	fields = append(fields, g.place(o.Place)...)
 	var members []node
 	for _, id := range o.MemberOf {
@@ -100,7 +103,7 @@ func (g *graph) organisation(o *directory.Organisation) []field {
 
 // ldNames are all names, whatever the language of the file: a name is what its
 // bearer is found by. The vocabularies of the EU have terms of their own.
-func ldNames(o *directory.Organisation) []field {
+func ldNames(fields []field, o *directory.Organisation) []field {
 	var display, official, other []node
 	for _, n := range o.Names {
 		language := string(n.Language)
@@ -119,11 +122,10 @@ func ldNames(o *directory.Organisation) []field {
 	if display == nil {
 		display = []node{textNode(o.DisplayName())}
 	}
-	fields := []field{
-		{name: "name", value: several(display)},
-		{name: "legalName", value: several(official)},
-		{name: "alternateName", value: several(other)},
-	}
+	fields = append(fields,
+		field{name: "name", value: several(display)},
+		field{name: "legalName", value: several(official)},
+		field{name: "alternateName", value: several(other)})
 	switch o.Kind {
 	case directory.KindSME, directory.KindLargeCompany:
 		fields = append(fields, field{name: "legal:legalName", value: several(official)}, field{name: "dcterms:alternative", value: several(other)})
@@ -225,7 +227,7 @@ func (g *graph) parties(list []directory.Party) node {
 	return several(items)
 }
 
-func (g *graph) event(e *directory.Event) []field {
+func (g *graph) event(fields []field, e *directory.Event) []field {
 	mode := "OfflineEventAttendanceMode"
 	var locations []node
 	if !e.Online || e.Place.City != "" {
@@ -246,7 +248,7 @@ func (g *graph) event(e *directory.Event) []field {
 		sessions = append(sessions, objectNode([]field{{name: "@type", value: textNode("Event")}, {name: "name", value: textNode(s.Title)},
 			{name: "startDate", value: ldDate(s.Date)}, {name: "description", value: textNode(s.Text)}}))
 	}
-	return []field{
+	return append(fields, []field{
 		{name: "@type", value: textNode("Event")},
 		{name: "additionalType", value: g.concept(directory.NewConceptID(directory.SchemeEventKind, string(e.Kind)))},
 		{name: "name", value: textNode(e.Title)},
@@ -262,13 +264,13 @@ func (g *graph) event(e *directory.Event) []field {
 		{name: "keywords", value: texts(e.Keywords...)},
 		{name: "url", value: textNode(e.Website)},
 		{name: "description", value: g.descriptions(e.Descriptions)},
-	}
+	}...)
 }
 
 // call: a programme is a scheme of funding; vouchers and grants give money; an
 // open call gives something, which need not be money. What each lot gives is an
 // amount, valid while one may apply.
-func (g *graph) call(k *directory.Call) []field {
+func (g *graph) call(fields []field, k *directory.Call) []field {
 	class := "MonetaryGrant"
 	switch k.Kind {
 	case "programme":
@@ -312,7 +314,7 @@ func (g *graph) call(k *directory.Call) []field {
 	for _, r := range k.Eligible.Regions {
 		where = append(where, objectNode([]field{{name: "@id", value: g.region(r)}}))
 	}
-	return []field{
+	return append(fields, []field{
 		{name: "@type", value: textNode(class)},
 		{name: "additionalType", value: g.concept(directory.NewConceptID(directory.SchemeCallKind, string(k.Kind)))},
 		{name: "name", value: textNode(k.Title)},
@@ -325,12 +327,12 @@ func (g *graph) call(k *directory.Call) []field {
 		{name: "keywords", value: texts(k.Keywords...)},
 		{name: "url", value: textNode(k.Website)},
 		{name: "description", value: g.descriptions(k.Descriptions)},
-	}
+	}...)
 }
 
 // project: schema.org has a ResearchProject below Project, but the directory
 // does not say which are research.
-func (g *graph) project(p *directory.Project) []field {
+func (g *graph) project(fields []field, p *directory.Project) []field {
 	var funding node
 	if p.Programme != "" || p.Budget != nil {
 		grant := []field{{name: "@type", value: textNode("MonetaryGrant")}, {name: "name", value: textNode(p.Programme)}}
@@ -340,7 +342,7 @@ func (g *graph) project(p *directory.Project) []field {
 		}
 		funding = objectNode(grant)
 	}
-	return []field{
+	return append(fields, []field{
 		{name: "@type", value: textNode("Project")},
 		{name: "name", value: textNode(p.Title)},
 		{name: "alternateName", value: textNode(p.Acronym)},
@@ -353,5 +355,5 @@ func (g *graph) project(p *directory.Project) []field {
 		{name: "keywords", value: texts(p.Keywords...)},
 		{name: "url", value: textNode(p.Website)},
 		{name: "description", value: g.descriptions(p.Descriptions)},
-	}
+	}...)
 }

@@ -23,6 +23,7 @@ type Writer struct {
 	setting Setting
 	typ     directory.RecordType // begun last, "" before the first
 	count   int                  // records of typ
+	line    []byte               // of putNode, used again
 }
 
 // output is what a format adds to a Writer.
@@ -117,6 +118,13 @@ func (w *Writer) put(s string) error {
 	return err
 }
 
+// putNode puts a value as JSON behind a text.
+func (w *Writer) putNode(before string, n node) error {
+	w.line = appendJSON(append(w.line[:0], before...), n)
+	_, err := w.w.Write(w.line)
+	return err
+}
+
 type ndjsonOutput struct{}
 
 func (ndjsonOutput) begin(*Writer, directory.RecordType, bool) error { return nil }
@@ -124,7 +132,10 @@ func (ndjsonOutput) end(*Writer) error                               { return ni
 func (ndjsonOutput) close(*Writer) error                             { return nil }
 
 func (ndjsonOutput) record(w *Writer, r directory.Record) error {
-	return w.put(string(append(Encode(r), '\n')))
+	if err := w.putNode("", writeRecord(r)); err != nil {
+		return err
+	}
+	return w.put("\n")
 }
 
 // jsonOutput writes one object with an array for each type.
@@ -143,7 +154,7 @@ func (jsonOutput) record(w *Writer, r directory.Record) error {
 	if w.count == 0 {
 		before = "\n"
 	}
-	return w.put(before + string(Encode(r)))
+	return w.putNode(before, writeRecord(r))
 }
 
 func (jsonOutput) end(w *Writer) error {

@@ -58,7 +58,7 @@ func (g *geoOutput) record(w *Writer, r directory.Record) error {
 	if w.count == 0 {
 		before = "\n"
 	}
-	return w.put(before + string(appendJSON(nil, feature)))
+	return w.putNode(before, feature)
 }
 
 func (g *geoOutput) end(w *Writer) error { return w.put("\n]}\n") }

@@ -88,7 +88,7 @@ func (o *ldOutput) put(w *Writer, n node) error {
 		before = "\n"
 	}
 	o.count++
-	return w.put(before + string(appendJSON(nil, n)))
+	return w.putNode(before, n)
 }
 
 func (o *ldOutput) end(*Writer) error { return nil }
