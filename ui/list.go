@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"io"
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -139,32 +139,35 @@ func elsewhere(tabs []tab) []tab {
 	return slices.DeleteFunc(slices.Clone(tabs), func(t tab) bool { return t.Current || t.Count == 0 })
 }
 
-// writable are the formats each record type can be had in: some, such as maps,
-// do not hold every type.
-func writable() map[directory.RecordType][]exchange.Format {
-	formats := map[directory.RecordType][]exchange.Format{}
-	for _, t := range directory.RecordTypes {
-		for _, f := range exchange.Formats {
-			if w, err := exchange.NewWriter(io.Discard, f); err == nil && w.Begin(t) == nil {
-				formats[t] = append(formats[t], f)
-			}
-		}
+// formatsOf are the formats a record type can be had in: some, such as maps, do
+// not hold every type.
+func formatsOf(t directory.RecordType) []exchange.Format {
+	return slices.DeleteFunc(slices.Clone(exchange.Formats), func(f exchange.Format) bool { return !f.Holds(t) })
+}
+
+// formatNames are those of formats that are not written in capitals.
+var formatNames = map[exchange.Format]string{exchange.GeoJSON: "GeoJSON", exchange.JSONLD: "JSON-LD", exchange.ICS: "iCalendar"}
+
+// inAPI is a search's address in the API. The language goes with it where it is
+// not the API's own default: words are read by it, and labels are in it.
+func (p Page) inAPI(q search.Question, format exchange.Format) string {
+	values := q.Values()
+	if format != "" {
+		values.Set("format", string(format))
 	}
-	return formats
+	if p.Lang != "en" {
+		values.Set("lang", string(p.Lang))
+	}
+	return withQuery("/api/v1/"+string(q.Type), values)
 }
 
 // downloads are all hits of a search as files, in its order, from the API.
-func (u *UI) downloads(q search.Question) []choice {
+func (p Page) downloads(q search.Question) []choice {
 	var list []choice
 	q.Page, q.PerPage, q.Cursor = 1, search.DefaultPerPage, ""
-	for _, f := range u.formats[q.Type] {
-		name := strings.ToUpper(string(f))
-		if f == exchange.GeoJSON {
-			name = "GeoJSON"
-		}
-		values := q.Values()
-		values.Set("format", string(f))
-		list = append(list, choice{Label: name, Href: withQuery("/api/v1/"+string(q.Type), values)})
+	for _, f := range formatsOf(q.Type) {
+		name := cmp.Or(formatNames[f], strings.ToUpper(string(f)))
+		list = append(list, choice{Label: name, Href: p.inAPI(q, f)})
 	}
 	return list
 }

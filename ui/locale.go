@@ -22,6 +22,10 @@ import (
 // the one used where nothing better is known. Each has a file locales/LANG.json.
 var readerLanguages = []directory.Language{"en", "bg"}
 
+// Languages lists those the pages are written in, the first being for readers
+// of others. The slice is the caller's own.
+func Languages() []directory.Language { return slices.Clone(readerLanguages) }
+
 // Locale says things in one language: sentences by key, numbers, dates and
 // names of languages. Read-only after loading and safe for concurrent use.
 //

@@ -100,7 +100,7 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		}
 		v.page.address(v.site, q.Values())
 		v.page.HasSearch, v.page.searchType, v.page.Query = true, t, q.Q
-		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: withQuery("/api/v1/"+string(t), q.Values()), Downloads: u.downloads(q)}
+		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: v.page.inAPI(q, ""), Downloads: v.page.downloads(q)}
 		if err := u.answer(v, q, &p); err != nil {
 			return fmt.Errorf("search %s: %w", t, err)
 		}

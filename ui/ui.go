@@ -24,7 +24,6 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
-	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
@@ -74,7 +73,6 @@ type UI struct {
 	source     fs.FS // set in development only
 	loaded     *site
 	natives    map[cityKey]string
-	formats    map[directory.RecordType][]exchange.Format // lists are offered in
 }
 
 // site is everything read from files.
@@ -87,7 +85,7 @@ type site struct {
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
 	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, log: cfg.Log, limiter: cfg.Limiter,
-		build: cfg.Build, natives: nativeCities(cfg.Vocabulary), formats: writable()}
+		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
 	var source fs.FS = embedded
 	if cfg.Dev {
 		source = os.DirFS(sourceFolder)

@@ -19,11 +19,13 @@ import (
 
 type exportCommand struct {
 	dataFlag
+	addressFlag
 	filterFlags
-	Type     string `help:"organisations, events, calls or projects. Without it a file holds all four where its format can (${mixed}), else organisations." enum:",organisations,events,calls,projects" default:""`
+	Type     string `help:"organisations, events, calls or projects. Without it a file holds all four where its format can (${mixed}), else organisations, or events where it holds none." enum:",organisations,events,calls,projects" default:""`
 	Format   string `help:"One of ${enum}; without it what the name of the file says, else ndjson." enum:",${formats}" default:""`
 	Template bool   `help:"Write an empty table of the type to fill in, with explanations and allowed values: ${templates}."`
 	Output   string `short:"o" help:"The file to write; without it standard output." type:"path" placeholder:"FILE"`
+	Lang     string `help:"Language of labels in jsonld and ics: ${languages}. Without it ics has English ones, jsonld those of all languages." enum:",${languages}" default:""`
 	Query    string `short:"q" help:"Only organisations that these words find."`
 }
 
@@ -32,15 +34,17 @@ func (c *exportCommand) Run(ctx context.Context, s *streams) error {
 	if c.Template {
 		return c.template(s)
 	}
-	r := control.ExportRequest{Format: c.format(), Parameters: c.values()}
+	r := control.ExportRequest{Format: c.format(), Language: directory.Language(c.Lang), Address: string(c.PublicURL), Parameters: c.values()}
 	if c.Query != "" {
 		r.Parameters.Set("q", c.Query+" ")
 	}
 	switch {
 	case c.Type != "":
 		r.Types = []directory.RecordType{directory.RecordType(c.Type)}
-	case r.Format.OneType() || len(r.Parameters) > 0:
+	case len(r.Parameters) > 0:
 		r.Types = []directory.RecordType{directory.Organisations}
+	case r.Format.OneType():
+		r.Types = r.Format.Types()[:1]
 	}
 	ops, done, err := app.Connect(ctx, appConfig(c.Data, s))
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -53,6 +54,24 @@ type dataFlag struct {
 	Data string `help:"The data directory." default:"./euxine-data" type:"path" placeholder:"DIR"`
 }
 
+// addressFlag is where people reach the directory.
+type addressFlag struct {
+	PublicURL publicURL `help:"The address people reach the directory at, such as https://euxine.example: what files name records by. Without it that of the server, else this machine's." placeholder:"URL"`
+}
+
+type publicURL string
+
+// UnmarshalText refuses what no name can begin with. Empty is the same as not set.
+func (u *publicURL) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*u = ""
+		return nil
+	}
+	address, err := exchange.ParseAddress(string(b))
+	*u = publicURL(address)
+	return err
+}
+
 // streams are where a command reads and writes, and what it was given.
 type streams struct {
 	out, err io.Writer
@@ -68,7 +87,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&c, kong.Name("euxine"),
 		kong.Description("The directory of the Black Sea region's cluster ecosystem."),
 		kong.DefaultEnvars("EUXINE"), kong.Vars{"version": build(), "formats": exchange.FormatList(exchange.Formats, ","),
-			"mixed": mixedFormats(), "inputs": exchange.FormatList(exchange.InputFormats, ", "),
+			"mixed": mixedFormats(), "languages": languages(), "inputs": exchange.FormatList(exchange.InputFormats, ", "),
 			"templates": exchange.FormatList(exchange.TemplateFormats, ", ")},
 		kong.Writers(stdout, stderr), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -98,6 +117,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 // mixedFormats names those that hold records of several types in one file.
 func mixedFormats() string {
 	return exchange.FormatList(slices.DeleteFunc(slices.Clone(exchange.Formats), exchange.Format.OneType), ", ")
+}
+
+// languages lists those of labels.
+func languages() string {
+	list := make([]string, len(directory.Languages))
+	for i, l := range directory.Languages {
+		list[i] = string(l)
+	}
+	return strings.Join(list, ",")
 }
 
 func logger(form string, w io.Writer) *slog.Logger {

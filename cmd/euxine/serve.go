@@ -9,6 +9,7 @@ import (
 
 type serveCommand struct {
 	dataFlag
+	addressFlag
 	Listen string `help:"The address to listen on." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Dev    bool   `help:"Read templates and assets from ./ui instead of the program, at each request."`
 }
@@ -17,6 +18,7 @@ type serveCommand struct {
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	cfg := appConfig(c.Data, s)
 	cfg.Listen, cfg.Dev, cfg.Create, cfg.Fill = c.Listen, c.Dev, true, true
+	cfg.PublicURL = string(c.PublicURL)
 	bar := newProgress(s.err)
 	cfg.Progress = bar.at
 	a, err := app.Open(ctx, cfg)

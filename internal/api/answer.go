@@ -99,7 +99,11 @@ func (a *API) find(t directory.RecordType) httpkit.Handler {
 			return err
 		}
 		if format != "" {
-			return a.exports.Stream(func(c *gin.Context) error { return a.export(c, q, format) })(c)
+			labels := q.Lang
+			if values.Get("lang") == "" {
+				labels = "" // not asked for: a file may have those of all languages
+			}
+			return a.exports.Stream(func(c *gin.Context) error { return a.export(c, q, format, labels) })(c)
 		}
 		return a.searches.Limit(func(c *gin.Context) error { return a.answer(c, q) })(c)
 	}

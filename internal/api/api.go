@@ -35,7 +35,7 @@ type Catalogue interface {
 	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
 	NearItems(ctx context.Context, t directory.RecordType, id string, l directory.Language) ([]catalogue.Item, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
-	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format) error
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)

@@ -12,7 +12,8 @@
 // known is left out, never null.
 //
 // A search with the parameter format is an export: a file of all the records
-// found, in the exchange form, which is not the form of the API's own answers.
+// found, in the exchange form, which is not the form of the API's own answers,
+// or as a view for other programs.
 //
 // Where to begin: the route table in [API.Register], then answer.go for searches,
 // record.go for single records, export.go for files.

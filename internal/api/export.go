@@ -41,23 +41,31 @@ func takeFormat(values url.Values) (exchange.Format, httpkit.BadParameters) {
 // export sends all records a question finds, in its order, whatever its page. A
 // fault before the first chunk is a problem document, one after it breaks the
 // connection.
-func (a *API) export(c *gin.Context, q search.Question, format exchange.Format) error {
+func (a *API) export(c *gin.Context, q search.Question, format exchange.Format, labels directory.Language) error {
+	if !format.Holds(q.Type) {
+		return unfit(q, format)
+	}
 	q.Page, q.PerPage, q.Cursor, q.WithFacets = 1, search.DefaultPerPage, "", false
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(q, a.catalogue.Today(), format)}))
 	if c.Request.Method == http.MethodHead {
 		return a.exportHead(c, format)
 	}
 	s := httpkit.NewStream(c, mediaType(format))
-	err := a.catalogue.ExportSearch(c.Request.Context(), s, q, format)
+	err := a.catalogue.ExportSearch(c.Request.Context(), s, q, format, labels)
 	if errors.Is(err, directory.ErrInvalid) {
 		// The question was understood, so it is the format that will not do.
-		return httpkit.BadParameters{faultOf(search.ParameterFault{Parameter: "format", Value: string(format),
-			Key: search.FaultUnknownValue, Args: []string{": it cannot hold " + string(q.Type)}})}
+		return unfit(q, format)
 	}
 	if err != nil {
 		return err
 	}
 	return s.Flush()
+}
+
+// unfit says that the format is none for what was asked.
+func unfit(q search.Question, format exchange.Format) error {
+	return httpkit.BadParameters{faultOf(search.ParameterFault{Parameter: "format", Value: string(format),
+		Key: search.FaultUnknownValue, Args: []string{": it cannot hold " + string(q.Type)}})}
 }
 
 // exportHead answers as export does without making the file.

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 
 	"euxine/internal/catalogue"
@@ -94,10 +95,60 @@ func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 		if total > 0 {
 			found++
 		}
+		for _, view := range []exchange.Format{exchange.JSONLD, exchange.ICS} {
+			if !view.Holds(typ) {
+				continue
+			}
+			values.Set("format", string(view))
+			rec := s.do("GET", path+"?"+values.Encode())
+			if rec.Code != http.StatusOK {
+				t.Fatalf("GET %s?%s = %d %s", path, values.Encode(), rec.Code, rec.Body)
+			}
+			if diff := cmp.Diff(want, viewIDs(t, view, typ, rec.Body.Bytes())); diff != "" {
+				t.Errorf("%s?%s (random seed %d): screen and view (-screen +view):\n%s", path, values.Encode(), seed, diff)
+			}
+		}
 	}
 	if found < questions/3 {
 		t.Errorf("only %d of %d questions found anything: they test little", found, questions)
 	}
+}
+
+// viewIDs are the ids of a view's records, in its order: of nodes, or of entries
+// of a calendar, of which a call has one for each deadline.
+func viewIDs(t *testing.T, f exchange.Format, typ directory.RecordType, file []byte) []string {
+	t.Helper()
+	ids := []string{}
+	if f == exchange.JSONLD {
+		var document struct {
+			Graph []struct {
+				ID string `json:"@id"`
+			} `json:"@graph"`
+		}
+		if err := json.Unmarshal(file, &document); err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range document.Graph {
+			if id, ok := strings.CutPrefix(n.ID, "https://euxine.example/api/v1/"+string(typ)+"/"); ok {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	calendar, err := ical.NewDecoder(bytes.NewReader(file)).Decode()
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, file)
+	}
+	for _, c := range calendar.Children {
+		id, ok := strings.CutSuffix(c.Props.Get("UID").Value, "."+string(typ)+"@euxine.example")
+		if !ok {
+			t.Fatalf("UID %s", c.Props.Get("UID").Value)
+		}
+		if id, _, _ = strings.Cut(id, "."); len(ids) == 0 || ids[len(ids)-1] != id {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // asker makes questions about a type from what there is of it.
@@ -179,8 +230,11 @@ func TestExportsAreFiles(t *testing.T) {
 		for _, format := range exchange.Formats {
 			target := Prefix + "/" + string(typ) + "?country=BG&format=" + string(format)
 			rec := s.do("GET", target)
-			if rec.Code == http.StatusBadRequest && format == "geojson" {
-				continue // it cannot hold what lies nowhere
+			if !format.Holds(typ) {
+				if head := s.do("HEAD", target); rec.Code != http.StatusBadRequest || head.Code != http.StatusBadRequest || !strings.Contains(rec.Body.String(), "cannot hold "+string(typ)) {
+					t.Errorf("GET %s = %d, HEAD %d, want 400: %s", target, rec.Code, head.Code, rec.Body)
+				}
+				continue // a map of what lies nowhere, say
 			}
 			if rec.Code != http.StatusOK || rec.Body.Len() == 0 {
 				t.Errorf("GET %s = %d %s", target, rec.Code, rec.Body)
@@ -261,7 +315,7 @@ type brokenCatalogue struct {
 	err   error
 }
 
-func (b brokenCatalogue) ExportSearch(_ context.Context, w io.Writer, _ search.Question, _ exchange.Format) error {
+func (b brokenCatalogue) ExportSearch(_ context.Context, w io.Writer, _ search.Question, _ exchange.Format, _ directory.Language) error {
 	if _, err := w.Write(bytes.Repeat([]byte("{\"id\":\"x\"}\n"), b.after/11)); err != nil {
 		return err
 	}
@@ -331,7 +385,7 @@ type heldExport struct {
 	inside, leave chan struct{}
 }
 
-func (h heldExport) ExportSearch(ctx context.Context, _ io.Writer, _ search.Question, _ exchange.Format) error {
+func (h heldExport) ExportSearch(ctx context.Context, _ io.Writer, _ search.Question, _ exchange.Format, _ directory.Language) error {
 	if _, ok := ctx.Deadline(); ok {
 		return errors.New("a deadline for the whole export")
 	}
@@ -360,8 +414,8 @@ type writingCatalogue struct {
 	meanwhile func()
 }
 
-func (w writingCatalogue) ExportSearch(ctx context.Context, to io.Writer, q search.Question, f exchange.Format) error {
-	return w.Catalogue.ExportSearch(ctx, &firstWrite{to, w.meanwhile}, q, f)
+func (w writingCatalogue) ExportSearch(ctx context.Context, to io.Writer, q search.Question, f exchange.Format, l directory.Language) error {
+	return w.Catalogue.ExportSearch(ctx, &firstWrite{to, w.meanwhile}, q, f, l)
 }
 
 type firstWrite struct {
@@ -408,5 +462,25 @@ func TestAnExportIsOneState(t *testing.T) {
 	body := do(e, "GET", "/api/v1/projects?format=ndjson&state=open").Body.String()
 	if got := strings.Count(body, `"title":"Before"`); !changed || got != many || strings.Contains(body, "After") {
 		t.Errorf("%d of %d projects as they were before the change (which came: %v)", got, many, changed)
+	}
+}
+
+// TestLabelsOfFiles: a graph has the labels of every language unless one is
+// asked for; a calendar is in one.
+func TestLabelsOfFiles(t *testing.T) {
+	s := newSite(t)
+	for target, wants := range map[string]map[string]bool{
+		"events?format=jsonld":         {`"@language":"en"`: true, `"@language":"bg"`: true, "https://euxine.example/en/events/": true},
+		"events?format=jsonld&lang=bg": {`"@language":"tr"`: false, `"@language":"bg"`: true, "https://euxine.example/bg/events/": true},
+		"calls?format=ics":             {"SUMMARY:Deadline: ": true, "https://euxine.example/en/calls/": true, "DTSTAMP:20260701T000000Z\r\n": true},
+		"calls?format=ics&lang=bg":     {"SUMMARY:Краен срок: ": true, "https://euxine.example/bg/calls/": true},
+		"calls?format=ics&lang=cs":     {"SUMMARY:Uzávěrka: ": true, "https://euxine.example/en/calls/": true}, // there are no pages in Czech
+	} {
+		body := strings.ReplaceAll(s.do("GET", "/api/v1/"+target).Body.String(), "\r\n ", "")
+		for text, want := range wants {
+			if strings.Contains(body, text) != want {
+				t.Errorf("%s: %q is there: %t, want %t\n%s", target, text, !want, want, body)
+			}
+		}
 	}
 }

@@ -125,7 +125,7 @@ func newSiteOver(t *testing.T, st *memstore.Store, indexed func(store.Store) sto
 			t.Error(err)
 		}
 	})
-	s.engine = engineOf(catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v, Lexicon: words,
+	s.engine = engineOf(catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v, Lexicon: words, Address: "https://euxine.example", Pages: []directory.Language{"en", "bg"},
 		Now: func() time.Time { return today }, Log: log}))
 	return s
 }

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"time"
 
@@ -31,6 +32,7 @@ import (
 	"euxine/internal/lexicon"
 	"euxine/internal/store/boltstore"
 	"euxine/seed"
+	"euxine/ui"
 )
 
 // Config is what the program is started with. Data and Log are needed.
@@ -38,8 +40,11 @@ type Config struct {
 	Data   string // path of the data directory
 	Listen string // address the server listens on; only for Serve
 	Build  string // names this build in pages and caches
-	Dev    bool   // pages read templates and assets from the source tree
-	Log    *slog.Logger
+	// PublicURL is where people reach the directory, as [exchange.ParseAddress]
+	// gives it; "": where it listens.
+	PublicURL string
+	Dev       bool // pages read templates and assets from the source tree
+	Log       *slog.Logger
 	// Create makes the data directory when there is none.
 	Create bool
 	// Fill imports the seed into a store that holds nothing yet.
@@ -57,6 +62,22 @@ func (c *Config) quiet() {
 	if c.Progress == nil {
 		c.Progress = func(string, int64, int64) {}
 	}
+}
+
+// publicURL is where people reach the directory: as far as nobody says, on this
+// machine, where a server listens unless told otherwise.
+func (c *Config) publicURL() string {
+	if c.PublicURL != "" {
+		return c.PublicURL
+	}
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil { // nothing listens
+		return "http://127.0.0.1:8080"
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() { // every address is none
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // App is an open data directory with everything that works on it.
@@ -111,7 +132,8 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	if err := a.openIndex(ctx, said); err != nil {
 		return a, err
 	}
-	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Lexicon: words, Now: time.Now, Log: cfg.Log})
+	a.catalogue = catalogue.New(catalogue.Config{Store: a.store, Index: a.index, Vocabulary: a.vocabulary, Lexicon: words, Now: time.Now, Log: cfg.Log,
+		Address: cfg.publicURL(), Pages: ui.Languages()})
 	return a, nil
 }
 

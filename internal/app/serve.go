@@ -93,7 +93,8 @@ func (a *App) handler() (http.Handler, error) {
 		a.gauge("euxine_index_lag_revisions", "Revisions the search index is behind the store.", func(store, index float64) float64 { return store - index }))
 	limiter := httpkit.NewLimiter(searchesPerCore*runtime.GOMAXPROCS(0), searchWait)
 	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter,
-		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Build: a.cfg.Build,
+		// Files name records by the address, so they change with it.
+		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
 	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 )
 
 // Config is what a catalogue stands on; all fields are needed but Index, which
-// a command that only imports or exports may leave nil, and Lexicon.
+// a command that only imports or exports may leave nil, Lexicon, Address and Pages.
 type Config struct {
 	Store      store.Store
 	Index      search.Index
@@ -30,6 +30,11 @@ type Config struct {
 	Lexicon    func() *lexicon.Lexicon // of the vocabulary, nil for one of its own; see lexicon.Later
 	Now        func() time.Time
 	Log        *slog.Logger
+	// Address is where people reach the directory, as [exchange.ParseAddress]
+	// gives it; without it there are no exports that name records. Pages are the
+	// languages there are pages in.
+	Address string
+	Pages   []directory.Language
 }
 
 // Catalogue is safe for concurrent use.
@@ -42,6 +47,8 @@ type Catalogue struct {
 	writing    sync.Mutex              // one import at a time: its plan must still hold when applied
 	lexicon    func() *lexicon.Lexicon // built when first asked for: a command that imports has no use for it
 	home       homeCache
+	address    string
+	pages      []directory.Language
 }
 
 // New puts a catalogue on its parts.
@@ -50,7 +57,7 @@ func New(c Config) *Catalogue {
 		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
 	}
 	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: c.Lexicon}
+		lexicon: c.Lexicon, address: c.Address, pages: c.Pages}
 }
 
 // Vocabulary is the regions, cities and concepts in force.

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,10 @@ type ExportOptions struct {
 	Types  []directory.RecordType // in this order; none: all of them
 	Format exchange.Format
 	Keep   func(directory.Record) bool // nil: all
+	// Language is that of labels in formats that have any; see [exchange.Setting].
+	Language directory.Language
+	// Address goes before the catalogue's own, if it is given.
+	Address string
 }
 
 // Export writes records in id order as of one revision, streaming: whatever is
@@ -35,7 +40,7 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	out.Places(c.vocabulary)
+	out.Set(c.setting(o.Language, o.Address))
 	rev, err := c.store.Revision(ctx)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
@@ -76,10 +81,21 @@ func (c *Catalogue) exportType(ctx context.Context, out *exchange.Writer, t dire
 	}
 }
 
+// setting is what formats for other programs need to know of the directory. Their
+// stamp is the beginning of the day: the same state gives the same bytes for as
+// long as answers may be kept.
+func (c *Catalogue) setting(l directory.Language, address string) exchange.Setting {
+	return exchange.Setting{Vocabulary: c.vocabulary, Address: cmp.Or(address, c.address), Language: l, Pages: c.pages, Stamp: c.Today().First(),
+		CountryName: func(code directory.CountryCode, l directory.Language) string {
+			return CountryName(c.vocabulary, code, l)
+		}}
+}
+
 // ExportSearch writes the records a question finds, all of them and in its
-// order, as of one revision. Records deleted between the index's state and the
+// order, as of one revision. Labels are in the language given, which
+// need not be the question's: see [exchange.Setting]. Records deleted between the index's state and the
 // reading are read as they were then.
-func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Question, format exchange.Format) error {
+func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Question, format exchange.Format, labels directory.Language) error {
 	if q.Type == "" {
 		q.Type = directory.Organisations
 	}
@@ -92,7 +108,7 @@ func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Ques
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	out.Places(c.vocabulary)
+	out.Set(c.setting(labels, ""))
 	ids, at, err := c.index.All(ctx, u.Question)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)

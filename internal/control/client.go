@@ -115,6 +115,8 @@ func (c *Client) Export(ctx context.Context, r ExportRequest, w io.Writer) error
 		vs[k] = v
 	}
 	vs.Set("export_format", string(r.Format))
+	vs.Set("export_language", string(r.Language))
+	vs.Set("export_address", r.Address)
 	for _, t := range r.Types {
 		vs.Add("export_type", string(t))
 	}

@@ -59,7 +59,9 @@ type ImportRequest struct {
 type ExportRequest struct {
 	Types      []directory.RecordType
 	Format     exchange.Format
-	Parameters url.Values // search filters; only for organisations
+	Language   directory.Language // of labels, as in [catalogue.ExportOptions]
+	Address    string             // the public address, "" for that of the server or the command
+	Parameters url.Values         // search filters; only for organisations
 }
 
 // Findings is what verify found.
@@ -107,7 +109,7 @@ func (l *Local) Search(ctx context.Context, parameters url.Values) (*catalogue.A
 
 // Export exports; with parameters, the organisations that the search finds.
 func (l *Local) Export(ctx context.Context, r ExportRequest, w io.Writer) error {
-	o := catalogue.ExportOptions{Types: r.Types, Format: r.Format}
+	o := catalogue.ExportOptions{Types: r.Types, Format: r.Format, Language: r.Language, Address: r.Address}
 	if len(r.Parameters) > 0 {
 		if len(r.Types) != 1 || r.Types[0] != directory.Organisations {
 			return fmt.Errorf("export: search filters choose organisations: give --type organisations: %w", directory.ErrInvalid)

@@ -23,7 +23,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "2"
+const protocol = "3"
 
 // Header and trailer names.
 const (
@@ -127,12 +127,13 @@ func (s *server) reindex(w http.ResponseWriter, r *http.Request) {
 // export streams the records.
 func (s *server) export(w http.ResponseWriter, r *http.Request) {
 	vs := r.URL.Query()
-	req := ExportRequest{Format: exchange.Format(vs.Get("export_format"))}
+	req := ExportRequest{Format: exchange.Format(vs.Get("export_format")), Language: directory.Language(vs.Get("export_language")), Address: vs.Get("export_address")}
 	for _, t := range vs["export_type"] {
 		req.Types = append(req.Types, directory.RecordType(t))
 	}
-	vs.Del("export_format")
-	vs.Del("export_type")
+	for _, name := range []string{"export_format", "export_language", "export_address", "export_type"} {
+		vs.Del(name)
+	}
 	req.Parameters = vs
 	stream(w, func() error { return s.ops.Export(r.Context(), req, w) })
 }

@@ -30,6 +30,11 @@
 //	'=1+1                   a text that a spreadsheet would take for a formula
 //	# …                     in the column of ids: a row that is not read
 //
+// GeoJSON, JSON-LD and iCalendar are written and not read: views of the records
+// for other programs. [Setting] is what they need beyond the records.
+// [WriteAtom], [DCAT] and [MarkdownCell] know no records at all: they put down
+// what they are handed, for feeds, catalogues of open data and briefs.
+//
 // Where to begin: [Mapping.Read], [NewWriter], the tables in organisations.go,
 // and [ReadVocabulary].
 package exchange

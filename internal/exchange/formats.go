@@ -1,9 +1,12 @@
 package exchange
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
+
+	"euxine/internal/directory"
 )
 
 // Format is a file format of the exchange form; its text is the value of
@@ -18,8 +21,11 @@ const (
 	TSV    Format = "tsv"    // the same with tabs
 	XLSX   Format = "xlsx"   // a workbook, a sheet of such rows for each type
 	YAML   Format = "yaml"   // as JSON
-	// GeoJSON is a map: organisations or events as points. It is not read.
-	GeoJSON Format = "geojson"
+	// The following are views for other programs. They are not read.
+
+	GeoJSON Format = "geojson" // a map: organisations or events as points
+	JSONLD  Format = "jsonld"  // a graph in the words of schema.org and the EU's Core Vocabularies
+	ICS     Format = "ics"     // a calendar (iCalendar): events, or the deadlines of calls
 )
 
 // formats is what there is to know of each format, in the order Formats lists them.
@@ -31,6 +37,9 @@ var formats = []struct {
 	writes     bool
 	oneType    bool
 	tabular    bool
+	// types are those a file can hold, nil for all; lack is why not the others.
+	types []directory.RecordType
+	lack  string
 }{
 	{format: NDJSON, mediaType: "application/x-ndjson", extensions: []string{".ndjson", ".jsonl"}, reads: true, writes: true, oneType: true},
 	{format: JSON, mediaType: "application/json", extensions: []string{".json"}, reads: true, writes: true},
@@ -39,7 +48,11 @@ var formats = []struct {
 	// .xls and .ods so that the reader can say what they are.
 	{format: XLSX, mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extensions: []string{".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}, reads: true, writes: true, tabular: true},
 	{format: YAML, mediaType: "application/yaml", extensions: []string{".yaml", ".yml"}, reads: true, writes: true},
-	{format: GeoJSON, mediaType: "application/geo+json", extensions: []string{".geojson"}, writes: true, oneType: true},
+	{format: GeoJSON, mediaType: "application/geo+json", extensions: []string{".geojson"}, writes: true, oneType: true,
+		types: []directory.RecordType{directory.Organisations, directory.Events}, lack: "lie nowhere"},
+	{format: JSONLD, mediaType: "application/ld+json", extensions: []string{".jsonld"}, writes: true},
+	{format: ICS, mediaType: "text/calendar; charset=utf-8", extensions: []string{".ics"}, writes: true, oneType: true,
+		types: []directory.RecordType{directory.Events, directory.Calls}, lack: "are no entries of a calendar"},
 }
 
 // Formats lists the formats that can be written, InputFormats those that can be
@@ -83,6 +96,26 @@ func (f Format) Extension() string {
 func (f Format) OneType() bool {
 	i := f.index()
 	return i >= 0 && formats[i].oneType
+}
+
+// Types lists the record types a file of the format can hold, in the order of
+// [directory.RecordTypes]. The slice is not to be changed.
+func (f Format) Types() []directory.RecordType {
+	if i := f.index(); i >= 0 && formats[i].types != nil {
+		return formats[i].types
+	}
+	return directory.RecordTypes
+}
+
+// Holds says whether a file of the format can hold records of the type.
+func (f Format) Holds(t directory.RecordType) bool { return slices.Contains(f.Types(), t) }
+
+// fit says why a file of the format cannot hold records of the type, nil when it can.
+func (f Format) fit(t directory.RecordType) error {
+	if f.Holds(t) {
+		return nil
+	}
+	return fmt.Errorf("%s %s, choose another format: %w", t, formats[f.index()].lack, directory.ErrInvalid)
 }
 
 func (f Format) index() int {

@@ -19,7 +19,7 @@ func TestGeoJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Places(v)
+	w.Set(Setting{Vocabulary: v})
 	if err := w.Begin(directory.Organisations); err != nil {
 		t.Fatal(err)
 	}

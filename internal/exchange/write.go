@@ -12,16 +12,18 @@ import (
 // Writer writes records in a format. The same records in the same order give
 // the same bytes, and reading them gives the same records.
 //
-// Call Begin before the records of each type, and Close at the end. JSON, NDJSON
-// and YAML are streamed. Tables name only columns that have values, so they are
+// Call Begin before the records of each type, and Close at the end. JSON, NDJSON,
+// YAML, GeoJSON, JSON-LD and calendars are streamed. Tables name only columns that have values, so they are
 // kept until the last record is known: in memory, and beyond a few megabytes in
 // a temporary file.
 type Writer struct {
-	w      *bufio.Writer
-	format Format
-	out    output
-	typ    directory.RecordType // begun last, "" before the first
-	count  int                  // records of typ
+	w       *bufio.Writer
+	format  Format
+	out     output
+	setting Setting
+	typ     directory.RecordType // begun last, "" before the first
+	count   int                  // records of typ
+	line    []byte               // of putNode, used again
 }
 
 // output is what a format adds to a Writer.
@@ -50,14 +52,18 @@ func NewWriter(w io.Writer, format Format) (*Writer, error) {
 		out.out = yamlOutput{}
 	case GeoJSON:
 		out.out = &geoOutput{}
+	case JSONLD:
+		out.out = &ldOutput{}
+	case ICS:
+		out.out = &icsOutput{}
 	default:
 		return nil, fmt.Errorf("write format %q: %w", format, directory.ErrInvalid)
 	}
 	return out, nil
 }
 
-// Begin says that records of the type follow. Some formats hold one type a file:
-// directory.ErrInvalid for a second.
+// Begin says that records of the type follow. Some formats hold one type a file,
+// or not every type: directory.ErrInvalid for what they do not hold.
 func (w *Writer) Begin(t directory.RecordType) error {
 	first := w.typ == ""
 	if !first {
@@ -67,6 +73,9 @@ func (w *Writer) Begin(t directory.RecordType) error {
 		if err := w.out.end(w); err != nil {
 			return w.wrap(err)
 		}
+	}
+	if err := w.format.fit(t); err != nil {
+		return w.wrap(err)
 	}
 	w.typ, w.count = t, 0
 	return w.wrap(w.out.begin(w, t, first))
@@ -109,6 +118,13 @@ func (w *Writer) put(s string) error {
 	return err
 }
 
+// putNode puts a value as JSON behind a text.
+func (w *Writer) putNode(before string, n node) error {
+	w.line = appendJSON(append(w.line[:0], before...), n)
+	_, err := w.w.Write(w.line)
+	return err
+}
+
 type ndjsonOutput struct{}
 
 func (ndjsonOutput) begin(*Writer, directory.RecordType, bool) error { return nil }
@@ -116,7 +132,10 @@ func (ndjsonOutput) end(*Writer) error                               { return ni
 func (ndjsonOutput) close(*Writer) error                             { return nil }
 
 func (ndjsonOutput) record(w *Writer, r directory.Record) error {
-	return w.put(string(append(Encode(r), '\n')))
+	if err := w.putNode("", writeRecord(r)); err != nil {
+		return err
+	}
+	return w.put("\n")
 }
 
 // jsonOutput writes one object with an array for each type.
@@ -135,7 +154,7 @@ func (jsonOutput) record(w *Writer, r directory.Record) error {
 	if w.count == 0 {
 		before = "\n"
 	}
-	return w.put(before + string(Encode(r)))
+	return w.putNode(before, writeRecord(r))
 }
 
 func (jsonOutput) end(w *Writer) error {

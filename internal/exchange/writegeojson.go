@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"fmt"
 	"slices"
 
 	"euxine/internal/directory"
@@ -13,36 +12,26 @@ import (
 // city's, its region's or its country's. A record of which none is known has no
 // geometry, so that the file has as many features as records were found.
 type geoOutput struct {
-	vocabulary *directory.Vocabulary
+	vocabulary *directory.Vocabulary       // nil: only points of records are known
 	cities     map[string][]directory.City // by country and folded name
-}
-
-// Places gives the points of cities and regions to formats that draw records on
-// a map. Without it only records with a point of their own have one.
-func (w *Writer) Places(v *directory.Vocabulary) {
-	g, ok := w.out.(*geoOutput)
-	if !ok {
-		return
-	}
-	g.vocabulary, g.cities = v, map[string][]directory.City{}
-	for _, c := range v.Cities() {
-		keys := []string{cityKey(c.Country, c.Name)}
-		if k := cityKey(c.Country, c.Native); k != keys[0] {
-			keys = append(keys, k)
-		}
-		for _, k := range keys {
-			g.cities[k] = append(g.cities[k], c)
-		}
-	}
 }
 
 func cityKey(country directory.CountryCode, name string) string {
 	return string(country) + " " + nameKey(name)
 }
 
-func (g *geoOutput) begin(w *Writer, t directory.RecordType, _ bool) error {
-	if t != directory.Organisations && t != directory.Events {
-		return fmt.Errorf("%s lie nowhere, choose another format: %w", t, directory.ErrInvalid)
+func (g *geoOutput) begin(w *Writer, _ directory.RecordType, _ bool) error {
+	if g.vocabulary = w.setting.Vocabulary; g.vocabulary != nil {
+		g.cities = map[string][]directory.City{}
+		for _, c := range g.vocabulary.Cities() {
+			keys := []string{cityKey(c.Country, c.Name)}
+			if k := cityKey(c.Country, c.Native); k != keys[0] {
+				keys = append(keys, k)
+			}
+			for _, k := range keys {
+				g.cities[k] = append(g.cities[k], c)
+			}
+		}
 	}
 	return w.put(`{"type":"FeatureCollection","features":[`)
 }
@@ -69,7 +58,7 @@ func (g *geoOutput) record(w *Writer, r directory.Record) error {
 	if w.count == 0 {
 		before = "\n"
 	}
-	return w.put(before + string(appendJSON(nil, feature)))
+	return w.putNode(before, feature)
 }
 
 func (g *geoOutput) end(w *Writer) error { return w.put("\n]}\n") }
