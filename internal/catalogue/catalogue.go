@@ -47,6 +47,7 @@ type Catalogue struct {
 	writing    sync.Mutex              // one import at a time: its plan must still hold when applied
 	lexicon    func() *lexicon.Lexicon // built when first asked for: a command that imports has no use for it
 	home       homeCache
+	compared   referenceCache
 	address    string
 	pages      []directory.Language
 }
