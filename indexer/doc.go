@@ -13,7 +13,10 @@
 //
 //	query.go    what the words ask for: groups of ways to match
 //	lookup.go   where each way is to be read in Bleve's segments
-//	weigh.go    the documents that match, with scores, a stretch of a segment at a time
+//	match.go    which documents answer, from the sets of documents of every word
+//	phrase.go   where words stand together
+//	weigh.go    what the documents that answer are worth, a stretch of a segment at a time
+//	search.go   the first of them in order, and what is counted
 //	view.go     which row of the table each document is
 //	table       which rows pass the filters, what they count as, which come first
 //

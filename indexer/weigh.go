@@ -47,6 +47,7 @@ type weighing struct {
 	v      *view
 	kept   *beginnings
 	scored bool // scores are wanted
+	heard  int  // how many postings are weighed: see hear
 	fields map[string]*fieldIn
 	only   []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
@@ -172,7 +173,7 @@ func (w *weighing) hear(m *matches) {
 		return
 	}
 	share := float64(m.count()) / float64(max(w.v.table.Living(), 1))
-	left := float64(heard)
+	left := float64(w.heard)
 	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
 		for i := range groups {
 			g := &groups[i]

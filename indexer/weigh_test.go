@@ -24,6 +24,7 @@ import (
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	"pgregory.net/rapid"
 )
 
 // generated is an index of made-up records in several segments, some of them
@@ -314,4 +315,88 @@ func differ(want, got map[uint32]float64) string {
 		}
 	}
 	return ""
+}
+
+// With more postings than are weighed, the same documents answer, and the rarest
+// words are those that tell them apart.
+func TestRareWordsAreHeardFirst(t *testing.T) {
+	x, words, _ := generated(t, 500)
+	r := rand.New(rand.NewPCG(5, 12))
+	quieter := 0
+	err := x.look(func(g *generation, v *view) error {
+		for n := range 100 {
+			w := wanted{}
+			for range 3 + r.IntN(4) {
+				w.asked = append(w.asked, group{byWord(fieldText, words[r.IntN(len(words))], 1)})
+			}
+			w.least = 1 + r.IntN(3)
+			scores := func(heard int) (map[uint32]float64, []readGroup) {
+				found := map[uint32]float64{}
+				f := finding{g: g, v: v}
+				one := f.weighing(&w, true)
+				one.heard = heard
+				err := one.weigh(t.Context(), func(rows []uint32, list []float64) {
+					for i, row := range rows {
+						found[row] = list[i]
+					}
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return found, one.readAsked
+			}
+			all, _ := scores(heard)
+			few, groups := scores(1)
+			for row := range all {
+				if _, ok := few[row]; !ok || len(few) != len(all) {
+					return fmt.Errorf("question %d: %d answer, %d where few words are weighed", n, len(all), len(few))
+				}
+			}
+			for i, g := range groups {
+				if i > 0 && g.count < groups[i-1].count {
+					return fmt.Errorf("question %d: a word of %d documents comes after one of %d", n, g.count, groups[i-1].count)
+				}
+				if g.unheard {
+					quieter++
+				}
+				if i == 0 && g.unheard {
+					return fmt.Errorf("question %d: nothing is weighed", n)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || quieter < 50 {
+		t.Errorf("%d words were not weighed: %v", quieter, err)
+	}
+}
+
+// Tallies are counts of sets by document.
+func TestTallies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs := rapid.IntRange(1, 300).Draw(t, "docs")
+		counts := make([]int, docs)
+		tallies := newTallies(docs)
+		for range rapid.IntRange(0, search.MaxTerms).Draw(t, "sets") {
+			set := roaring.New()
+			for _, doc := range rapid.SliceOfDistinct(rapid.IntRange(0, docs-1), rapid.ID).Draw(t, "set") {
+				set.Add(uint32(doc))
+				counts[doc]++
+			}
+			tallies.add(set)
+		}
+		least := rapid.IntRange(1, search.MaxTerms).Draw(t, "least")
+		want := roaring.New()
+		for doc, n := range counts {
+			if got := tallies.of(uint32(doc)); got != n {
+				t.Fatalf("document %d is in %d sets, told %d", doc, n, got)
+			}
+			if n >= least {
+				want.Add(uint32(doc))
+			}
+		}
+		if got := tallies.least(least); !got.Equals(want) {
+			t.Fatalf("at least %d: %v, want %v", least, got, want)
+		}
+	})
 }
