@@ -2,11 +2,7 @@ package catalogue
 
 import (
 	"cmp"
-	"slices"
-	"strings"
-	"sync"
 
-	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
@@ -69,66 +65,4 @@ func (c *Catalogue) valueLabel(t directory.RecordType, f search.Facet, value str
 		return value
 	}
 	return c.vocabulary.ConceptLabel(directory.NewConceptID(scheme, value), l)
-}
-
-// facetCounts arranges the counts of a facet for showing.
-func (c *Catalogue) facetCounts(t directory.RecordType, f search.Facet, counts []search.Count, selected []string, l directory.Language) FacetCounts {
-	fc := FacetCounts{Facet: f, Selected: len(selected)}
-	number := map[string]int{}
-	for _, n := range counts {
-		number[n.Value] = n.Count
-	}
-	for _, s := range selected {
-		number[s] += 0 // a selected value is listed though nothing carries it
-	}
-	// Children of each value among those that occur; "" for the top.
-	children := map[string][]FacetValue{}
-	for v, n := range number {
-		parent := c.parentValue(t, f, v, number)
-		children[parent] = append(children[parent], FacetValue{Value: v, Label: c.valueLabel(t, f, v, l),
-			Count: n, Selected: slices.Contains(selected, v)})
-	}
-	// Dear, and asked for only where two values have the same count.
-	coll := sync.OnceValue(func() *collate.Collator { return collate.New(language.Make(string(l))) })
-	var list func(parent string, depth int)
-	list = func(parent string, depth int) {
-		values := children[parent]
-		slices.SortFunc(values, func(a, b FacetValue) int {
-			if n := cmp.Compare(b.Count, a.Count); n != 0 {
-				return n
-			}
-			return cmp.Or(coll().CompareString(a.Label, b.Label), strings.Compare(a.Value, b.Value))
-		})
-		for _, v := range values {
-			v.Depth = depth
-			fc.Values = append(fc.Values, v)
-			list(v.Value, depth+1)
-		}
-	}
-	list("", 0)
-	return fc
-}
-
-// parentValue is the nearest value above that is listed as well, "" at the top.
-func (c *Catalogue) parentValue(t directory.RecordType, f search.Facet, value string, listed map[string]int) string {
-	var path []string
-	switch {
-	case f == search.FacetRegion:
-		for _, r := range c.vocabulary.RegionPath(directory.RegionCode(value)) {
-			path = append(path, string(r))
-		}
-	case f.SchemeFor(t) != "":
-		for _, id := range c.vocabulary.ConceptPath(directory.NewConceptID(f.SchemeFor(t), value)) {
-			path = append(path, id.Code())
-		}
-	}
-	if len(path) < 2 {
-		return ""
-	}
-	for _, v := range path[1:] {
-		if _, ok := listed[v]; ok {
-			return v
-		}
-	}
-	return ""
 }
