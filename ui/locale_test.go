@@ -129,19 +129,20 @@ func families() map[string][]string {
 		"state-events": search.States, "state-calls": search.States, "state-projects": search.States,
 		"badge-events": search.States, "badge-calls": search.States, "badge-projects": search.States,
 		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
-		"status":        codes(directory.Statuses),
-		"scheme":        codes(directory.Schemes),
-		"size":          codes(directory.Sizes),
-		"offering":      codes(directory.OfferingKinds),
-		"member":        {"smes", "large", "research", "others", "startups"},
-		"month":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-		"reading":       codes(catalogue.Interpretations),
-		"match":         {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
-		"match-field":   textFields(),
-		"problem-title": httpkit.Kinds(),
-		"problem-text":  httpkit.Kinds(),
-		"param":         search.ParameterFaultKeys(),
-		"fault":         directory.FaultKeys(),
+		"status":          codes(directory.Statuses),
+		"scheme":          codes(directory.Schemes),
+		"size":            codes(directory.Sizes),
+		"offering":        codes(directory.OfferingKinds),
+		"member":          {"smes", "large", "research", "others", "startups"},
+		"month":           {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+		"reading":         codes(catalogue.Interpretations),
+		"match":           {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
+		"match-field":     textFields(),
+		"problem-title":   httpkit.Kinds(),
+		"problem-text":    httpkit.Kinds(),
+		"param":           append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
+		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
+		"fault":           directory.FaultKeys(),
 	}
 }
 

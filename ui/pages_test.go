@@ -153,7 +153,7 @@ func checkLabels(t *testing.T, a answer) {
 		}
 	}
 	for _, in := range all(a.doc, "input") {
-		if attr(in, "type") == "hidden" || labelled[attr(in, "id")] {
+		if attr(in, "type") == "hidden" || labelled[attr(in, "id")] || attr(in, "aria-label") != "" {
 			continue
 		}
 		inside := false

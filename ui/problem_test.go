@@ -95,6 +95,10 @@ func (o *odd) Region(context.Context, directory.RegionCode, directory.Language) 
 	return o.region, o.err
 }
 
+func (o *odd) Brief(context.Context, directory.RegionCode, directory.Language) (*catalogue.Brief, error) {
+	return &catalogue.Brief{RegionPage: o.region}, o.err
+}
+
 func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
 	return o.data, o.err
 }

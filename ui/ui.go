@@ -50,6 +50,7 @@ type Catalogue interface {
 	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
 	Regions(ctx context.Context, l directory.Language) ([]catalogue.RegionCount, error)
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 }
 
@@ -136,6 +137,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
+		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/help", u.page(u.help)},
 		{"/:lang/accessibility", u.page(u.accessibility)},
