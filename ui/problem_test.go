@@ -28,7 +28,7 @@ type odd struct {
 	call    *catalogue.CallPage
 	project *catalogue.ProjectPage
 	regions []catalogue.RegionCount
-	region  *catalogue.RegionPage
+	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	ready   bool
 }
@@ -91,7 +91,7 @@ func (o *odd) Regions(context.Context, directory.Language) ([]catalogue.RegionCo
 	return o.regions, o.err
 }
 
-func (o *odd) Region(context.Context, directory.RegionCode, directory.Language) (*catalogue.RegionPage, error) {
+func (o *odd) Brief(context.Context, directory.RegionCode, directory.Language) (*catalogue.Brief, error) {
 	return o.region, o.err
 }
 
