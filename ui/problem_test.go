@@ -28,7 +28,7 @@ type odd struct {
 	call    *catalogue.CallPage
 	project *catalogue.ProjectPage
 	regions []catalogue.RegionCount
-	region  *catalogue.RegionPage
+	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	ready   bool
 }
@@ -91,12 +91,8 @@ func (o *odd) Regions(context.Context, directory.Language) ([]catalogue.RegionCo
 	return o.regions, o.err
 }
 
-func (o *odd) Region(context.Context, directory.RegionCode, directory.Language) (*catalogue.RegionPage, error) {
-	return o.region, o.err
-}
-
 func (o *odd) Brief(context.Context, directory.RegionCode, directory.Language) (*catalogue.Brief, error) {
-	return &catalogue.Brief{RegionPage: o.region}, o.err
+	return o.region, o.err
 }
 
 func (o *odd) Map(context.Context, catalogue.MapQuestion) (*catalogue.MapAnswer, error) {

@@ -50,7 +50,6 @@ type Catalogue interface {
 	Call(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.CallPage, error)
 	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
 	Regions(ctx context.Context, l directory.Language) ([]catalogue.RegionCount, error)
-	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
 	Map(ctx context.Context, q catalogue.MapQuestion) (*catalogue.MapAnswer, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
