@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -220,7 +221,8 @@ func (c *Catalogue) idLabel(id directory.ConceptID, l directory.Language) Labell
 // and ecosystems would say the same once more.
 var namedSchemes = []directory.Scheme{directory.SchemeTopic, directory.SchemeTechnology, directory.SchemeService}
 
-// named is the goods and services most named, by falling number, then label.
+// named is the goods and services most named, by falling number, then label, then
+// id: a service and a topic may be called the same.
 func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
 	list := make([]NamedLine, 0, len(counts))
 	for id, n := range counts {
@@ -229,10 +231,7 @@ func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Langua
 		}
 	}
 	slices.SortFunc(list, func(a, b NamedLine) int {
-		if a.N != b.N {
-			return b.N - a.N
-		}
-		return strings.Compare(a.Label, b.Label)
+		return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label), strings.Compare(a.Code, b.Code))
 	})
 	return list[:min(len(list), maxNamed)]
 }
