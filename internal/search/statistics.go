@@ -139,7 +139,7 @@ func hint[T ~string](s string, known []T) string {
 	for i, k := range known {
 		list[i] = string(k)
 	}
-	if near := nearest(s, list); near != "" {
+	if near := Nearest(s, list); near != "" {
 		return ": perhaps " + near
 	}
 	return ": use one of " + strings.Join(list, ", ")
