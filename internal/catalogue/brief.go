@@ -200,7 +200,7 @@ func (c *Catalogue) briefData(total int, counts func(search.Facet) map[string]in
 
 func (c *Catalogue) briefSpecialisation(b *Brief, ref *reference, r directory.Region, l directory.Language) {
 	for _, s := range briefSchemes {
-		t := c.table(ref.tables[s], r)
+		t := c.peersOf(ref, r).tables[s]
 		lines := SchemeLines{Scheme: s, Of: t.Regions[r.Code].Organisations, All: t.Reference.Organisations}
 		for _, one := range t.Specialise(r.Code) {
 			if one.Here == 0 && !one.Said() {
@@ -373,22 +373,18 @@ func (c *Catalogue) briefBacking(ctx context.Context, b *Brief, r directory.Regi
 // briefPeers compares the region with those of its level: by its sectors, and by what
 // it offers and needs.
 func (c *Catalogue) briefPeers(b *Brief, ref *reference, r directory.Region, l directory.Language) {
-	t := c.table(ref.tables[directory.SchemeSector], r)
-	profile := func(code directory.RegionCode) insight.Profile {
-		p := t.Profile(code)
-		p.Offers, p.Needs = goods(ref.offers[code]), goods(ref.needs[code])
-		return p
-	}
-	own := profile(r.Code)
+	profiles := c.peersOf(ref, r).profiles
+	own := profiles[r.Code]
+	own.Region, own.Lacking = r.Code, slices.Clone(own.Lacking)
 	for _, gap := range b.NoCluster {
 		if !slices.Contains(own.Lacking, gap.Group) {
 			own.Lacking = append(own.Lacking, gap.Group)
 		}
 	}
 	var others []insight.Profile
-	for code := range t.Regions {
+	for code, profile := range profiles {
 		if code != r.Code {
-			others = append(others, profile(code))
+			others = append(others, profile)
 		}
 	}
 	peers, reason := insight.Similar(own, others, maxPeers, maxPeerReasons)
