@@ -22,8 +22,35 @@ type reference struct {
 	offers   map[directory.RegionCode]map[directory.ConceptID]int
 	needs    map[directory.RegionCode]map[directory.ConceptID]int
 
-	mu    sync.Mutex
-	peers map[peerGroup]*peers // asked for so far
+	mu     sync.Mutex
+	peers  map[peerGroup]*peers // asked for so far
+	briefs map[briefName]*Brief // the same; at most maxBriefs
+}
+
+// briefName is what a brief depends on beside the state of the index.
+type briefName struct {
+	code directory.RegionCode
+	l    directory.Language
+	day  directory.Date
+}
+
+// maxBriefs is how many briefs are kept, of some 50 KB each: the regions of a country in
+// a language or two.
+const maxBriefs = 128
+
+func (r *reference) brief(n briefName) *Brief {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.briefs[n]
+}
+
+func (r *reference) keep(n briefName, b *Brief) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.briefs) >= maxBriefs {
+		clear(r.briefs)
+	}
+	r.briefs[n] = b
 }
 
 // peerGroup is regions that are compared with each other: those of a level, of the
@@ -95,7 +122,7 @@ func (c *Catalogue) reference(ctx context.Context) (*reference, error) {
 	if k.kept != nil && k.kept.revision == at {
 		return k.kept, nil
 	}
-	r := &reference{revision: at, tables: map[directory.Scheme]*groups{}, peers: map[peerGroup]*peers{}}
+	r := &reference{revision: at, tables: map[directory.Scheme]*groups{}, peers: map[peerGroup]*peers{}, briefs: map[briefName]*Brief{}}
 	work, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	for _, s := range briefSchemes {
