@@ -290,8 +290,17 @@ func (p *briefPage) markdownData(s *sheet) {
 	s.item(s.link(p.T("brief.how-to-add"), p.Link("data#correct")))
 }
 
-// md is a text as it stands.
-func md(text string) string { return exchange.MarkdownCell(text) }
+// md is a text as it stands. A colon or an ampersand before a blank, as sentences
+// have them, needs no backslash: what they could begin goes on without one.
+func md(text string) string {
+	cell := spaced.Replace(exchange.MarkdownCell(text))
+	if rest, ok := strings.CutSuffix(cell, `\:`); ok {
+		return rest + ":"
+	}
+	return cell
+}
+
+var spaced = strings.NewReplacer(`\\`, `\\`, `\: `, ": ", `\& `, "& ")
 
 // link leads from a text to an address of this site or of another.
 func (s *sheet) link(text, href string) string {
