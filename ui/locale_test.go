@@ -142,8 +142,10 @@ func families() map[string][]string {
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
-		"param":         search.ParameterFaultKeys(),
-		"fault":         directory.FaultKeys(),
+		"param":         append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
+		"map-measure":   codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
+		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
+		"fault":           directory.FaultKeys(),
 	}
 }
 

@@ -95,6 +95,10 @@ func (o *odd) Brief(context.Context, directory.RegionCode, directory.Language) (
 	return o.region, o.err
 }
 
+func (o *odd) Map(context.Context, catalogue.MapQuestion) (*catalogue.MapAnswer, error) {
+	return nil, o.err
+}
+
 func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
 	return o.data, o.err
 }
@@ -225,7 +229,7 @@ func TestHalfPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := New(Config{Catalogue: &odd{home: &catalogue.HomeFacts{}, ready: true}, Vocabulary: vocabulary(t), Log: quiet, Build: "test"})
+	u, err := New(Config{Catalogue: &odd{home: &catalogue.HomeFacts{}, ready: true}, Vocabulary: vocabulary(t), Atlas: outlines(t), Log: quiet, Build: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

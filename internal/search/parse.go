@@ -174,7 +174,7 @@ func (p *parser) unknown() {
 	}
 	slices.Sort(names)
 	for _, name := range names[:min(len(names), MaxValues)] {
-		near := nearest(name, parameters)
+		near := Nearest(name, parameters)
 		if near != "" {
 			near = ": perhaps " + near
 		}
@@ -296,7 +296,7 @@ func (p *parser) facetValue(f Facet, s string) (value, hint string) {
 	for _, id := range p.v.ConceptsOf(scheme) {
 		codes = append(codes, id.Code())
 	}
-	if near := nearest(s, codes); near != "" {
+	if near := Nearest(s, codes); near != "" {
 		return "", ": perhaps " + near
 	}
 	if len(codes) <= 20 {
@@ -380,8 +380,8 @@ func joined[T ~string](list []T) string {
 	return strings.Join(parts, ", ")
 }
 
-// nearest is the known word at most a third of its letters away from s.
-func nearest(s string, known []string) string {
+// Nearest is the known word at most a third of its letters away from s.
+func Nearest(s string, known []string) string {
 	if len(s) > maxQuoted {
 		return ""
 	}
