@@ -30,7 +30,7 @@ type briefPage struct {
 	Unplaced   string             // the search for the country's organisations without a region
 	Standing   string             // the state of the data in one line
 	Colophon   string             // for paper: whose it is, of which day, where it stands
-	Ways       []choice // to other pages about it
+	Ways       []choice           // to other pages about it
 	Formats    []choice
 	API        string
 	Contents   []choice

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
+	"unicode"
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -307,9 +309,16 @@ func (s *sheet) link(text, href string) string {
 	if strings.HasPrefix(href, "/") {
 		href = s.base + href
 	}
-	// Within <> an address ends at > alone; blanks and line ends are not in one.
-	href = strings.NewReplacer("<", "%3C", ">", "%3E", `\`, "%5C", " ", "%20", "\n", "", "\r", "", "|", "%7C").Replace(href)
-	return "[" + md(text) + "](<" + href + ">)"
+	// Within <> an address ends at > alone; what is not seen is written out.
+	var b strings.Builder
+	for _, r := range href {
+		if strings.ContainsRune("<>\\|", r) || !unicode.IsPrint(r) || r == ' ' {
+			b.WriteString(strings.ReplaceAll(url.QueryEscape(string(r)), "+", "%20"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return "[" + md(text) + "](<" + b.String() + ">)"
 }
 
 func (s *sheet) heading(level int, text string) {
