@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -235,17 +236,15 @@ func goods(counts map[directory.ConceptID]int) map[directory.ConceptID]int {
 	return kept
 }
 
-// named is the goods and services most named, by falling number, then label.
+// named is the goods and services most named, by falling number, then label, then
+// id: a service and a topic may be called the same.
 func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
 	list := make([]NamedLine, 0, len(counts))
 	for id, n := range goods(counts) {
 		list = append(list, NamedLine{c.idLabel(id, l), n})
 	}
 	slices.SortFunc(list, func(a, b NamedLine) int {
-		if a.N != b.N {
-			return b.N - a.N
-		}
-		return strings.Compare(a.Label, b.Label)
+		return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label), strings.Compare(a.Code, b.Code))
 	})
 	return list[:min(len(list), maxNamed)]
 }

@@ -73,8 +73,13 @@ func ParseFor(t directory.RecordType, values url.Values, v *directory.Vocabulary
 	if t == "" {
 		t = directory.Organisations
 	}
+	return parse(t, values, v, parametersOf(t))
+}
+
+// parse is ParseFor, with the names of the parameters there are, sorted.
+func parse(t directory.RecordType, values url.Values, v *directory.Vocabulary, known []string) (Question, []ParameterFault) {
 	p := parser{t: t, values: values, v: v}
-	p.unknown()
+	p.unknown(known)
 	q := Question{Type: t, Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
 		Filters: Filters{Values: map[Facet][]string{}}}
 	q.Q, q.Terms = p.query()
@@ -164,9 +169,8 @@ func quotable(s string) string {
 	return s
 }
 
-func (p *parser) unknown() {
+func (p *parser) unknown(parameters []string) {
 	var names []string
-	parameters := parametersOf(p.t)
 	for name := range p.values {
 		if _, ok := slices.BinarySearch(parameters, name); !ok {
 			names = append(names, name)

@@ -107,7 +107,8 @@ func (f Facet) SchemeOf() directory.Scheme { return f.SchemeFor(directory.Organi
 // their own.
 func (f Facet) SchemeFor(t directory.RecordType) directory.Scheme {
 	switch {
-	case f == FacetCountry, f == FacetRegion, f == FacetHas, f == FacetState, f == FacetLacks, f == FacetSourceYear:
+	case f == FacetCountry, f == FacetRegion, f == FacetHas, f == FacetState, f == FacetLacks, f == FacetSourceYear,
+		f == FacetOffer, f == FacetNeed:
 		return ""
 	case f == FacetWho:
 		return directory.SchemeKind
