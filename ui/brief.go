@@ -30,6 +30,7 @@ type briefPage struct {
 	Unplaced   string             // the search for the country's organisations without a region
 	Standing   string             // the state of the data in one line
 	Colophon   string             // for paper: whose it is, of which day, where it stands
+	Ways       []choice           // to other pages about it
 	Formats    []choice
 	API        string
 	Contents   []choice
@@ -209,6 +210,8 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 	if r.WithoutRegion > 0 {
 		p.Unplaced = p.SearchBoth(string(search.FacetCountry), p.Country.Code, string(search.FacetLacks), "region")
 	}
+	p.Ways = []choice{{Label: p.T("brief.on-map"), Href: withQuery(p.Link("map"), url.Values{"view": {r.Code}})},
+		{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"regions": {r.Code}})}}
 	p.Formats = []choice{{Label: "Markdown", Href: page.RegionLink(r.Code) + "?format=" + formatMarkdown}, {Label: "JSON", Href: page.briefAPI(r.Code)}}
 	p.Standing = p.T("brief.standing-empty", p.Date(b.Day))
 	if p.Total > 0 {
