@@ -36,14 +36,17 @@ type Catalogue interface {
 	NearItems(ctx context.Context, t directory.RecordType, id string, l directory.Language) ([]catalogue.Item, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
+	ExportRecord(ctx context.Context, key directory.Key, f exchange.Format, labels directory.Language) ([]byte, error)
+	Dataset(ctx context.Context, w io.Writer, readme func(catalogue.DatasetFacts) string) error
+	DatasetFacts(ctx context.Context) (catalogue.DatasetFacts, error)
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 }
 
-// Config is what the API stands on; all fields are needed but Searches and
-// Exports, which then are not bounded.
+// Config is what the API stands on; all fields are needed but Searches, Exports
+// and Datasets, which then are not bounded.
 type Config struct {
 	Catalogue Catalogue
 	// Searches bounds how many searches run at once, with those of the pages.
@@ -51,6 +54,11 @@ type Config struct {
 	// Exports bounds how many downloads run at once. They last as long as
 	// their readers take, so they are not to take the searches' turns.
 	Exports *httpkit.Limiter
+	// Datasets bounds how many downloads of everything run at once.
+	Datasets *httpkit.Limiter
+	// Address is where people reach the directory, as [exchange.ParseAddress]
+	// gives it.
+	Address string
 	// Metrics answers /metrics.
 	Metrics http.Handler
 	// Build names the program's build: answers may be kept as long as it and
@@ -64,6 +72,8 @@ type API struct {
 	vocabulary *directory.Vocabulary
 	searches   *httpkit.Limiter
 	exports    *httpkit.Limiter
+	datasets   *httpkit.Limiter
+	address    string
 	metrics    http.Handler
 	build      string
 	document   []byte // openapi.yaml as JSON
@@ -77,6 +87,8 @@ func New(cfg Config) *API {
 		vocabulary: cfg.Catalogue.Vocabulary(),
 		searches:   cfg.Searches,
 		exports:    cfg.Exports,
+		datasets:   cfg.Datasets,
+		address:    cfg.Address,
 		metrics:    cfg.Metrics,
 		build:      cfg.Build,
 		document:   documentJSON(),
@@ -108,6 +120,8 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/regions", a.listRegions},
 		{Prefix + "/regions/:code", limit(a.oneRegion)},
 		{Prefix + "/stats", limit(a.stats)},
+		{datasetPath, a.dataset},
+		{dcatPath, a.dcat},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},
 		{"/readyz", a.ready},

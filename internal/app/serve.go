@@ -39,6 +39,10 @@ const (
 // found, and its turn for as long as its reader takes.
 const exportsAtOnce = 16
 
+// datasetsAtOnce is how many downloads of everything run at once: each reads the
+// whole store, and compresses it, for as long as its reader takes.
+const datasetsAtOnce = 2
+
 // Serve serves pages, API and the control socket until ctx ends, and finishes started requests. It listens before the index is
 // ready: /readyz and the pages say so. started is called with the address once
 // it listens.
@@ -94,7 +98,7 @@ func (a *App) handler() (http.Handler, error) {
 	limiter := httpkit.NewLimiter(searchesPerCore*runtime.GOMAXPROCS(0), searchWait)
 	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter,
 		// Files name records by the address, so they change with it.
-		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Build: a.cfg.Build + " " + a.cfg.publicURL(),
+		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Datasets: httpkit.NewLimiter(datasetsAtOnce, searchWait), Address: a.cfg.publicURL(), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
 	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {

@@ -49,7 +49,7 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 		if err := out.Begin(t); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
-		if err := c.exportType(ctx, out, t, rev, o.Keep); err != nil {
+		if _, err := c.exportType(ctx, []*exchange.Writer{out}, t, rev, o.Keep); err != nil {
 			return fmt.Errorf("export %s: %w", t, err)
 		}
 	}
@@ -59,23 +59,28 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 	return nil
 }
 
-func (c *Catalogue) exportType(ctx context.Context, out *exchange.Writer, t directory.RecordType, rev directory.Revision, keep func(directory.Record) bool) error {
+// exportType puts the records of a type into each of the files, and says how many
+// they were.
+func (c *Catalogue) exportType(ctx context.Context, files []*exchange.Writer, t directory.RecordType, rev directory.Revision, keep func(directory.Record) bool) (n int, err error) {
 	after := directory.RecordID("")
 	for {
 		records, err := c.store.Scan(ctx, store.Scan{Type: t, After: after, AsOf: rev})
 		if err != nil {
-			return err
+			return n, err
 		}
 		for _, r := range records {
 			if keep != nil && !keep(r) {
 				continue
 			}
-			if err := out.Record(r); err != nil {
-				return err
+			n++
+			for _, out := range files {
+				if err := out.Record(r); err != nil {
+					return n, err
+				}
 			}
 		}
 		if len(records) < store.MaxScan {
-			return nil
+			return n, nil
 		}
 		after = records[len(records)-1].Head().ID
 	}
