@@ -3,6 +3,7 @@ package catalogue
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
@@ -91,6 +92,8 @@ func (c *Catalogue) Dataset(ctx context.Context, w io.Writer, readme func(Datase
 		return fmt.Errorf("data set: %w", err)
 	}
 	z := archive{zip.NewWriter(w), facts.Today.First()}
+	// The fastest level: a fifth longer than at the usual one, in a third of the time.
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	for _, t := range directory.RecordTypes {
 		if facts.Records[t], err = c.datasetType(ctx, z, t, facts.Revision); err != nil {
 			return fmt.Errorf("data set: %s: %w", t, err)
