@@ -129,6 +129,8 @@ func families() map[string][]string {
 		"state-events": search.States, "state-calls": search.States, "state-projects": search.States,
 		"badge-events": search.States, "badge-calls": search.States, "badge-projects": search.States,
 		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
+		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
+		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),
@@ -140,8 +142,10 @@ func families() map[string][]string {
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
-		"param":         search.ParameterFaultKeys(),
-		"fault":         directory.FaultKeys(),
+		"param":         append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
+		"map-measure":   codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
+		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
+		"fault":           directory.FaultKeys(),
 	}
 }
 

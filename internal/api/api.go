@@ -40,6 +40,8 @@ type Catalogue interface {
 	Dataset(ctx context.Context, w io.Writer, readme func(catalogue.DatasetFacts) string) error
 	DatasetFacts(ctx context.Context) (catalogue.DatasetFacts, error)
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
+	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
@@ -97,7 +99,7 @@ func New(cfg Config) *API {
 
 // Register declares every route of the API.
 func (a *API) Register(r gin.IRouter) {
-	limit := a.searches.Limit // costly: they search, or may to help; find has limits of its own
+	limit := a.searches.Limit // costly: they search, or may to help; find and stats have limits of their own
 	for _, route := range []struct {
 		path    string
 		handler httpkit.Handler
@@ -119,7 +121,8 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
 		{Prefix + "/regions", a.listRegions},
 		{Prefix + "/regions/:code", limit(a.oneRegion)},
-		{Prefix + "/stats", limit(a.stats)},
+		{Prefix + "/regions/:code/brief", limit(a.brief)},
+		{Prefix + "/stats", a.stats},
 		{datasetPath, a.dataset},
 		{dcatPath, a.dcat},
 		{Prefix + "/openapi.json", a.openAPI},
