@@ -36,6 +36,9 @@ type Catalogue interface {
 	NearItems(ctx context.Context, t directory.RecordType, id string, l directory.Language) ([]catalogue.Item, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
+	ExportRecord(ctx context.Context, key directory.Key, f exchange.Format, labels directory.Language) ([]byte, error)
+	Dataset(ctx context.Context, w io.Writer, readme func(catalogue.DatasetFacts) string) error
+	DatasetFacts(ctx context.Context) (catalogue.DatasetFacts, error)
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
 	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
@@ -44,8 +47,8 @@ type Catalogue interface {
 	Standing(ctx context.Context) (catalogue.Standing, error)
 }
 
-// Config is what the API stands on; all fields are needed but Searches and
-// Exports, which then are not bounded.
+// Config is what the API stands on; all fields are needed but Searches, Exports
+// and Datasets, which then are not bounded.
 type Config struct {
 	Catalogue Catalogue
 	// Searches bounds how many searches run at once, with those of the pages.
@@ -53,6 +56,11 @@ type Config struct {
 	// Exports bounds how many downloads run at once. They last as long as
 	// their readers take, so they are not to take the searches' turns.
 	Exports *httpkit.Limiter
+	// Datasets bounds how many downloads of everything run at once.
+	Datasets *httpkit.Limiter
+	// Address is where people reach the directory, as [exchange.ParseAddress]
+	// gives it.
+	Address string
 	// Metrics answers /metrics.
 	Metrics http.Handler
 	// Build names the program's build: answers may be kept as long as it and
@@ -66,6 +74,8 @@ type API struct {
 	vocabulary *directory.Vocabulary
 	searches   *httpkit.Limiter
 	exports    *httpkit.Limiter
+	datasets   *httpkit.Limiter
+	address    string
 	metrics    http.Handler
 	build      string
 	document   []byte // openapi.yaml as JSON
@@ -79,6 +89,8 @@ func New(cfg Config) *API {
 		vocabulary: cfg.Catalogue.Vocabulary(),
 		searches:   cfg.Searches,
 		exports:    cfg.Exports,
+		datasets:   cfg.Datasets,
+		address:    cfg.Address,
 		metrics:    cfg.Metrics,
 		build:      cfg.Build,
 		document:   documentJSON(),
@@ -111,6 +123,8 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/regions/:code", limit(a.oneRegion)},
 		{Prefix + "/regions/:code/brief", limit(a.brief)},
 		{Prefix + "/stats", a.stats},
+		{datasetPath, a.dataset},
+		{dcatPath, a.dcat},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},
 		{"/readyz", a.ready},

@@ -131,7 +131,7 @@ func TestBadParametersAreAllNamed(t *testing.T) {
 		"/api/v1/organisations?per_page=2000000000":                    {"per_page"},
 		"/api/v1/organisations?cursor=x&format=pdf&sort=up":            {"format", "sort"},
 		"/api/v1/calls?format=json&format=ndjson&state=soon&to=May":    {"format", "state", "to"},
-		"/api/v1/projects/digihub?page=1&format=csv":                   {"format", "page"},
+		"/api/v1/projects/digihub?page=1&format=pdf":                   {"format", "page"},
 		"/api/v1/organisations/bg-firm-01?q=x&lang=xx":                 {"lang", "q"},
 		"/api/v1/organisations/bg-firm-01/history?limit=101&before=-1": {"before", "limit"},
 		"/api/v1/concepts?scheme=colour&page=2":                        {"page", "scheme"},

@@ -34,6 +34,7 @@ var registerFiles = sync.OnceFunc(func() {
 			openapi3filter.RegisterBodyDecoder(name, openapi3filter.FileBodyDecoder)
 		}
 	}
+	openapi3filter.RegisterBodyDecoder(zipType, openapi3filter.FileBodyDecoder)
 })
 
 func document(t *testing.T) *openapi3.T {
@@ -414,6 +415,20 @@ var contract = []struct {
 	{"/api/v1/regions/bg34/brief?lang=ka", 301},
 	{"/api/v1/regions/BG999/brief", 404},
 	{"/api/v1/regions/BG341/brief?level=3", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas?format=jsonld", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas?format=xlsx&lang=bg", 200},
+	{"/api/v1/organisations/bg-ictc-burgas?format=csv", 301},
+	{"/api/v1/organisations/nobody?format=csv", 404},
+	{"/api/v1/organisations/bg-firm-01?format=ics", 400},
+	{"/api/v1/organisations/bg-firm-01?format=pdf", 400},
+	{"/api/v1/events/cmr-burgas?format=ics", 200},
+	{"/api/v1/calls/digitour-vouchers?format=json", 200},
+	{"/api/v1/projects/digihub?format=yaml", 200},
+	{"/api/v1/projects/digihub?format=geojson", 400},
+	{"/api/v1/dataset.zip", 200},
+	{"/api/v1/dataset.zip?country=BG", 400},
+	{"/api/v1/dcat.jsonld", 200},
+	{"/api/v1/dcat.jsonld?lang=bg", 400},
 	{"/api/v1/openapi.json", 200},
 	{"/api/v1/openapi.json?pretty=1", 400},
 	{"/healthz", 200},

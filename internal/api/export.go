@@ -43,7 +43,7 @@ func takeFormat(values url.Values) (exchange.Format, httpkit.BadParameters) {
 // connection.
 func (a *API) export(c *gin.Context, q search.Question, format exchange.Format, labels directory.Language) error {
 	if !format.Holds(q.Type) {
-		return unfit(q, format)
+		return unfit(q.Type, format)
 	}
 	q.Page, q.PerPage, q.Cursor, q.WithFacets = 1, search.DefaultPerPage, "", false
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(q, a.catalogue.Today(), format)}))
@@ -54,7 +54,7 @@ func (a *API) export(c *gin.Context, q search.Question, format exchange.Format, 
 	err := a.catalogue.ExportSearch(c.Request.Context(), s, q, format, labels)
 	if errors.Is(err, directory.ErrInvalid) {
 		// The question was understood, so it is the format that will not do.
-		return unfit(q, format)
+		return unfit(q.Type, format)
 	}
 	if err != nil {
 		return err
@@ -62,10 +62,32 @@ func (a *API) export(c *gin.Context, q search.Question, format exchange.Format, 
 	return s.Flush()
 }
 
+// exportRecord sends one record as a file. p are the parameters of its address.
+func (a *API) exportRecord(c *gin.Context, key directory.Key, format exchange.Format, p *params) error {
+	if !format.Holds(key.Type) {
+		return unfit(key.Type, format)
+	}
+	labels := p.language()
+	if p.one("lang") == "" {
+		labels = "" // as for searches
+	}
+	file, err := a.catalogue.ExportRecord(c.Request.Context(), key, format, labels)
+	if errors.Is(err, directory.ErrInvalid) {
+		return unfit(key.Type, format)
+	}
+	if err != nil {
+		return a.missing(c, key.Type, err, p.language(), "", p.values)
+	}
+	name := "euxine-" + string(key.Type) + "-" + string(key.ID) + "-" + a.catalogue.Today().String() + format.Extension()
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	httpkit.Write(c, http.StatusOK, mediaType(format), file)
+	return nil
+}
+
 // unfit says that the format is none for what was asked.
-func unfit(q search.Question, format exchange.Format) error {
+func unfit(t directory.RecordType, format exchange.Format) error {
 	return httpkit.BadParameters{faultOf(search.ParameterFault{Parameter: "format", Value: string(format),
-		Key: search.FaultUnknownValue, Args: []string{": it cannot hold " + string(q.Type)}})}
+		Key: search.FaultUnknownValue, Args: []string{": it cannot hold " + string(t)}})}
 }
 
 // exportHead answers as export does without making the file.

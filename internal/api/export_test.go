@@ -21,7 +21,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 
 	"euxine/internal/catalogue"
@@ -105,7 +104,7 @@ func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 			if rec.Code != http.StatusOK {
 				t.Fatalf("GET %s?%s = %d %s", path, values.Encode(), rec.Code, rec.Body)
 			}
-			if diff := cmp.Diff(want, viewIDs(t, view, typ, rec.Body.Bytes())); diff != "" {
+			if diff := cmp.Diff(want, readByOthers(t, view, typ, rec.Body.Bytes())); diff != "" {
 				t.Errorf("%s?%s (random seed %d): screen and view (-screen +view):\n%s", path, values.Encode(), seed, diff)
 			}
 		}
@@ -113,43 +112,6 @@ func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 	if found < questions/3 {
 		t.Errorf("only %d of %d questions found anything: they test little", found, questions)
 	}
-}
-
-// viewIDs are the ids of a view's records, in its order: of nodes, or of entries
-// of a calendar, of which a call has one for each deadline.
-func viewIDs(t *testing.T, f exchange.Format, typ directory.RecordType, file []byte) []string {
-	t.Helper()
-	ids := []string{}
-	if f == exchange.JSONLD {
-		var document struct {
-			Graph []struct {
-				ID string `json:"@id"`
-			} `json:"@graph"`
-		}
-		if err := json.Unmarshal(file, &document); err != nil {
-			t.Fatal(err)
-		}
-		for _, n := range document.Graph {
-			if id, ok := strings.CutPrefix(n.ID, "https://euxine.example/api/v1/"+string(typ)+"/"); ok {
-				ids = append(ids, id)
-			}
-		}
-		return ids
-	}
-	calendar, err := ical.NewDecoder(bytes.NewReader(file)).Decode()
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, file)
-	}
-	for _, c := range calendar.Children {
-		id, ok := strings.CutSuffix(c.Props.Get("UID").Value, "."+string(typ)+"@euxine.example")
-		if !ok {
-			t.Fatalf("UID %s", c.Props.Get("UID").Value)
-		}
-		if id, _, _ = strings.Cut(id, "."); len(ids) == 0 || ids[len(ids)-1] != id {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // asker makes questions about a type from what there is of it.

@@ -10,6 +10,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 )
 
@@ -86,18 +87,22 @@ func linksOf(t directory.RecordType, id directory.RecordID) recordLinks {
 // oneRecord answers with one record of a type as gather shows it.
 func oneRecord[D any](a *API, t directory.RecordType, gather func(c *gin.Context, id directory.RecordID, l directory.Language) (D, error)) httpkit.Handler {
 	return func(c *gin.Context) error {
-		p, err := query(c, "lang")
+		p, err := query(c, "lang", "format")
 		if err != nil {
 			return err
 		}
-		l := p.language()
+		l, format := p.language(), oneOf(p, "format", exchange.Formats)
 		if err := p.faults.Err(); err != nil {
 			return err
 		}
 		if done, err := a.notModified(c, l); done || err != nil {
 			return err
 		}
-		v, err := gather(c, directory.RecordID(c.Param("id")), l)
+		id := directory.RecordID(c.Param("id"))
+		if format != "" {
+			return a.exportRecord(c, directory.Key{Type: t, ID: id}, format, p)
+		}
+		v, err := gather(c, id, l)
 		if err != nil {
 			return a.missing(c, t, err, l, "", p.values)
 		}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
+	"iter"
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -49,7 +49,7 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 		if err := out.Begin(t); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
-		if err := c.exportType(ctx, out, t, rev, o.Keep); err != nil {
+		if _, err := c.exportType(ctx, []*exchange.Writer{out}, t, rev, o.Keep); err != nil {
 			return fmt.Errorf("export %s: %w", t, err)
 		}
 	}
@@ -59,25 +59,75 @@ func (c *Catalogue) Export(ctx context.Context, w io.Writer, o ExportOptions) er
 	return nil
 }
 
-func (c *Catalogue) exportType(ctx context.Context, out *exchange.Writer, t directory.RecordType, rev directory.Revision, keep func(directory.Record) bool) error {
+// exportType puts the records of a type into each of the files, and says how many
+// they were.
+func (c *Catalogue) exportType(ctx context.Context, files []*exchange.Writer, t directory.RecordType, rev directory.Revision, keep func(directory.Record) bool) (n int, err error) {
 	after := directory.RecordID("")
-	for {
+	chunks := ahead(ctx, func(ctx context.Context) ([]directory.Record, bool, error) {
 		records, err := c.store.Scan(ctx, store.Scan{Type: t, After: after, AsOf: rev})
+		if err != nil || len(records) < store.MaxScan {
+			return records, false, err
+		}
+		after = records[len(records)-1].Head().ID
+		return records, true, nil
+	})
+	for records, err := range chunks {
 		if err != nil {
-			return err
+			return n, err
 		}
 		for _, r := range records {
 			if keep != nil && !keep(r) {
 				continue
 			}
-			if err := out.Record(r); err != nil {
-				return err
+			n++
+			for _, out := range files {
+				if err := out.Record(r); err != nil {
+					return n, err
+				}
 			}
 		}
-		if len(records) < store.MaxScan {
-			return nil
+	}
+	return n, nil
+}
+
+// ahead reads the next chunk while the one before is being written, which takes
+// about as long. next says whether there is more. An error ends it, ctx's too;
+// next is not called any more when the loop has been left.
+func ahead(ctx context.Context, next func(context.Context) ([]directory.Record, bool, error)) iter.Seq2[[]directory.Record, error] {
+	type chunk struct {
+		records []directory.Record
+		err     error
+	}
+	return func(yield func([]directory.Record, error) bool) {
+		inner, stop := context.WithCancel(ctx)
+		chunks := make(chan chunk)
+		go func() {
+			defer close(chunks)
+			for more := true; more; {
+				var c chunk
+				if c.records, more, c.err = next(inner); c.err != nil {
+					more = false
+				}
+				select {
+				case chunks <- c:
+				case <-inner.Done():
+					return
+				}
+			}
+		}()
+		defer func() {
+			stop()
+			for range chunks { // until the reader has ended
+			}
+		}()
+		for c := range chunks {
+			if !yield(c.records, c.err) {
+				return
+			}
 		}
-		after = records[len(records)-1].Head().ID
+		if err := ctx.Err(); err != nil {
+			yield(nil, err)
+		}
 	}
 }
 
@@ -116,12 +166,16 @@ func (c *Catalogue) ExportSearch(ctx context.Context, w io.Writer, q search.Ques
 	if err := out.Begin(q.Type); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	for chunk := range slices.Chunk(ids, store.MaxScan) {
-		keys := make([]directory.Key, len(chunk))
-		for i, id := range chunk {
-			keys[i] = directory.Key{Type: q.Type, ID: id}
+	chunks := ahead(ctx, func(ctx context.Context) ([]directory.Record, bool, error) {
+		keys := make([]directory.Key, min(len(ids), store.MaxScan))
+		for i := range keys {
+			keys[i] = directory.Key{Type: q.Type, ID: ids[i]}
 		}
+		ids = ids[len(keys):]
 		records, err := c.store.GetManyAt(ctx, keys, at)
+		return records, len(ids) > 0, err
+	})
+	for records, err := range chunks {
 		if err != nil {
 			return fmt.Errorf("export %s: %w", q.Type, err)
 		}

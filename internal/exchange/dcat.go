@@ -41,6 +41,9 @@ type Distribution struct {
 	AccessURL   string // where it is explained or asked for; "": DownloadURL
 	DownloadURL string
 	Bytes       int64 // 0: not known
+	// Zipped is that the download is a ZIP archive of several files of Format, or
+	// with no Format of several.
+	Zipped bool
 }
 
 // fileTypes are the formats in the EU's authority table of file types. NDJSON is
@@ -68,7 +71,7 @@ func DCAT(d Dataset) ([]byte, error) {
 		{"foaf", "http://xmlns.com/foaf/0.1/"}, {"xsd", "http://www.w3.org/2001/XMLSchema#"}} {
 		context = append(context, field{name: p[0], value: textNode(p[1])})
 	}
-	for _, term := range []string{"dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "dcat:mediaType", "dcat:theme",
+	for _, term := range []string{"dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "dcat:mediaType", "dcat:packageFormat", "dcat:theme",
 		"dct:format", "dct:language", "dct:license", "dct:spatial"} {
 		context = append(context, field{name: term, value: objectNode([]field{{name: "@type", value: textNode("@id")}})})
 	}
@@ -120,9 +123,17 @@ func (d Dataset) distribution(dist Distribution) node {
 		{name: "dcat:downloadURL", value: textNode(dist.DownloadURL)},
 		{name: "dct:license", value: textNode(d.Licence)},
 	}
-	if name, ok := fileTypes[dist.Format]; ok {
+	const zip = mediaTypes + "application/zip"
+	switch name, ok := fileTypes[dist.Format]; {
+	case dist.Zipped && !ok: // of several formats, or of one that has no name
+		fields = append(fields, field{name: "dcat:mediaType", value: textNode(zip)}, field{name: "dct:format", value: textNode(authorities + "file-type/ZIP")},
+			field{name: "dcat:packageFormat", value: textNode(zip)})
+	case ok:
 		media, _, _ := strings.Cut(dist.Format.MediaType(), ";")
 		fields = append(fields, field{name: "dcat:mediaType", value: textNode(mediaTypes + media)}, field{name: "dct:format", value: textNode(authorities + "file-type/" + name)})
+		if dist.Zipped {
+			fields = append(fields, field{name: "dcat:packageFormat", value: textNode(zip)})
+		}
 	}
 	if dist.Bytes > 0 {
 		fields = append(fields, field{name: "dcat:byteSize", value: objectNode([]field{{name: "@value", value: textNode(numberNode(dist.Bytes).text)}, {name: "@type", value: textNode("xsd:nonNegativeInteger")}})})

@@ -2,10 +2,10 @@ package exchange
 
 import "euxine/internal/directory"
 
-// recordNode is a record as a node of the graph.
+// recordNode is a record as a node of the graph, good until the next is made.
 func (g *graph) recordNode(r directory.Record) node {
 	h, t := r.Head(), r.Type()
-	fields := append(make([]field, 0, mostFields), field{name: "@id", value: textNode(recordIRI(g.address, t, h.ID))})
+	fields := append(g.room[:0], field{name: "@id", value: textNode(recordIRI(g.address, t, h.ID))})
 	switch r := r.(type) {
 	case *directory.Organisation:
 		fields = g.organisation(fields, r)
@@ -20,19 +20,16 @@ func (g *graph) recordNode(r directory.Record) node {
 	for i, id := range h.FormerIDs {
 		former[i] = recordIRI(g.address, t, id)
 	}
-	return objectNode(append(fields,
+	g.room = append(fields,
 		field{name: "identifier", value: textNode(string(h.ID))},
 		field{name: "sameAs", value: texts(former...)},
 		field{name: "mainEntityOfPage", value: textNode(g.setting.page(g.address, t, h.ID))},
 		field{name: "dcterms:source", value: textNode(h.Provenance.Source)},
 		field{name: "dcterms:modified", value: ldDate(h.Provenance.SourceDate)},
 		field{name: "skos:editorialNote", value: textNode(h.Provenance.Note)},
-	))
+	)
+	return objectNode(g.room)
 }
-
-// mostFields is how many fields a node of a record has at most, absent ones
-// counted: an authority's, which no list then has to grow for.
-const mostFields = 40
 
 // organisationTypes are the classes of a kind beside schema.org's Organization
 // and the organisation of W3C, which every organisation is: readers need not
@@ -169,9 +166,9 @@ func (g *graph) place(p directory.Place) []field {
 }
 
 func (g *graph) tags(tags []directory.Tag) node {
-	var items []node
-	for _, t := range tags {
-		items = append(items, g.concept(t.Concept))
+	items := make([]node, len(tags))
+	for i, t := range tags {
+		items[i] = g.concept(t.Concept)
 	}
 	return several(items)
 }
@@ -192,15 +189,17 @@ func (g *graph) offerings(class string, list []directory.Offering) node {
 // descriptions are all, or the one for readers of the file's language: in
 // it, else in English, else in whatever language there is.
 func (g *graph) descriptions(texts map[directory.Language]string) node {
-	var items []node
+	if g.setting.Language != "" {
+		text, l := described(texts, g.setting.Language)
+		return said(text, string(l))
+	}
+	items := make([]node, 0, len(texts))
 	for _, l := range directory.Languages {
-		items = append(items, said(texts[l], string(l)))
+		if texts[l] != "" {
+			items = append(items, said(texts[l], string(l)))
+		}
 	}
-	if g.setting.Language == "" {
-		return several(items)
-	}
-	text, l := described(texts, g.setting.Language)
-	return said(text, string(l))
+	return several(items)
 }
 
 // described is the text for readers of a language, and which it is in.

@@ -211,6 +211,9 @@ func appendJSON(b []byte, n node) []byte {
 // stays readable. encoding/json escapes <, > and & as well, for HTML, which
 // these files are not.
 func appendQuoted(b []byte, s string) []byte {
+	if plain(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
 	for _, r := range s {
@@ -226,4 +229,14 @@ func appendQuoted(b []byte, s string) []byte {
 		}
 	}
 	return append(b, '"')
+}
+
+// plain says whether a text is the same in JSON, as nearly all are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }

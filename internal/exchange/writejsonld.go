@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 
@@ -33,12 +34,13 @@ type ldOutput struct {
 type graph struct {
 	setting  Setting
 	address  string
-	concepts map[directory.ConceptID]bool
-	regions  map[directory.RegionCode]bool
+	concepts map[directory.ConceptID]string // to the names they were given
+	regions  map[directory.RegionCode]string
+	room     []field // of the record before, used again
 }
 
 func newGraph(s Setting, address string) graph {
-	return graph{setting: s, address: address, concepts: map[directory.ConceptID]bool{}, regions: map[directory.RegionCode]bool{}}
+	return graph{setting: s, address: address, concepts: map[directory.ConceptID]string{}, regions: map[directory.RegionCode]string{}}
 }
 
 // ldContext maps the terms, the euxine namespace aside: to schema.org unless
@@ -113,26 +115,26 @@ func (g *graph) named() []node {
 	if v == nil {
 		return nil
 	}
-	for id := range g.concepts {
+	for id := range maps.Clone(g.concepts) {
 		for _, broader := range v.ConceptPath(id) {
-			g.concepts[broader] = true
+			g.concept(broader)
 		}
 	}
-	for code := range g.regions {
+	for code := range maps.Clone(g.regions) {
 		for _, above := range v.RegionPath(code) {
-			g.regions[above] = true
+			g.region(above)
 		}
 	}
 	var nodes []node
 	for _, s := range directory.Schemes {
 		for _, id := range v.ConceptsOf(s) {
-			if g.concepts[id] {
+			if g.concepts[id] != "" {
 				nodes = append(nodes, g.conceptNode(id))
 			}
 		}
 	}
 	for _, r := range v.Regions() {
-		if g.regions[r.Code] {
+		if g.regions[r.Code] != "" {
 			nodes = append(nodes, g.regionNode(r))
 		}
 	}
@@ -198,8 +200,12 @@ func (g *graph) inLanguages(label func(directory.Language) string) node {
 
 // concept is the name of a concept, which will be described.
 func (g *graph) concept(id directory.ConceptID) node {
-	g.concepts[id] = true
-	return textNode(g.address + "/api/v1/concepts/" + url.PathEscape(string(id.Scheme())) + "/" + url.PathEscape(id.Code()))
+	name := g.concepts[id]
+	if name == "" {
+		name = g.address + "/api/v1/concepts/" + url.PathEscape(string(id.Scheme())) + "/" + url.PathEscape(id.Code())
+		g.concepts[id] = name
+	}
+	return textNode(name)
 }
 
 // region is the name of a region or country, which will be described.
@@ -209,8 +215,12 @@ func (g *graph) region(code directory.RegionCode) node {
 			code = r.Code // Greek codes have two spellings
 		}
 	}
-	g.regions[code] = true
-	return textNode(g.address + "/api/v1/regions/" + url.PathEscape(string(code)))
+	name := g.regions[code]
+	if name == "" {
+		name = g.address + "/api/v1/regions/" + url.PathEscape(string(code))
+		g.regions[code] = name
+	}
+	return textNode(name)
 }
 
 // said is a text in a language; of an unknown one, a plain text.

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -18,16 +19,21 @@ import (
 
 // tableOutput writes records as rows of a table: a header of dotted field names
 // in canonical order, only those that have a value, and a row a record. The
-// columns are known when all records are, so the records wait in a spool.
+// columns are known when all records are, so the rows wait in a spool, as cells
+// with the numbers of their columns.
 type tableOutput struct {
-	sink    tableSink
-	spool   spool
-	columns map[string]outColumn
+	sink  tableSink
+	spool spool
+	// fields are the columns of the record's own fields, with those of their parts
+	// below them; used is how many of all have had a value.
+	fields outColumn
+	used   int
+	cells  []byte // of the record being written, used again
 }
 
 // tableSink puts rows down.
 type tableSink interface {
-	begin(t directory.RecordType, columns []outColumn) error
+	begin(t directory.RecordType, columns []string) error
 	row(cells []outCell) error
 	close() error
 	// room is how long the text of a cell may be, in the units size counts.
@@ -35,11 +41,43 @@ type tableSink interface {
 	size(s string) int
 }
 
-// outColumn is a column that occurs; order is its place among the fields of the
-// record, field by field downwards.
+// outColumn is a column that may occur. number says when it first did, from 1; 0
+// is not yet. Below it are those of the parts of an object in the order of its
+// fields, or of the items of a list: read downwards, each before what is below
+// it, columns are in canonical order.
 type outColumn struct {
-	name  string
-	order []int
+	name   string
+	number int
+	below  []*outColumn
+}
+
+// part is the column of a part or item, by its place.
+func (c *outColumn) part(i int, name string) *outColumn {
+	for len(c.below) <= i {
+		c.below = append(c.below, nil)
+	}
+	if c.below[i] == nil {
+		if c.name != "" {
+			name = c.name + "." + name
+		}
+		c.below[i] = &outColumn{name: name}
+	}
+	return c.below[i]
+}
+
+func (c *outColumn) numbered(i int) *outColumn { return c.part(i, strconv.Itoa(i+1)) }
+
+// occurring adds the columns that have had a value, in canonical order.
+func (c *outColumn) occurring(list []*outColumn) []*outColumn {
+	if c.number > 0 {
+		list = append(list, c)
+	}
+	for _, b := range c.below {
+		if b != nil {
+			list = b.occurring(list)
+		}
+	}
+	return list
 }
 
 // outCell is a cell to write: text, number or boolean, or absent.
@@ -49,52 +87,41 @@ type outCell struct {
 }
 
 func (o *tableOutput) begin(*Writer, directory.RecordType, bool) error {
-	o.columns = map[string]outColumn{}
+	o.fields, o.used = outColumn{}, 0
 	return o.spool.open()
 }
 
 func (o *tableOutput) record(w *Writer, r directory.Record) error {
-	n := writeRecord(r)
-	err := o.cells(recordParts[w.typ], n, func(c outColumn, _ outCell) {
-		if _, ok := o.columns[c.name]; !ok {
-			c.order = slices.Clone(c.order)
-			o.columns[c.name] = c
-		}
-	})
-	if err != nil {
+	o.cells = o.cells[:0]
+	if err := o.parts(&o.fields, writeRecord(r), recordParts[w.typ]); err != nil {
 		return err
 	}
-	return o.spool.add(appendJSON(nil, n))
+	return o.spool.add(o.cells)
 }
 
 func (o *tableOutput) end(w *Writer) (err error) {
 	defer func() { err = errors.Join(err, o.spool.close()) }()
-	columns := make([]outColumn, 0, len(o.columns))
-	for _, c := range o.columns {
-		columns = append(columns, c)
-	}
-	slices.SortFunc(columns, func(a, b outColumn) int { return slices.Compare(a.order, b.order) })
-	if len(columns) == 0 { // no records: still a table
-		columns = []outColumn{{name: "id"}}
-	}
+	columns := o.fields.occurring(nil)
 	if len(columns) > MaxColumns {
 		return fmt.Errorf("the records need %d columns, a table has at most %d, choose another format: %w", len(columns), MaxColumns, directory.ErrInvalid)
 	}
-	index := map[string]int{}
+	names := make([]string, len(columns))
+	place := make([]int, o.used+1) // of a column by its number
 	for i, c := range columns {
-		index[c.name] = i
+		names[i], place[c.number] = c.name, i
 	}
-	if err := o.sink.begin(w.typ, columns); err != nil {
+	if len(names) == 0 { // no records: still a table
+		names = []string{"id"}
+	}
+	if err := o.sink.begin(w.typ, names); err != nil {
 		return err
 	}
-	row := make([]outCell, len(columns))
-	again := &rowReader{src: Source{Type: w.typ}}
-	return o.spool.each(func(line []byte) error {
+	row := make([]outCell, len(names))
+	return o.spool.each(func(cells string) error {
 		clear(row)
-		n := again.record(line, place{}).fields
-		err := o.cells(recordParts[w.typ], n, func(c outColumn, cell outCell) { row[index[c.name]] = cell })
-		if err != nil {
-			return err
+		for cells != "" {
+			number, kind, text, rest := cutCell(cells)
+			row[place[number]], cells = outCell{kind, text}, rest
 		}
 		return o.sink.row(row)
 	})
@@ -102,11 +129,43 @@ func (o *tableOutput) end(w *Writer) (err error) {
 
 func (o *tableOutput) close(*Writer) error { return o.sink.close() }
 
-// cells gives the cells of a record.
-func (o *tableOutput) cells(parts []part, n node, put func(outColumn, outCell)) error {
-	for i, p := range parts {
-		if v := n.get(p.name); v.kind != absent {
-			if err := o.field(outColumn{p.name, []int{i}}, v, p.shape, put); err != nil {
+// put adds a cell to the record's: number and kind of its column, length, text.
+func (o *tableOutput) put(c *outColumn, kind nodeKind, text string) {
+	if c.number == 0 {
+		o.used++
+		c.number = o.used
+	}
+	o.cells = binary.AppendUvarint(o.cells, uint64(c.number))
+	o.cells = append(o.cells, byte(kind))
+	o.cells = binary.AppendUvarint(o.cells, uint64(len(text)))
+	o.cells = append(o.cells, text...)
+}
+
+// cutCell undoes put.
+func cutCell(s string) (number int, kind nodeKind, text, rest string) {
+	number, s = cutNumber(s)
+	kind, s = nodeKind(s[0]), s[1:]
+	length, s := cutNumber(s)
+	return number, kind, s[:length], s[length:]
+}
+
+// cutNumber reads what binary.AppendUvarint has written.
+func cutNumber(s string) (int, string) {
+	n := 0
+	for i := range len(s) {
+		n |= int(s[i]&0x7F) << (7 * i)
+		if s[i] < 0x80 {
+			return n, s[i+1:]
+		}
+	}
+	return n, ""
+}
+
+// parts gives the cells of an object.
+func (o *tableOutput) parts(c *outColumn, n node, parts []part) error {
+	for i := range parts {
+		if v := n.get(parts[i].name); v.kind != absent {
+			if err := o.field(c.part(i, parts[i].name), v, parts[i].shape); err != nil {
 				return err
 			}
 		}
@@ -115,19 +174,19 @@ func (o *tableOutput) cells(parts []part, n node, put func(outColumn, outCell)) 
 }
 
 // field gives the cells of one field.
-func (o *tableOutput) field(c outColumn, n node, s shape, put func(outColumn, outCell)) error {
+func (o *tableOutput) field(c *outColumn, n node, s shape) error {
 	switch {
 	case s.list && s.parts != nil:
 		for i, item := range n.items {
-			if err := o.parts(c.numbered(i), item, s.parts, put); err != nil {
+			if err := o.parts(c.numbered(i), item, s.parts); err != nil {
 				return err
 			}
 		}
 		return nil
 	case s.parts != nil:
-		return o.parts(c, n, s.parts, put)
+		return o.parts(c, n, s.parts)
 	case n.kind == number || n.kind == boolean:
-		put(c, outCell{n.kind, n.text})
+		o.put(c, n.kind, n.text)
 		return nil
 	}
 	if n.kind != text && !s.list && !s.keyed && s.inline == nil {
@@ -136,7 +195,7 @@ func (o *tableOutput) field(c outColumn, n node, s shape, put func(outColumn, ou
 	whole := neutral(cellText(n, s))
 	switch {
 	case o.sink.size(whole) <= o.sink.room():
-		put(c, outCell{text, whole})
+		o.put(c, text, whole)
 		return nil
 	case !s.list || s.keyed:
 		return fmt.Errorf("%s is too long for a cell, choose another format: %w", c.name, directory.ErrInvalid)
@@ -144,7 +203,7 @@ func (o *tableOutput) field(c outColumn, n node, s shape, put func(outColumn, ou
 	// A list that does not fit goes over as many columns as it needs.
 	part, number := "", 0
 	flush := func() {
-		put(c.numbered(number), outCell{text, neutral(part)})
+		o.put(c.numbered(number), text, neutral(part))
 		part, number = "", number+1
 	}
 	for _, item := range itemTexts(n, s) {
@@ -163,21 +222,6 @@ func (o *tableOutput) field(c outColumn, n node, s shape, put func(outColumn, ou
 	return nil
 }
 
-func (o *tableOutput) parts(c outColumn, n node, parts []part, put func(outColumn, outCell)) error {
-	for i, p := range parts {
-		if v := n.get(p.name); v.kind != absent {
-			if err := o.field(outColumn{c.name + "." + p.name, append(slices.Clone(c.order), i)}, v, p.shape, put); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (c outColumn) numbered(i int) outColumn {
-	return outColumn{c.name + "." + strconv.Itoa(i+1), append(slices.Clone(c.order), i)}
-}
-
 // csvSink writes text with a separator between cells: UTF-8 without a byte order
 // mark, which programs would take for part of the first header (spreadsheets
 // are better served by a workbook), and lines that end with a newline.
@@ -192,12 +236,9 @@ func newCSVSink(w io.Writer, comma rune) *csvSink {
 	return s
 }
 
-func (s *csvSink) begin(_ directory.RecordType, columns []outColumn) error {
+func (s *csvSink) begin(_ directory.RecordType, columns []string) error {
 	s.cells = make([]string, len(columns))
-	for i, c := range columns {
-		s.cells[i] = c.name
-	}
-	return s.w.Write(s.cells)
+	return s.w.Write(columns)
 }
 
 func (s *csvSink) row(cells []outCell) error {
@@ -224,13 +265,14 @@ func utf16Length(s string) int {
 	return n
 }
 
-// spool keeps lines for a second reading: in memory, beyond maxSpool in a
-// temporary file.
+// spool keeps records for a second reading: in memory, beyond maxSpool in a
+// temporary file. Each stands behind its length.
 type spool struct {
 	memory bytes.Buffer
 	file   *os.File
 	named  bool // the file still has its name
 	w      *bufio.Writer
+	length []byte // of the record being added, used again
 }
 
 // maxSpool holds the seed of 614 organisations several times.
@@ -241,9 +283,8 @@ func (s *spool) open() error {
 	return nil
 }
 
-func (s *spool) add(line []byte) error {
-	line = append(line, '\n')
-	if s.file == nil && s.memory.Len()+len(line) > maxSpool {
+func (s *spool) add(record []byte) error {
+	if s.file == nil && s.memory.Len()+len(record)+binary.MaxVarintLen64 > maxSpool {
 		f, err := os.CreateTemp("", "euxine-export-*")
 		if err != nil {
 			return err
@@ -255,16 +296,21 @@ func (s *spool) add(line []byte) error {
 			return errors.Join(err, s.close())
 		}
 	}
+	s.length = binary.AppendUvarint(s.length[:0], uint64(len(record)))
 	if s.file == nil {
-		s.memory.Write(line)
+		s.memory.Write(s.length)
+		s.memory.Write(record)
 		return nil
 	}
-	_, err := s.w.Write(line)
+	if _, err := s.w.Write(s.length); err != nil {
+		return err
+	}
+	_, err := s.w.Write(record)
 	return err
 }
 
-// each reads the lines, without their ends; they are good until the next.
-func (s *spool) each(do func(line []byte) error) error {
+// each reads the records.
+func (s *spool) each(do func(record string) error) error {
 	var in io.Reader = bytes.NewReader(s.memory.Bytes())
 	if s.file != nil {
 		if err := s.w.Flush(); err != nil {
@@ -275,16 +321,21 @@ func (s *spool) each(do func(line []byte) error) error {
 		}
 		in = s.file
 	}
-	// A record is written as one line, whatever its length.
-	for r := bufio.NewReader(in); ; {
-		line, err := r.ReadBytes('\n')
+	r := bufio.NewReaderSize(in, 64<<10)
+	var record []byte
+	for {
+		length, err := binary.ReadUvarint(r)
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := do(line[:len(line)-1]); err != nil {
+		record = slices.Grow(record[:0], int(length))[:length]
+		if _, err := io.ReadFull(r, record); err != nil {
+			return err
+		}
+		if err := do(string(record)); err != nil {
 			return err
 		}
 	}

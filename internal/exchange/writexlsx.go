@@ -36,7 +36,7 @@ func (s *xlsxSink) open() (err error) {
 	return err
 }
 
-func (s *xlsxSink) begin(t directory.RecordType, columns []outColumn) error {
+func (s *xlsxSink) begin(t directory.RecordType, columns []string) error {
 	if err := errors.Join(s.open(), s.endSheet()); err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (s *xlsxSink) begin(t directory.RecordType, columns []outColumn) error {
 		return err
 	}
 	s.cells = make([]any, len(columns))
-	for i, c := range columns {
-		s.cells[i] = excelize.Cell{StyleID: s.head, Value: c.name}
+	for i, name := range columns {
+		s.cells[i] = excelize.Cell{StyleID: s.head, Value: name}
 	}
 	s.line = 1
 	return s.sheet.SetRow("A1", s.cells)
