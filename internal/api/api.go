@@ -38,6 +38,7 @@ type Catalogue interface {
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
+	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 }
@@ -108,6 +109,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/regions", a.listRegions},
 		{Prefix + "/regions/:code", limit(a.oneRegion)},
 		{Prefix + "/stats", limit(a.stats)},
+		{Prefix + "/changes", limit(a.changes)},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},
 		{"/readyz", a.ready},

@@ -99,6 +99,7 @@ var schemas = map[string]any{
 	"ConceptTag": conceptTag{}, "ConceptRef": conceptRef{}, "Offering": offering{}, "ProjectRef": projectRef{}, "Provenance": provenance{},
 	"Freshness": freshness{}, "Contact": contact{}, "RecordLinks": recordLinks{}, "History": history[organisationRecord]{}, "Version": version[organisationRecord]{},
 	"Concepts": concepts{}, "Scheme": scheme{}, "Concept": concept{}, "Regions": regions{}, "Region": region{}, "RegionPage": regionPage{},
+	"Changes": changes{}, "KnownFrom": knownFrom{}, "ChangeBatch": changeBatch{}, "Change": change{}, "FieldChange": fieldChange{},
 	"Stats": stats{}, "RecordCounts": records{}, "Standing": standing{}, "Problem": problem{}, "Fault": fault{},
 }
 
@@ -219,6 +220,8 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"sort of projects", of("projects", "sort").Enum, stringsOf(search.SortsOf(directory.Projects))},
 		{"how", schema("Match").Properties["how"].Value.Enum, stringsOf(catalogue.MatchHows)},
 		{"as", schema("Interpretation").Properties["as"].Value.Enum, stringsOf(catalogue.Interpretations)},
+		{"change", schema("Change").Properties["change"].Value.Enum, stringsOf(catalogue.ChangeKinds)},
+		{"scope", schema("Change").Properties["scope"].Value.Enum, stringsOf(catalogue.ChangeScopes)},
 		{"of", schema("Completion").Properties["of"].Value.Enum, stringsOf(catalogue.CompletionsOf)},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
@@ -325,6 +328,12 @@ var contract = []struct {
 	{"/api/v1/projects/digital-hubs?lang=bg", 301},
 	{"/api/v1/projects/hub", 404},
 	{"/api/v1/projects/digihub/history", 200},
+	{"/api/v1/changes", 200},
+	{"/api/v1/changes?type=organisations&country=BG&since=2026&per_page=2&lang=bg", 200},
+	{"/api/v1/changes?q=burgas&after=1", 200},
+	{"/api/v1/changes?batch=2&kind=cluster&has=offers", 200},
+	{"/api/v1/changes?cursor=made-up", 400},
+	{"/api/v1/changes?type=people&page=2&since=May", 400},
 	{"/api/v1/concepts", 200},
 	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
 	{"/api/v1/concepts?scheme=colour", 400},
