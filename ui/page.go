@@ -26,6 +26,8 @@ type Page struct {
 	Canonical string
 	// Alternates are the same page in every reader language, this one included.
 	Alternates []Alternate
+	// Feeds are those of what the page shows.
+	Feeds []feedLink
 	// NoIndex asks search engines to follow the links but not to list the page.
 	NoIndex bool
 	// Completing says that the index is still being built: counts may be low.
@@ -223,6 +225,7 @@ func (u *UI) robots(c *gin.Context) error {
 			}
 			fmt.Fprintf(&b, "Disallow: /%[1]s/%[2]s?\n", lang, list)
 		}
+		fmt.Fprintf(&b, "Disallow: /%s/%s?\n", lang, changesPath)
 	}
 	httpkit.Write(c, http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
 	return nil

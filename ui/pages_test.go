@@ -41,6 +41,9 @@ var pagesToCheck = []struct {
 	{"region", "regions/BG341", 200},
 	{"country without organisations", "regions/CZ", 200},
 	{"data", "data", 200},
+	{"changes", "changes", 200},
+	{"changes of a search", "changes?type=events&country=BG&kind=fair&q=dressed", 200},
+	{"no changes", "changes?since=2099-01-01", 200},
 	{"help", "help", 200},
 	{"accessibility", "accessibility", 200},
 	{"bad parameter", "search?sector=turism&foo=1", 400},
@@ -106,7 +109,8 @@ func checkFrame(t *testing.T, a answer) {
 	if n := len(all(a.doc, "link", with("rel", "canonical"))); n != addresses {
 		t.Errorf("%d canonical addresses, want %d", n, addresses)
 	}
-	if n := len(all(a.doc, "link", with("rel", "alternate"))); n != addresses*len(readerLanguages) {
+	inLanguages := func(n *html.Node) bool { return attr(n, "hreflang") != "" } // others are feeds
+	if n := len(all(a.doc, "link", with("rel", "alternate"), inLanguages)); n != addresses*len(readerLanguages) {
 		t.Errorf("%d alternates, want %d", n, addresses*len(readerLanguages))
 	}
 	skip := a.one("a", class("skip-link"))
@@ -118,8 +122,9 @@ func checkFrame(t *testing.T, a answer) {
 			t.Errorf("a <nav> without a label: %q", text(nav))
 		}
 	}
-	if len(all(a.doc, "input", with("name", "q"))) != 1 {
-		t.Errorf("a page has one search box, this has %d", len(all(a.doc, "input", with("name", "q"))))
+	seen := func(n *html.Node) bool { return attr(n, "type") != "hidden" }
+	if boxes := all(a.doc, "input", with("name", "q"), seen); len(boxes) != 1 {
+		t.Errorf("a page has one search box, this has %d", len(boxes))
 	}
 }
 

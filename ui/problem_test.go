@@ -30,6 +30,7 @@ type odd struct {
 	regions []catalogue.RegionCount
 	region  *catalogue.RegionPage
 	data    *catalogue.DataFacts
+	changed *catalogue.ChangeList
 	ready   bool
 }
 

@@ -26,6 +26,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
+	"euxine/internal/store"
 )
 
 //go:embed templates static locales
@@ -51,6 +52,9 @@ type Catalogue interface {
 	Regions(ctx context.Context, l directory.Language) ([]catalogue.RegionCount, error)
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
+	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
+	Address() string
 }
 
 // Config is what the pages need; Limiter may be nil, the rest is required.
@@ -137,6 +141,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
 		{"/:lang/data", u.page(u.data)},
+		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},
 		{"/:lang/accessibility", u.page(u.accessibility)},
 		{"/static/*file", u.static},

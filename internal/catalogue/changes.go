@@ -32,9 +32,8 @@ type ChangeList struct {
 	// ReadBackTo is the time of the oldest batch looked at.
 	Next       string
 	ReadBackTo time.Time
-	// Active are the filters in force, where one record type is asked about.
-	Active   []ActiveFilter
-	Revision directory.Revision // of the store when it was read
+	Active     []ActiveFilter     // filters in force
+	Revision   directory.Revision // of the store when it was read
 	// NewestAt is when the directory was last written, zero where it never was.
 	NewestAt time.Time
 	// KnownFrom is the oldest revision there still is a log entry of, where earlier
@@ -140,11 +139,14 @@ func (c *Catalogue) Changes(ctx context.Context, q search.ChangesQuestion) (*Cha
 	if err := c.whereNow(ctx, r.list); err != nil {
 		return nil, fmt.Errorf("changes: %w", err)
 	}
-	if len(q.Filters) == 1 && len(q.Types) == 1 {
+	if len(q.Filters) > 0 { // they are the same for each type
 		r.list.Active = c.active(ctx, q.Filters[0])
 	}
 	return r.list, nil
 }
+
+// Address is where people reach the directory, "" where nobody said.
+func (c *Catalogue) Address() string { return c.address }
 
 // changeReader goes through the log for one answer.
 type changeReader struct {
