@@ -75,17 +75,19 @@ type changeLine struct {
 	Lines   []fieldLine
 }
 
-// fieldLine is one field changed: what went and what came. Of a list that is the
-// items that differ; nothing on a side means that there was or is nothing.
+// fieldLine is one field changed: what went and what came. Of a list that some
+// items stay in, Partly, that is the items that differ; else nothing on a side
+// means that there was or is nothing.
 type fieldLine struct {
 	Label      string
+	Partly     bool
 	Gone, Came []fieldValue
 }
 
 // fieldValue is a text, cut where it is long.
 type fieldValue struct {
 	Text  string
-	Brief string // the beginning of a long one; "" for a short
+	Brief string // a part of a long one; "" for a short
 }
 
 // maxBrief is how many characters of a value are shown before it is folded.
@@ -378,23 +380,53 @@ func (p Page) field(f exchange.FieldChange) fieldLine {
 	if nested {
 		line.Label += ": " + below
 	}
-	gone, came := differing(f.Old, f.New)
-	line.Gone, line.Came = fieldValues(gone), fieldValues(came)
+	gone, came, partly := differing(f.Old, f.New)
+	from := 0
+	if len(gone) == 1 && len(came) == 1 {
+		from = parting(gone[0], came[0])
+	}
+	line.Partly, line.Gone, line.Came = partly, fieldValues(gone, from), fieldValues(came, from)
 	return line
 }
 
 // differing is what differs between two values: of two lists the items only one of
-// them has, of anything else the values.
-func differing(old, new string) (gone, came []string) {
+// them has (partly: there are others), of anything else the values.
+func differing(old, new string) (gone, came []string, partly bool) {
 	a, ok := listItems(old)
 	b, also := listItems(new)
 	if ok && also {
 		gone, came = beyond(a, b), beyond(b, a)
 	}
 	if len(gone)+len(came) == 0 { // no lists, or another order
-		gone, came = nonEmpty(old), nonEmpty(new)
+		return nonEmpty(old), nonEmpty(new), false
 	}
-	return gone, came
+	return gone, came, len(gone) < len(a)
+}
+
+// leadIn is how many characters two texts may begin with in common before the
+// beginning is left out of what is shown of long ones, and how many of them stay.
+const leadIn = 60
+
+// parting is where what is shown of two texts begins, in bytes: a little before
+// they part, at a word.
+func parting(a, b string) int {
+	common, last := 0, 0 // the latest beginning of a word far enough before
+	var words []int
+	for common < len(a) && common < len(b) && a[common] == b[common] {
+		if a[common] == ' ' {
+			words = append(words, common+1)
+		}
+		common++
+	}
+	if utf8.RuneCountInString(a[:common]) <= leadIn {
+		return 0
+	}
+	for _, w := range words {
+		if common-w >= leadIn/2 {
+			last = w
+		}
+	}
+	return last
 }
 
 // listItems are the items of a list in the exchange form; nothing is a list too.
@@ -427,12 +459,17 @@ func nonEmpty(s string) []string {
 	return []string{s}
 }
 
-func fieldValues(texts []string) []fieldValue {
+// fieldValues are texts; of long ones what is shown first begins at a byte.
+func fieldValues(texts []string, from int) []fieldValue {
 	list := make([]fieldValue, len(texts))
 	for i, s := range texts {
 		list[i] = fieldValue{Text: s}
-		if utf8.RuneCountInString(s) > maxBrief {
-			list[i].Brief = cut(s, maxBrief)
+		if utf8.RuneCountInString(s) <= maxBrief {
+			continue
+		}
+		list[i].Brief = cut(s[from:], maxBrief)
+		if from > 0 {
+			list[i].Brief = "… " + list[i].Brief
 		}
 	}
 	return list

@@ -233,11 +233,11 @@ func TestChangesPage(t *testing.T) {
 		"cleaning: 12 November 2026, 09:30 UTC 1 removed Only this",
 		"- Removed Other Cluster Cluster · Romania Its history: Other Cluster",
 		"Import of second.ndjson: 9 November 2026, 09:30 UTC 1 added, 4 changed Only this",
-		"- Changed Better Cluster Cluster · Bulgaria Founded nothing → now: 2001 Keywords nothing → now: winenow: cheese Its history: Better Cluster",
-		"- Changed Leaving Cluster Cluster · Romania Country before: BG → now: RO Its history: Leaving Cluster",
+		"- Changed Better Cluster Cluster · Bulgaria Its history: Better Cluster Founded nothing → now: 2001 Keywords nothing → now: winenow: cheese",
+		"- Changed Leaving Cluster Cluster · Romania Its history: Leaving Cluster Country before: BG → now: RO",
 		"- Added New Cluster & Sons Cluster · Bulgaria",
-		"- Changed Coming Cluster Cluster · Bulgaria Country before: RO → now: BG Its history: Coming Cluster",
-		"- Changed Other Cluster Cluster · Romania It is no longer in the directory. Founded nothing → now: 1999 Its history: Other Cluster",
+		"- Changed Coming Cluster Cluster · Bulgaria Its history: Coming Cluster Country before: RO → now: BG",
+		"- Changed Other Cluster Cluster · Romania Its history: Other Cluster It is no longer in the directory. Founded nothing → now: 1999",
 		"Import of first.ndjson: 2 November 2026, 09:30 UTC 5 added Only this",
 		"- Added Better Cluster Cluster · Bulgaria", "- Added Leaving Cluster Cluster · Bulgaria",
 		"- Added Same Cluster Cluster · Bulgaria", "- Added Coming Cluster Cluster · Romania",
@@ -376,13 +376,34 @@ func TestDifferingItems(t *testing.T) {
 		{`[{"text":"x","kind":"business"}]`, `["x"]`, []string{`{"text":"x","kind":"business"}`}, []string{"x"}},
 		{"[draft] a text", "a text", []string{"[draft] a text"}, []string{"a text"}},
 	} {
-		gone, came := differing(c.old, c.new)
+		gone, came, partly := differing(c.old, c.new)
+		if want := strings.Contains(c.old, `["a",`) && !strings.Contains(c.new, `["b",`); partly != want {
+			t.Errorf("%q to %q: partly %v", c.old, c.new, partly)
+		}
 		if !slices.Equal(gone, c.gone) || !slices.Equal(came, c.came) {
 			t.Errorf("%q to %q: %q went and %q came, want %q and %q", c.old, c.new, gone, came, c.gone, c.came)
 		}
 	}
 	if got := cut(strings.Repeat("many words ", 30), 40); got != "many words many words many words many…" {
 		t.Errorf("cut to %q", got)
+	}
+}
+
+// What is shown of long texts begins where they part.
+func TestPartingTexts(t *testing.T) {
+	start := strings.Repeat("the beginning of both is the same ", 8)
+	from := parting(start+"but one ends here.", start+"but the other goes on.")
+	if got := start[from:]; len(got) < leadIn/2-4 || len(got) > leadIn || !strings.HasPrefix(start, start[:from]) || start[from-1] != ' ' {
+		t.Errorf("shown from %d: %q", from, got)
+	}
+	v := fieldValues([]string{start + "but one ends here."}, from)[0]
+	if !strings.HasPrefix(v.Brief, "… ") || !strings.HasSuffix(v.Brief, "ends here.") {
+		t.Errorf("shown first: %q", v.Brief)
+	}
+	for _, pair := range [][2]string{{"", ""}, {"a", "b"}, {"Бургас", "Бургас и Варна"}, {strings.Repeat("x", 300), strings.Repeat("x", 200)}} {
+		if got := parting(pair[0], pair[1]); got != 0 {
+			t.Errorf("%q and %q are shown from %d", pair[0], pair[1], got)
+		}
 	}
 }
 

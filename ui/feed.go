@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,7 +30,7 @@ const maxFeedItems = search.MaxPerPage
 // noticing, the page for reading.
 const maxFeedValue = 300
 
-// home is where people reach the directory; feeds have absolute addresses only.
+// homeAddress is where people reach the directory; feeds have absolute addresses only.
 func (u *UI) homeAddress() string { return cmp.Or(u.catalogue.Address(), "http://localhost") }
 
 // tagURI names a thing of the directory for good (RFC 4151): the host of its public
@@ -52,16 +53,16 @@ func tagURI(home, thing string) string {
 	return "tag:" + host + ",2026:" + thing
 }
 
-// feedHead is the head of a feed of a page. path and values are the page's, cursor
-// where in it the document begins.
-func (u *UI) feedHead(v *visit, title, path string, values url.Values, updated time.Time) exchange.Feed {
+// feedHead is the head of a feed of a page. path and values are the page's, self
+// those of this document of it.
+func (u *UI) feedHead(v *visit, title, path string, values, self url.Values, updated time.Time) exchange.Feed {
 	home := u.homeAddress()
 	address := func(values url.Values) string { return home + withQuery(v.page.Link(path), values) }
 	return exchange.Feed{
 		ID:    tagURI(home, withQuery(string(v.page.Lang)+"/"+path, values)),
 		Title: title, Subtitle: v.page.T("site.about"), Language: v.page.Lang, Updated: updated, Author: v.page.T("site.name"),
 		Links: []exchange.FeedLink{
-			{Rel: "self", Address: home + v.c.Request.URL.RequestURI(), Type: strings.SplitN(exchange.AtomType, ";", 2)[0]},
+			{Rel: "self", Address: address(with1(self, "format", "atom")), Type: strings.SplitN(exchange.AtomType, ";", 2)[0]},
 			{Rel: "alternate", Address: address(values), Type: "text/html", Language: v.page.Lang},
 		},
 	}
@@ -100,7 +101,11 @@ func (u *UI) changesFeed(v *visit, q search.ChangesQuestion, found *catalogue.Ch
 	if len(found.Batches) > 0 {
 		updated = when(found.Batches[0].At)
 	}
-	f := u.feedHead(v, v.page.changesOf(v.page.T("changes.feed-name", v.page.T("site.name")), q, found), changesPath, values, updated)
+	self := values
+	if q.Cursor != "" {
+		self = with1(values, "cursor", q.Cursor)
+	}
+	f := u.feedHead(v, v.page.changesOf(v.page.T("changes.feed-name", v.page.T("site.name")), q, found), changesPath, values, self, updated)
 	if found.Next != "" {
 		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + v.page.changesLink(with1(with1(values, "format", "atom"), "cursor", found.Next))})
 	}
@@ -164,6 +169,10 @@ func (p Page) changeEntry(home string, b catalogue.ChangeBatch, c catalogue.Reco
 		text = append(text, p.T("changes.no-before"))
 	}
 	for _, f := range line.Lines {
+		if f.Partly {
+			text = append(text, f.Label+": "+signed(f))
+			continue
+		}
 		text = append(text, p.T("changes.entry-field", f.Label, p.quoted(f.Gone), p.quoted(f.Came)))
 	}
 	e.Summary = strings.Join(text, "\n")
@@ -172,6 +181,18 @@ func (p Page) changeEntry(home string, b catalogue.ChangeBatch, c catalogue.Reco
 		e.Links = append(e.Links, exchange.FeedLink{Rel: "related", Address: home + page, Type: "text/html", Language: p.Lang})
 	}
 	return e
+}
+
+// signed is what a list lost and gained.
+func signed(f fieldLine) string {
+	var items []string
+	for _, v := range f.Gone {
+		items = append(items, "− "+v.Text)
+	}
+	for _, v := range f.Came {
+		items = append(items, "+ "+v.Text)
+	}
+	return cut(strings.Join(items, "; "), maxFeedValue)
 }
 
 func (p Page) quoted(list []fieldValue) string {
@@ -209,13 +230,11 @@ func (p Page) feedsOf(q search.Question) []feedLink {
 // itemsFeed is a list of events or calls as a feed: those on now and to come where
 // nobody asks for other states or times.
 func (u *UI) itemsFeed(v *visit, q search.Question) error {
-	values := q.Values()
+	self := q.Values()
+	values := without(without(self, "page", ""), "cursor", "")
 	if len(q.Filters.Values[search.FacetState]) == 0 && q.Filters.From.IsZero() && q.Filters.To.IsZero() {
-		states := map[search.Facet][]string{search.FacetState: {search.StateComing, search.StateOpen}}
-		for f, list := range q.Filters.Values {
-			states[f] = list
-		}
-		q.Filters.Values = states
+		q.Filters.Values = maps.Clone(q.Filters.Values)
+		q.Filters.Values[search.FacetState] = []string{search.StateComing, search.StateOpen}
 	}
 	q.PerPage, q.WithFacets = maxFeedItems, false
 	if q.Cursor == "" {
@@ -247,9 +266,9 @@ func (u *UI) itemsFeed(v *visit, q search.Question) error {
 	if q.Q != "" {
 		title = v.page.T("search.title-for", q.Q, title)
 	}
-	f := u.feedHead(v, title, listPaths[q.Type], values, updated)
+	f := u.feedHead(v, title, listPaths[q.Type], values, self, updated)
 	if found.Next != "" && (q.Cursor != "" || q.Page*q.PerPage < found.Total) {
-		next := with1(without(values, "page", ""), "cursor", found.Next)
+		next := with1(values, "cursor", found.Next)
 		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + v.page.listLink(q.Type, with1(next, "format", "atom"))})
 	}
 	return sendFeed(v, f, slices.Values(entries))
