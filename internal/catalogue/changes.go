@@ -22,6 +22,9 @@ const (
 	// maxCounted is how many more of the last batch are looked at to say how many
 	// changes it holds; beyond, the number is a lower bound.
 	maxCounted = 2000
+	// wordCost is as how many entries one counts whose texts are looked through for
+	// words: that takes a little longer than reading it.
+	wordCost = 2
 )
 
 // ChangeList is what changed, newest first.
@@ -161,6 +164,7 @@ type changeReader struct {
 	to       directory.Revision // the oldest
 	found    int
 	examined int
+	cost     int          // of an entry: 1 or wordCost
 	batch    *ChangeBatch // the one being read, nil before the first
 	left     bool         // the list is full, and what is read now is of a later batch
 	more     bool         // there is something for a later page
@@ -170,7 +174,7 @@ func (c *Catalogue) changeReader(ctx context.Context, q search.ChangesQuestion) 
 	if q.PerPage <= 0 || q.PerPage > search.MaxChanges {
 		q.PerPage = search.DefaultChanges
 	}
-	r := &changeReader{c: c, q: q, list: &ChangeList{}, tests: map[directory.RecordType]*changeTest{}, log: &changeLog{store: c.store}}
+	r := &changeReader{c: c, q: q, list: &ChangeList{}, cost: 1, tests: map[directory.RecordType]*changeTest{}, log: &changeLog{store: c.store}}
 	types := q.Types
 	if len(types) == 0 {
 		types = directory.RecordTypes
@@ -185,6 +189,9 @@ func (c *Catalogue) changeReader(ctx context.Context, q search.ChangesQuestion) 
 		}
 		if _, asked := r.tests[test.q.Type]; asked {
 			r.tests[test.q.Type] = test
+			if len(test.groups) > 0 {
+				r.cost = wordCost
+			}
 		}
 	}
 	now, err := c.store.Revision(ctx)
@@ -261,7 +268,7 @@ func (r *changeReader) read(ctx context.Context) error {
 				r.list.Next = changeCursor(rev, key)
 			}
 			if r.full() {
-				if looked++; looked > maxCounted {
+				if looked += r.cost; looked > maxCounted {
 					return r.stopped(ctx, rev)
 				}
 			}
@@ -272,7 +279,7 @@ func (r *changeReader) read(ctx context.Context) error {
 			if stop {
 				return r.ended()
 			}
-			r.examined++
+			r.examined += r.cost
 		}
 	}
 	return r.ended()
