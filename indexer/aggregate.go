@@ -7,6 +7,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
 
+	"euxine/indexer/table"
 	"euxine/internal/directory"
 	"euxine/internal/search"
 )
@@ -54,6 +55,30 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 		return nil, fmt.Errorf("aggregate: %w", err)
 	}
 	return cells, nil
+}
+
+// Points is where the hits of a question lie; see search.Index.
+func (x *Index) Points(ctx context.Context, q search.Question) (points map[directory.Point]int, err error) {
+	err = x.look(func(g *generation, v *view) error {
+		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		at := map[table.Point]int{}
+		if err := f.each(ctx, func(row uint32, _ float64) {
+			if p := v.table.Point(row); p.Known() {
+				at[p]++
+			}
+		}); err != nil {
+			return err
+		}
+		points = make(map[directory.Point]int, len(at))
+		for p, n := range at {
+			points[directory.Point{Lat: float64(p.Lat), Lon: float64(p.Lon)}] = n
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("points: %w", err)
+	}
+	return points, nil
 }
 
 // eachSaid visits every living document that speaks of a concept in a field, with the

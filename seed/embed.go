@@ -3,7 +3,7 @@
 // schemes they are described with, and the regions and cities they lie in.
 //
 // It is data and this file only: nothing here reads, checks or changes a record.
-// Package internal/exchange reads the files, a test beside them holds them
+// Package internal/exchange reads the files, internal/atlas the outlines; a test beside them holds them
 // against the domain's rules. README.md says what the files are, where the facts
 // come from, under which licences they may be passed on, and how to correct one.
 package seed
@@ -18,6 +18,7 @@ import "embed"
 //	labels/<language>.json                 the labels in one other language
 //	geo/regions.csv geo/cities.csv         the regions and cities
 //	geo/region-names.json geo/city-names.json   what they are called elsewhere
+//	geo/regions.topo.json                  the outlines of regions and countries
 //
 //go:embed *.ndjson concepts/*.json labels/*.json geo/*.csv geo/*.json
 var Files embed.FS

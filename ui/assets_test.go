@@ -69,7 +69,7 @@ func TestModules(t *testing.T) {
 func TestDevelopment(t *testing.T) {
 	v := vocabulary(t)
 	t.Chdir("..")
-	u, err := New(Config{Catalogue: realCatalogue(t), Vocabulary: v, Log: quiet, Build: "test", Dev: true})
+	u, err := New(Config{Catalogue: realCatalogue(t), Vocabulary: v, Atlas: outlines(t), Log: quiet, Build: "test", Dev: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/net/html"
 
 	"euxine/indexer"
+	"euxine/internal/atlas"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -171,7 +172,7 @@ func seedRecords(v *directory.Vocabulary) ([]directory.Record, error) {
 // serve is the pages over a catalogue, behind the real engine.
 func serve(t *testing.T, c Catalogue) http.Handler {
 	t.Helper()
-	u, err := New(Config{Catalogue: c, Vocabulary: vocabulary(t), Log: quiet, Build: "test"})
+	u, err := New(Config{Catalogue: c, Vocabulary: vocabulary(t), Atlas: outlines(t), Log: quiet, Build: "test"})
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
@@ -284,3 +285,24 @@ func (a answer) one(name string, pass ...func(*html.Node) bool) *html.Node {
 	}
 	return found[0]
 }
+
+// outlines are the map inside the program, read once.
+func outlines(t *testing.T) *atlas.Atlas {
+	t.Helper()
+	readOutlines.Do(func() {
+		var data []byte
+		if data, outlinesErr = fs.ReadFile(seed.Files, "geo/regions.topo.json"); outlinesErr == nil {
+			theOutlines, outlinesErr = atlas.Read(data, vocabulary(t).Regions())
+		}
+	})
+	if outlinesErr != nil {
+		t.Fatal(outlinesErr)
+	}
+	return theOutlines
+}
+
+var (
+	readOutlines sync.Once
+	theOutlines  *atlas.Atlas
+	outlinesErr  error
+)

@@ -59,6 +59,7 @@ type tallyRow struct {
 	Label string
 	Href  string
 	Count int
+	Of    string // what part of all, "" not told
 	// Share is the count in proportion to the largest of the tally, 0 to 100.
 	Share int
 }

@@ -106,7 +106,7 @@ func hostileItems(t *testing.T, payload string) {
 	for i := range answer.Facets {
 		answer.Facets[i].Facet = search.FacetState
 	}
-	o := &odd{ready: true, items: answer, data: filled[catalogue.DataFacts](payload), region: filled[catalogue.RegionPage](payload),
+	o := &odd{ready: true, items: answer, data: filled[catalogue.DataFacts](payload), region: hostileBrief(payload),
 		event: filled[catalogue.EventPage](payload), call: filled[catalogue.CallPage](payload), project: filled[catalogue.ProjectPage](payload),
 		regions: []catalogue.RegionCount{*filled[catalogue.RegionCount](payload)}}
 	o.event.Event = filled[directory.Event](payload)
@@ -120,6 +120,13 @@ func hostileItems(t *testing.T, payload string) {
 	answer.Total = 0
 	answer.Items = nil
 	hostilePage(t, o, "/en/calls?q=a", payload)
+}
+
+// hostileBrief is a region's brief that says the payload wherever it can.
+func hostileBrief(payload string) *catalogue.Brief {
+	b := filled[catalogue.Brief](payload)
+	b.RegionPage = filled[catalogue.RegionPage](payload)
+	return b
 }
 
 func hostilePage(t *testing.T, c Catalogue, path, payload string) {

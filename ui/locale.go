@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ type Locale struct {
 	localizer *i18n.Localizer
 	languages display.Namer
 	group     string // between thousands
+	point     string // before decimals
 }
 
 // locales holds every reader language.
@@ -73,10 +75,12 @@ func loadLocales(fsys fs.FS) (*locales, error) {
 	return all, nil
 }
 
-// newLocale learns from CLDR what the language sets between groups of digits.
+// newLocale learns from CLDR what the language sets between groups of digits and
+// before decimals.
 func newLocale(lang directory.Language, tag language.Tag) *Locale {
 	l := &Locale{Lang: lang, Self: capital(display.Self.Name(tag)), languages: display.Languages(tag)}
 	l.group = strings.Trim(message.NewPrinter(tag).Sprint(12345), "0123456789")
+	l.point = strings.Trim(message.NewPrinter(tag).Sprintf("%.1f", 2.5), "0123456789")
 	return l
 }
 
@@ -212,6 +216,40 @@ func (l *Locale) Number(n int) string {
 	groups = append(groups, digits)
 	slices.Reverse(groups)
 	return sign + strings.Join(groups, l.group)
+}
+
+// Decimal writes a number, not below nothing, with so many decimals.
+func (l *Locale) Decimal(x float64, decimals int) string {
+	whole, part, _ := strings.Cut(strconv.FormatFloat(x, 'f', decimals, 64), ".")
+	n, err := strconv.Atoi(whole)
+	if err != nil { // too large to group
+		return whole
+	}
+	if part == "" {
+		return l.Number(n)
+	}
+	return l.Number(n) + l.point + part
+}
+
+// Halves writes a number of whole or half ones.
+func (l *Locale) Halves(x float64) string {
+	if x == math.Trunc(x) {
+		return l.Decimal(x, 0)
+	}
+	return l.Decimal(x, 1)
+}
+
+// Times writes a quotient: small ones with two decimals, since 0.04 is not none.
+func (l *Locale) Times(q float64) string {
+	switch {
+	case q <= 0:
+		return "0"
+	case q < 0.995:
+		return l.Decimal(max(q, 0.01), 2)
+	case q < 9.95:
+		return l.Decimal(q, 1)
+	}
+	return l.Decimal(q, 0)
 }
 
 // Date writes a civil date as far as it is known: "26 September 2023",

@@ -132,6 +132,8 @@ func families() map[string][]string {
 		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
 		"change-kind": codes(catalogue.ChangeKinds), "change-scope": codes(catalogue.ChangeScopes[1:]), // within is as it was
 		"record-type": types, "record-field": recordFields(),
+		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
+		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),
@@ -143,8 +145,10 @@ func families() map[string][]string {
 		"match-field":   textFields(),
 		"problem-title": httpkit.Kinds(),
 		"problem-text":  httpkit.Kinds(),
-		"param":         search.ParameterFaultKeys(),
-		"fault":         directory.FaultKeys(),
+		"param":         append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
+		"map-measure":   codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
+		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
+		"fault":           directory.FaultKeys(),
 	}
 }
 

@@ -284,7 +284,7 @@ func (p organisationPage) NextSteps() []choice {
 		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
 	}
-	return list
+	return append(list, choice{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"ids": {string(p.Organisation.ID)}})})
 }
 
 func (p organisationPage) sectorLabel(code string) string {

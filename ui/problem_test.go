@@ -28,7 +28,7 @@ type odd struct {
 	call    *catalogue.CallPage
 	project *catalogue.ProjectPage
 	regions []catalogue.RegionCount
-	region  *catalogue.RegionPage
+	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	changed *catalogue.ChangeList
 	ready   bool
@@ -92,8 +92,12 @@ func (o *odd) Regions(context.Context, directory.Language) ([]catalogue.RegionCo
 	return o.regions, o.err
 }
 
-func (o *odd) Region(context.Context, directory.RegionCode, directory.Language) (*catalogue.RegionPage, error) {
+func (o *odd) Brief(context.Context, directory.RegionCode, directory.Language) (*catalogue.Brief, error) {
 	return o.region, o.err
+}
+
+func (o *odd) Map(context.Context, catalogue.MapQuestion) (*catalogue.MapAnswer, error) {
+	return nil, o.err
 }
 
 func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
@@ -226,7 +230,7 @@ func TestHalfPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := New(Config{Catalogue: &odd{home: &catalogue.HomeFacts{}, ready: true}, Vocabulary: vocabulary(t), Log: quiet, Build: "test"})
+	u, err := New(Config{Catalogue: &odd{home: &catalogue.HomeFacts{}, ready: true}, Vocabulary: vocabulary(t), Atlas: outlines(t), Log: quiet, Build: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ type searchPage struct {
 	Sections  []section
 	WaysOut   []wayOut
 	Pager     pager
+	Map       string // the same search on the map; "" where there is none
 	API       string // the same search for programs
 	Downloads []choice
 	Changes   string // what changed in this search
@@ -112,6 +113,9 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		v.page.HasSearch, v.page.searchType, v.page.Query = true, t, q.Q
 		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: v.page.inAPI(q, ""), Downloads: v.page.downloads(q),
 			Changes: v.page.changesLink(search.ChangesOf(q)), Feed: v.page.itemsFeedLink(q)}
+		if t == directory.Organisations {
+			p.Map = withQuery(p.Link("map"), search.Page(q, 1))
+		}
 		if err := u.answer(v, q, &p); err != nil {
 			return fmt.Errorf("search %s: %w", t, err)
 		}

@@ -22,6 +22,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"euxine/internal/atlas"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
@@ -50,7 +51,8 @@ type Catalogue interface {
 	Call(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.CallPage, error)
 	Project(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.ProjectPage, error)
 	Regions(ctx context.Context, l directory.Language) ([]catalogue.RegionCount, error)
-	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
+	Map(ctx context.Context, q catalogue.MapQuestion) (*catalogue.MapAnswer, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
@@ -61,6 +63,7 @@ type Catalogue interface {
 type Config struct {
 	Catalogue  Catalogue
 	Vocabulary *directory.Vocabulary
+	Atlas      *atlas.Atlas
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
 	Build      string           // names the program's version; pages of another build are not reused
@@ -71,6 +74,7 @@ type Config struct {
 type UI struct {
 	catalogue  Catalogue
 	vocabulary *directory.Vocabulary
+	atlas      *atlas.Atlas
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
 	build      string
@@ -88,7 +92,7 @@ type site struct {
 
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
-	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, log: cfg.Log, limiter: cfg.Limiter,
+	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter,
 		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
 	var source fs.FS = embedded
 	if cfg.Dev {
@@ -140,6 +144,8 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
+		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
+		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},

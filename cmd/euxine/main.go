@@ -37,6 +37,7 @@ type cli struct {
 	Import   importCommand   `cmd:"" help:"Import records from files, all or nothing."`
 	Export   exportCommand   `cmd:"" help:"Export records."`
 	Search   searchCommand   `cmd:"" help:"Search the organisations."`
+	Stats    statsCommand    `cmd:"" help:"Count organisations by one or two of their properties."`
 	Validate validateCommand `cmd:"" help:"Check files without a data directory; nothing is written."`
 	Verify   verifyCommand   `cmd:"" help:"Read everything in the data directory and report damage."`
 	Reindex  reindexCommand  `cmd:"" help:"Build the search index anew."`

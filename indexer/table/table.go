@@ -66,6 +66,9 @@ type Point struct{ Lat, Lon float32 }
 // Nowhere is no point.
 var Nowhere = Point{Lat: float32(math.NaN())}
 
+// Known says whether it is a point.
+func (p Point) Known() bool { return p.Lat == p.Lat }
+
 // Span is days from which to which something takes place, as search.Span.Days
 // gives them.
 type Span struct{ From, To int32 }
@@ -126,6 +129,12 @@ func (t *Table) Alive(row uint32) bool {
 func (t *Table) ID(row uint32) directory.RecordID {
 	b, i := t.at(row)
 	return directory.RecordID(b.id(i))
+}
+
+// Point is where a row lies.
+func (t *Table) Point(row uint32) Point {
+	b, i := t.at(row)
+	return b.points[i]
 }
 
 func (t *Table) at(row uint32) (*block, uint32) { return t.blocks[row/blockRows], row % blockRows }

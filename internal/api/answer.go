@@ -149,15 +149,12 @@ func answerOf[H any](found *catalogue.Answer, hits []H) answer[H] {
 	v := answer[H]{
 		Total: found.Total, AllWords: found.AllWords, TookMS: float64(found.Took.Microseconds()) / 1000, Revision: uint64(found.Revision),
 		Interpretation: each(found.Interpretation, func(i catalogue.Interpretation) interpretation {
-			return interpretation{i.Query, string(i.As), i.Parameter, i.Value, i.Label,
-				address(Prefix+"/"+string(q.Type), search.AsWritten(q, i.Terms), q.Lang)}
+			return interpretationOf(i, address(Prefix+"/"+string(q.Type), search.AsWritten(q, i.Terms), q.Lang))
 		}),
 		Page: q.Page, PerPage: q.PerPage, Sort: string(q.Sort),
-		Hits:   hits,
-		Facets: map[string][]facetValue{},
-		Filters: each(found.Active, func(f catalogue.ActiveFilter) filter {
-			return filter{f.Parameter, f.Value, worded(f.Parameter, f.Value, f.Label)}
-		}),
+		Hits:    hits,
+		Facets:  map[string][]facetValue{},
+		Filters: each(found.Active, filterOf),
 		Suggestions: each(found.Suggestions, func(s catalogue.Suggestion) suggestion {
 			return suggestion{s.Parameter, s.Value, worded(s.Parameter, s.Value, s.Label), s.Total}
 		}),
@@ -170,6 +167,15 @@ func answerOf[H any](found *catalogue.Answer, hits []H) answer[H] {
 	}
 	v.Next, v.Previous = neighbours(found)
 	return v
+}
+
+// interpretationOf is given the address of the same without it.
+func interpretationOf(i catalogue.Interpretation, without string) interpretation {
+	return interpretation{i.Query, string(i.As), i.Parameter, i.Value, i.Label, without}
+}
+
+func filterOf(f catalogue.ActiveFilter) filter {
+	return filter{f.Parameter, f.Value, worded(f.Parameter, f.Value, f.Label)}
 }
 
 // neighbours are the addresses of the pages before and after. Past the window,

@@ -37,6 +37,8 @@ type Catalogue interface {
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Region(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.RegionPage, error)
+	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
+	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
@@ -86,7 +88,7 @@ func New(cfg Config) *API {
 
 // Register declares every route of the API.
 func (a *API) Register(r gin.IRouter) {
-	limit := a.searches.Limit // costly: they search, or may to help; find has limits of its own
+	limit := a.searches.Limit // costly: they search, or may to help; find and stats have limits of their own
 	for _, route := range []struct {
 		path    string
 		handler httpkit.Handler
@@ -108,7 +110,8 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
 		{Prefix + "/regions", a.listRegions},
 		{Prefix + "/regions/:code", limit(a.oneRegion)},
-		{Prefix + "/stats", limit(a.stats)},
+		{Prefix + "/regions/:code/brief", limit(a.brief)},
+		{Prefix + "/stats", a.stats},
 		{Prefix + "/changes", limit(a.changes)},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},

@@ -23,6 +23,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
+	"euxine/internal/insight"
 	"euxine/internal/search"
 )
 
@@ -101,6 +102,11 @@ var schemas = map[string]any{
 	"Concepts": concepts{}, "Scheme": scheme{}, "Concept": concept{}, "Regions": regions{}, "Region": region{}, "RegionPage": regionPage{},
 	"Changes": changes{}, "KnownFrom": knownFrom{}, "ChangeBatch": changeBatch{}, "Change": change{}, "FieldChange": fieldChange{},
 	"Stats": stats{}, "RecordCounts": records{}, "Standing": standing{}, "Problem": problem{}, "Fault": fault{},
+	"Statistics": statistics{}, "Sum": sum{}, "Cell": cell{},
+	"Brief": brief{}, "RegionCount": regionCount{}, "KindShare": kindShare{}, "Membership": membership{}, "KnownSum": knownSum{}, "SchemeBrief": schemeBrief{},
+	"Specialisation": specialisation{}, "ByMember": byMember{}, "Stars": stars{}, "Diversity": diversity{}, "NamedConcept": namedConcept{},
+	"Presence": presence{}, "Gap": gap{}, "Backing": backing{}, "Ties": ties{}, "Tie": tie{}, "Similar": similar{}, "Peer": peer{}, "Alike": alike{},
+	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
 }
 
 func TestDocumentDescribesEveryField(t *testing.T) {
@@ -178,6 +184,39 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 	}
 }
 
+// Every parameter of a search is one of statistics, but those of paging.
+func TestDocumentDescribesTheParametersOfStatistics(t *testing.T) {
+	doc := document(t)
+	parameters := doc.Paths.Find(Prefix + "/stats").Get.Parameters
+	text := parameters.GetByInAndName("query", "group_by").Description
+	known := map[string]bool{"format": true} // the handler's own
+	for _, typ := range directory.RecordTypes {
+		for _, p := range parameters {
+			vs := url.Values{"type": {string(typ)}, "group_by": {"country"}}
+			vs[p.Value.Name] = append(vs[p.Value.Name], "")
+			if _, faults := search.ParseStatistics(vs, vocabulary(t)); len(faults) == 0 {
+				known[p.Value.Name] = true
+			}
+		}
+		for _, p := range doc.Paths.Find(Prefix + "/" + string(typ)).Get.Parameters {
+			paging := slices.Contains([]string{"page", "per_page", "cursor"}, p.Value.Name)
+			if described := parameters.GetByInAndName(p.Value.In, p.Value.Name) != nil; described == paging {
+				t.Errorf("%s of %s: described for statistics: %v", p.Value.Name, typ, described)
+			}
+		}
+		for _, f := range search.DimensionsOf(typ) {
+			if !strings.Contains(text, "`"+string(f)+"`") {
+				t.Errorf("dimension %s of %s is not described", f, typ)
+			}
+		}
+	}
+	for _, p := range parameters {
+		if p.Value.In == "query" && !known[p.Value.Name] {
+			t.Errorf("the document has parameter %s, no type of statistics has", p.Value.Name)
+		}
+	}
+}
+
 func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 	doc := document(t)
 	schema := func(name string) *openapi3.Schema { return doc.Components.Schemas[name].Value }
@@ -222,6 +261,14 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"as", schema("Interpretation").Properties["as"].Value.Enum, stringsOf(catalogue.Interpretations)},
 		{"change", schema("Change").Properties["change"].Value.Enum, stringsOf(catalogue.ChangeKinds)},
 		{"scope", schema("Change").Properties["scope"].Value.Enum, stringsOf(catalogue.ChangeScopes)},
+		{"verdict", schema("Specialisation").Properties["verdict"].Value.Enum, stringsOf(insight.Verdicts)},
+		{"Reason", schema("Reason").Enum, stringsOf(insight.Reasons)},
+		{"way", schema("Completes").Properties["way"].Value.Enum, stringsOf(insight.Ways)},
+		{"fact of a brief", schema("Fact").Properties["fact"].Value.Enum, search.LacksValues},
+		{"type of statistics", of("stats", "type").Enum, stringsOf(directory.RecordTypes)},
+		{"measure of statistics", of("stats", "measure").Enum, stringsOf(search.MeasuresOf(directory.Organisations))},
+		{"sort of statistics", of("stats", "sort").Enum, stringsOf(search.CellOrders)},
+		{"format of statistics", of("stats", "format").Enum, stringsOf(tableFormats)},
 		{"of", schema("Completion").Properties["of"].Value.Enum, stringsOf(catalogue.CompletionsOf)},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
@@ -236,6 +283,9 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 				t.Errorf("%s: format %s or its media type %q is not described", typ, f, name)
 			}
 		}
+	}
+	if most := schema("Statistics").Properties["cells"].Value.MaxItems; most == nil || *most != catalogue.MaxCells {
+		t.Errorf("cells: at most %v, want %d", most, catalogue.MaxCells)
 	}
 	for name, got := range map[string]*uint64{"q": parameter("q").MaxLength, "cursor": parameter("cursor").MaxLength} {
 		if want := map[string]uint64{"q": search.MaxQuery, "cursor": search.MaxCursor}[name]; got == nil || *got != want {
@@ -353,6 +403,26 @@ var contract = []struct {
 	{"/api/v1/stats", 200},
 	{"/api/v1/stats?lang=ka", 200},
 	{"/api/v1/stats?from=2020", 400},
+	{"/api/v1/stats?group_by=", 200},
+	{"/api/v1/stats?group_by=region,sector", 200},
+	{"/api/v1/stats?group_by=region,kind&measure=members&level=3&country=BG&sort=sum&lang=bg", 200},
+	{"/api/v1/stats?group_by=lacks&q=burgas+claster&kind=cluster&exact=0&near=42.5,27.4&within=50", 200},
+	{"/api/v1/stats?group_by=offer&sort=label&has=offers", 200},
+	{"/api/v1/stats?group_by=need,country&format=json", 200},
+	{"/api/v1/stats?group_by=source_year&member_of=bg-ict-cluster-burgas&founded_from=2000&members_to=5&lacks=region", 200},
+	{"/api/v1/stats?group_by=region,sector&format=csv&lang=ka", 200},
+	{"/api/v1/stats?type=events&group_by=state,kind&from=2020", 200},
+	{"/api/v1/stats?type=calls&group_by=who,country&state=past&state=open", 200},
+	{"/api/v1/stats?type=projects&group_by=sector&q=hubs", 200},
+	{"/api/v1/stats?group_by=regoin", 400},
+	{"/api/v1/stats?group_by=region,sector,kind", 400},
+	{"/api/v1/stats?group_by=region&page=2&format=xlsx&type=firms", 400},
+	{"/api/v1/regions/BG341/brief", 200},
+	{"/api/v1/regions/RO/brief?lang=bg", 200},
+	{"/api/v1/regions/UA-43/brief", 200},
+	{"/api/v1/regions/bg34/brief?lang=ka", 301},
+	{"/api/v1/regions/BG999/brief", 404},
+	{"/api/v1/regions/BG341/brief?level=3", 400},
 	{"/api/v1/openapi.json", 200},
 	{"/api/v1/openapi.json?pretty=1", 400},
 	{"/healthz", 200},
@@ -407,6 +477,7 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 		"/api/v1/organisations?format=ndjson":                 503, "/api/v1/events": 503, "/api/v1/calls?format=json": 503, "/api/v1/projects/digihub": 200,
 		"/api/v1/calls/nothing": 404, "/api/v1/events/cmr-burgas/history": 200,
 		"/api/v1/concepts": 503, "/api/v1/concepts/service/upskilling": 200, "/api/v1/regions": 503, "/api/v1/regions/BG341": 503, "/api/v1/stats": 503,
+		"/api/v1/stats?group_by=kind": 503, "/api/v1/stats?group_by=kind&format=csv": 503, "/api/v1/regions/BG341/brief": 503, "/api/v1/regions/BG999/brief": 404,
 	} {
 		keepsContract(t, router, s.engine, target, status)
 		rec := s.do("GET", target)
@@ -461,6 +532,8 @@ func TestTheSeedKeepsTheContract(t *testing.T) {
 		}
 	}
 	for _, target := range []string{"/api/v1/concepts", "/api/v1/regions", "/api/v1/stats", "/api/v1/regions/BG", "/api/v1/regions/RO22",
+		"/api/v1/stats?group_by=region,sector&measure=members&lang=bg", "/api/v1/stats?group_by=offer,region&sort=n", "/api/v1/stats?group_by=has,lacks",
+		"/api/v1/regions/BG341/brief", "/api/v1/regions/BG/brief?lang=bg", "/api/v1/regions/UA-51/brief", "/api/v1/regions/GE-AJ/brief", "/api/v1/regions/TR831/brief",
 		"/api/v1/organisations?q=cl&per_page=100"} {
 		keepsContract(t, router, s.engine, target, 200)
 	}

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
@@ -169,7 +170,9 @@ func newAsker(s *site, typ directory.RecordType) *asker {
 	}
 	for _, h := range all.Hits {
 		for _, w := range strings.Fields(h.Name + " " + h.Title) {
-			if strings.IndexFunc(w, func(r rune) bool { return strings.ContainsRune(`"„“«»-–+&`, r) }) < 0 {
+			// A word cut after its first sign must still be one.
+			w = strings.TrimLeftFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+			if w != "" && strings.IndexFunc(w, func(r rune) bool { return strings.ContainsRune(`"„“«»-–+&`, r) }) < 0 {
 				a.words = append(a.words, w)
 			}
 		}

@@ -97,14 +97,17 @@ func countryCode(s string) string {
 	return s
 }
 
-func (a *API) oneRegion(c *gin.Context) error {
+// askedRegion is the region an address names and the language of labels. done is
+// true where it has answered: the code is written otherwise (rest is what follows it
+// in the address), or the visitor has the answer.
+func (a *API) askedRegion(c *gin.Context, rest string) (r directory.Region, l directory.Language, done bool, err error) {
 	asked, err := query(c, "lang")
 	if err != nil {
-		return err
+		return r, l, false, err
 	}
-	l := asked.language()
+	l = asked.language()
 	if err := asked.faults.Err(); err != nil {
-		return err
+		return r, l, false, err
 	}
 	given := c.Param("code")
 	r, ok := a.vocabulary.Region(directory.RegionCode(canonical(given)))
@@ -113,13 +116,19 @@ func (a *API) oneRegion(c *gin.Context) error {
 		if near := a.vocabulary.NearestRegion(given); near != "" {
 			hint = fmt.Sprintf("perhaps %s is meant; %s", near, hint)
 		}
-		return httpkit.Say(fmt.Errorf("region %q: %w", given, directory.ErrNotFound),
+		return r, l, false, httpkit.Say(fmt.Errorf("region %q: %w", given, directory.ErrNotFound),
 			fmt.Sprintf("There is no region %q: %s.", quotable(given), hint))
 	}
 	if string(r.Code) != given {
-		return redirect(c, address(Prefix+"/regions/"+url.PathEscape(string(r.Code)), url.Values{}, l))
+		return r, l, true, redirect(c, address(Prefix+"/regions/"+url.PathEscape(string(r.Code))+rest, url.Values{}, l))
 	}
-	if done, err := a.notModified(c, l); done || err != nil {
+	done, err = a.notModified(c, l)
+	return r, l, done, err
+}
+
+func (a *API) oneRegion(c *gin.Context) error {
+	r, l, done, err := a.askedRegion(c, "")
+	if done || err != nil {
 		return err
 	}
 	counts, err := a.catalogue.Counts(c.Request.Context(), search.FacetRegion)

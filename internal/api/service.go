@@ -58,8 +58,9 @@ type yearCount struct {
 	Count int `json:"count"`
 }
 
-func (a *API) stats(c *gin.Context) error {
-	p, err := query(c, "lang")
+// holdings answers with what there is, where no numbers of a search are asked for.
+func (a *API) holdings(c *gin.Context) error {
+	p, err := query(c, "lang", "group_by")
 	if err != nil {
 		return err
 	}

@@ -34,10 +34,11 @@ var today = time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 // site is the API over a real catalogue: a store in memory, followed by a real
 // index, with the seed's vocabulary and a handful of organisations.
 type site struct {
-	t      *testing.T
-	engine *gin.Engine
-	store  *memstore.Store
-	index  *indexer.Index
+	t         *testing.T
+	engine    *gin.Engine
+	store     *memstore.Store
+	index     *indexer.Index
+	catalogue *catalogue.Catalogue
 }
 
 func newSite(t *testing.T) *site {
@@ -125,8 +126,9 @@ func newSiteOver(t *testing.T, st *memstore.Store, indexed func(store.Store) sto
 			t.Error(err)
 		}
 	})
-	s.engine = engineOf(catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v, Lexicon: words, Address: "https://euxine.example", Pages: []directory.Language{"en", "bg"},
-		Now: func() time.Time { return today }, Log: log}))
+	s.catalogue = catalogue.New(catalogue.Config{Store: s.store, Index: s.index, Vocabulary: v, Lexicon: words, Address: "https://euxine.example", Pages: []directory.Language{"en", "bg"},
+		Now: func() time.Time { return today }, Log: log})
+	s.engine = engineOf(s.catalogue)
 	return s
 }
 

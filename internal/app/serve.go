@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"runtime"
@@ -15,9 +16,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"euxine/internal/api"
+	"euxine/internal/atlas"
 	"euxine/internal/control"
 	"euxine/internal/datadir"
+	"euxine/internal/directory"
 	"euxine/internal/httpkit"
+	"euxine/seed"
 	"euxine/ui"
 )
 
@@ -96,7 +100,11 @@ func (a *App) handler() (http.Handler, error) {
 		// Files name records by the address, so they change with it.
 		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
-	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
+	outlines, err := readAtlas(a.vocabulary)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {
 		return nil, err
 	}
@@ -115,4 +123,17 @@ func (a *App) gauge(name, help string, of func(store, index float64) float64) pr
 		}
 		return of(float64(s.Store), float64(s.Index))
 	})
+}
+
+// readAtlas reads the outlines inside the program.
+func readAtlas(v *directory.Vocabulary) (*atlas.Atlas, error) {
+	data, err := fs.ReadFile(seed.Files, "geo/regions.topo.json")
+	if err != nil {
+		return nil, err
+	}
+	outlines, err := atlas.Read(data, v.Regions())
+	if err != nil {
+		return nil, fmt.Errorf("the map inside the program: %w", err)
+	}
+	return outlines, nil
 }

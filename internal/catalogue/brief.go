@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,6 +19,7 @@ type Brief struct {
 	Revision  directory.Revision
 	Day       directory.Date
 	Reference []Labelled // the countries it is compared with
+	Address   string     // where people reach the directory; "" not known
 
 	Kinds      []KindLine // all kinds, those without organisations too
 	Membership insight.Membership
@@ -30,7 +32,9 @@ type Brief struct {
 	Offers, Needs []NamedLine // the most named first
 
 	NoCluster    []PresenceLine // sectors with firms and no cluster
-	WithoutFirms []Ref          // clusters none of whose sectors has a firm here
+	WithoutFirms []Ref          // clusters none of whose sectors has a firm here, at most maxUnfirmed
+	Unfirmed     int            // all of them
+	Unsectored   int            // clusters whose sectors are not known: of them nothing can be said
 	Backing      []BackingLine  // of the region's priorities
 
 	Ties []TieLine // other regions, the most ties first
@@ -132,7 +136,7 @@ func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l dire
 	if err != nil {
 		return nil, err
 	}
-	b := &Brief{RegionPage: page, Revision: ref.revision, Day: c.Today(), Reference: c.countryLabels(seaCountries(r.Country), l)}
+	b := &Brief{RegionPage: page, Revision: ref.revision, Day: c.Today(), Address: c.address, Reference: c.countryLabels(seaCountries(r.Country), l)}
 	result, err := c.index.Search(ctx, search.Question{Type: directory.Organisations, Page: 1, PerPage: 1, Sort: search.SortName, WithFacets: true, Today: c.Today(),
 		Filters: in(r.Code)})
 	if err != nil {
@@ -220,19 +224,27 @@ func (c *Catalogue) idLabel(id directory.ConceptID, l directory.Language) Labell
 // and ecosystems would say the same once more.
 var namedSchemes = []directory.Scheme{directory.SchemeTopic, directory.SchemeTechnology, directory.SchemeService}
 
-// named is the goods and services most named, by falling number, then label.
-func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
-	list := make([]NamedLine, 0, len(counts))
+// goods are the counts of goods and services alone: two regions that match in
+// tourism match once, and not once more in its sector and in its ecosystem.
+func goods(counts map[directory.ConceptID]int) map[directory.ConceptID]int {
+	kept := map[directory.ConceptID]int{}
 	for id, n := range counts {
 		if slices.Contains(namedSchemes, id.Scheme()) {
-			list = append(list, NamedLine{c.idLabel(id, l), n})
+			kept[id] = n
 		}
 	}
+	return kept
+}
+
+// named is the goods and services most named, by falling number, then label, then
+// id: a service and a topic may be called the same.
+func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
+	list := make([]NamedLine, 0, len(counts))
+	for id, n := range goods(counts) {
+		list = append(list, NamedLine{c.idLabel(id, l), n})
+	}
 	slices.SortFunc(list, func(a, b NamedLine) int {
-		if a.N != b.N {
-			return b.N - a.N
-		}
-		return strings.Compare(a.Label, b.Label)
+		return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label), strings.Compare(a.Code, b.Code))
 	})
 	return list[:min(len(list), maxNamed)]
 }
@@ -286,7 +298,8 @@ func (c *Catalogue) briefGaps(ctx context.Context, b *Brief, r directory.Region,
 		grouped = append(grouped, insight.Grouped{ID: o.ID, Groups: o.ConceptsOf(directory.SchemeSector)})
 	}
 	b.Membership = insight.CountMembers(members)
-	without, _ := insight.WithoutFirms(grouped, firms)
+	without, unknown := insight.WithoutFirms(grouped, firms)
+	b.Unfirmed, b.Unsectored = len(without), unknown
 	for _, w := range without[:min(len(without), maxUnfirmed)] {
 		at := slices.IndexFunc(records, func(o *directory.Organisation) bool { return o.ID == w.ID })
 		b.WithoutFirms = append(b.WithoutFirms, c.ref(records[at], l))
@@ -363,7 +376,7 @@ func (c *Catalogue) briefPeers(b *Brief, ref *reference, r directory.Region, l d
 	t := c.table(ref.tables[directory.SchemeSector], r)
 	profile := func(code directory.RegionCode) insight.Profile {
 		p := t.Profile(code)
-		p.Offers, p.Needs = ref.offers[code], ref.needs[code]
+		p.Offers, p.Needs = goods(ref.offers[code]), goods(ref.needs[code])
 		return p
 	}
 	own := profile(r.Code)

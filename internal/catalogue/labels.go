@@ -59,6 +59,8 @@ func (c *Catalogue) valueLabel(t directory.RecordType, f search.Facet, value str
 		return CountryName(c.vocabulary, directory.CountryCode(value), l)
 	case search.FacetRegion:
 		return c.vocabulary.RegionName(directory.RegionCode(value), l)
+	case search.FacetOffer, search.FacetNeed:
+		return c.vocabulary.ConceptLabel(directory.ConceptID(value), l)
 	}
 	scheme := f.SchemeFor(t)
 	if scheme == "" {

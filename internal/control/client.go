@@ -97,6 +97,12 @@ func (c *Client) Search(ctx context.Context, parameters url.Values) (*catalogue.
 	return &a, c.ask(ctx, "GET", "/search", parameters, "", nil, &a)
 }
 
+// Statistics asks the server's index.
+func (c *Client) Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error) {
+	var s catalogue.Statistics
+	return &s, c.ask(ctx, "GET", "/statistics", parameters, "", nil, &s)
+}
+
 // Verify lets the server verify.
 func (c *Client) Verify(ctx context.Context) (*Findings, error) {
 	var f Findings

@@ -36,6 +36,8 @@ type Operations interface {
 	// Search answers what the page and the API would answer to the parameters.
 	// Faulty parameters are a search.ParameterFaults.
 	Search(ctx context.Context, parameters url.Values) (*catalogue.Answer, error)
+	// Statistics counts what the API would for the parameters, faults as of Search.
+	Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error)
 	// Verify reads everything and reports what is damaged or disagrees.
 	Verify(ctx context.Context) (*Findings, error)
 	// Reindex builds the search index anew and returns its size.
@@ -105,6 +107,15 @@ func (l *Local) Search(ctx context.Context, parameters url.Values) (*catalogue.A
 		return nil, search.ParameterFaults(faults)
 	}
 	return l.Catalogue.Search(ctx, q)
+}
+
+// Statistics counts what the parameters ask.
+func (l *Local) Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error) {
+	asked, faults := search.ParseStatistics(parameters, l.Catalogue.Vocabulary())
+	if len(faults) > 0 {
+		return nil, search.ParameterFaults(faults)
+	}
+	return l.Catalogue.Statistics(ctx, asked)
 }
 
 // Export exports; with parameters, the organisations that the search finds.

@@ -23,7 +23,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "3"
+const protocol = "4"
 
 // Header and trailer names.
 const (
@@ -39,6 +39,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("POST /import", s.imports)
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /search", s.search)
+	mux.HandleFunc("GET /statistics", s.statistics)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -99,6 +100,15 @@ func reply(w http.ResponseWriter, v any) {
 
 func (s *server) search(w http.ResponseWriter, r *http.Request) {
 	a, err := s.ops.Search(r.Context(), r.URL.Query())
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, a)
+}
+
+func (s *server) statistics(w http.ResponseWriter, r *http.Request) {
+	a, err := s.ops.Statistics(r.Context(), r.URL.Query())
 	if err != nil {
 		fail(w, err)
 		return

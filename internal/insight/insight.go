@@ -57,6 +57,9 @@ const (
 	ReasonInconsistent Reason = "inconsistent"
 )
 
+// Reasons lists them.
+var Reasons = []Reason{ReasonEmpty, ReasonFewInRegion, ReasonFewInGroup, ReasonWide, ReasonInconsistent}
+
 // ratio is a/b, 0 where b is 0.
 func ratio(a, b float64) float64 {
 	if b == 0 {

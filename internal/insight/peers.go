@@ -26,7 +26,7 @@ type Profile struct {
 // Profile is the region's profile as far as the table knows it.
 func (t *Table) Profile(region directory.RegionCode) Profile {
 	p := Profile{Region: region, Organisations: t.Regions[region].Organisations, Groups: map[directory.ConceptID]int{}}
-	for _, s := range t.Specialise(region) {
+	for _, s := range t.unranked(region) {
 		if s.Here > 0 {
 			p.Groups[s.Group] = s.Here
 		}

@@ -111,7 +111,7 @@ func hinted(faults []ParameterFault, t directory.RecordType) []ParameterFault {
 			continue
 		}
 		faults[i].Args = []string{""}
-		if near := nearest(f.Parameter, known); near != "" {
+		if near := Nearest(f.Parameter, known); near != "" {
 			faults[i].Args = []string{": perhaps " + near}
 		}
 	}

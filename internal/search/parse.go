@@ -73,8 +73,13 @@ func ParseFor(t directory.RecordType, values url.Values, v *directory.Vocabulary
 	if t == "" {
 		t = directory.Organisations
 	}
+	return parse(t, values, v, parametersOf(t))
+}
+
+// parse is ParseFor, with the names of the parameters there are, sorted.
+func parse(t directory.RecordType, values url.Values, v *directory.Vocabulary, known []string) (Question, []ParameterFault) {
 	p := parser{t: t, values: values, v: v}
-	p.unknown()
+	p.unknown(known)
 	q := Question{Type: t, Page: 1, PerPage: DefaultPerPage, Lang: "en", WithFacets: true,
 		Filters: Filters{Values: map[Facet][]string{}}}
 	q.Q, q.Terms = p.query()
@@ -164,9 +169,8 @@ func quotable(s string) string {
 	return s
 }
 
-func (p *parser) unknown() {
+func (p *parser) unknown(parameters []string) {
 	var names []string
-	parameters := parametersOf(p.t)
 	for name := range p.values {
 		if _, ok := slices.BinarySearch(parameters, name); !ok {
 			names = append(names, name)
@@ -174,7 +178,7 @@ func (p *parser) unknown() {
 	}
 	slices.Sort(names)
 	for _, name := range names[:min(len(names), MaxValues)] {
-		near := nearest(name, parameters)
+		near := Nearest(name, parameters)
 		if near != "" {
 			near = ": perhaps " + near
 		}
@@ -296,7 +300,7 @@ func (p *parser) facetValue(f Facet, s string) (value, hint string) {
 	for _, id := range p.v.ConceptsOf(scheme) {
 		codes = append(codes, id.Code())
 	}
-	if near := nearest(s, codes); near != "" {
+	if near := Nearest(s, codes); near != "" {
 		return "", ": perhaps " + near
 	}
 	if len(codes) <= 20 {
@@ -380,8 +384,8 @@ func joined[T ~string](list []T) string {
 	return strings.Join(parts, ", ")
 }
 
-// nearest is the known word at most a third of its letters away from s.
-func nearest(s string, known []string) string {
+// Nearest is the known word at most a third of its letters away from s.
+func Nearest(s string, known []string) string {
 	if len(s) > maxQuoted {
 		return ""
 	}

@@ -107,7 +107,8 @@ func (f Facet) SchemeOf() directory.Scheme { return f.SchemeFor(directory.Organi
 // their own.
 func (f Facet) SchemeFor(t directory.RecordType) directory.Scheme {
 	switch {
-	case f == FacetCountry, f == FacetRegion, f == FacetHas, f == FacetState, f == FacetLacks, f == FacetSourceYear:
+	case f == FacetCountry, f == FacetRegion, f == FacetHas, f == FacetState, f == FacetLacks, f == FacetSourceYear,
+		f == FacetOffer, f == FacetNeed:
 		return ""
 	case f == FacetWho:
 		return directory.SchemeKind
@@ -255,6 +256,9 @@ type Index interface {
 	// facets, one cell per combination that occurs, sorted by values. Filters
 	// apply in full: the dimensions' own as well.
 	Aggregate(ctx context.Context, q Question, dimensions []Facet, m Measure) ([]Cell, error)
+	// Points is where the hits of q lie, paging ignored: how many at each point. Hits
+	// without a place are left out; points are known to a few metres.
+	Points(ctx context.Context, q Question) (map[directory.Point]int, error)
 	// All gives the ids of all hits of q in its order, whatever its page, from
 	// one state of the index, and the revision of that state.
 	All(ctx context.Context, q Question) ([]directory.RecordID, directory.Revision, error)

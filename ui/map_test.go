@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"euxine/internal/atlas"
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+)
+
+// unitsOf are the regions of a map: the number after the name, by the address each
+// leads to.
+func unitsOf(a answer) map[string]string {
+	units := map[string]string{}
+	for _, link := range all(a.one("main"), "a") {
+		if strings.HasPrefix(attr(link, "class"), "chart-unit") {
+			units[attr(link, "href")] = text(all(link, "title")[0])
+		}
+	}
+	return units
+}
+
+// Every region of the map says its number and leads to itself; the legend and the
+// table count the same regions.
+func TestMapTellsEveryRegion(t *testing.T) {
+	c := realCatalogue(t)
+	h := serve(t, c)
+	for _, path := range []string{"/en/map", "/en/map?kind=cluster&level=2", "/en/map?q=tourism&level=0", "/en/map?view=BG&sector=hospitality-and-tourism"} {
+		a := get(t, h, path).want(200)
+		units := unitsOf(a)
+		told := 0
+		for href, said := range units {
+			number := said[strings.LastIndex(said, " ")+1:]
+			if number == "0" {
+				continue
+			}
+			told++
+			if told > 12 {
+				continue
+			}
+			there := get(t, h, href).want(200)
+			if got := text(all(there.one("main"), "p", class("chart-count"))[0]); !strings.HasPrefix(got, number+" organisation") {
+				t.Errorf("%s: %q leads to %q", path, said, got)
+			}
+		}
+		rows := 0
+		for _, tr := range all(a.one("main"), "tr") {
+			if len(all(tr, "td")) > 0 {
+				rows++
+			}
+		}
+		if told != rows || told == 0 {
+			t.Errorf("%s: %d regions have a number, %d are in the table", path, told, rows)
+		}
+		legend := 0
+		for _, line := range all(a.doc, "li", class("legend-line")) {
+			n := 0
+			fmt.Sscan(text(all(line, "span", class("legend-count"))[0]), &n)
+			legend += n
+		}
+		if legend != len(units) {
+			t.Errorf("%s: the legend counts %d regions of %d", path, legend, len(units))
+		}
+	}
+}
+
+// The numbers of specialisation are those of the regions' briefs.
+func TestMapOfSpecialisation(t *testing.T) {
+	c := realCatalogue(t)
+	h := serve(t, c)
+	a := get(t, h, "/en/map?measure=specialisation&group=sector:hospitality-and-tourism").want(200)
+	checked := 0
+	for _, tr := range all(a.one("main"), "tr") {
+		cells := all(tr, "td")
+		if len(cells) == 0 {
+			continue
+		}
+		code := attr(all(tr, "a")[0], "href")
+		code = code[strings.LastIndex(code, "/")+1:]
+		b, err := c.Brief(t.Context(), directory.RegionCode(code), "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := b.Specialisation[0].Lines
+		i := slices.IndexFunc(lines, func(l catalogue.SpecialisationLine) bool { return l.Group == "sector:hospitality-and-tourism" })
+		if i < 0 {
+			continue // none there
+		}
+		want := fmt.Sprintf("%d of %d", lines[i].Here, lines[i].OfRegion)
+		if got := text(cells[0]); !strings.HasSuffix(got, want) || lines[i].Said() == strings.Contains(got, "too few") {
+			t.Errorf("%s: %q, its brief says %s (%s)", code, got, want, lines[i].Verdict)
+		}
+		checked++
+	}
+	if checked < 10 {
+		t.Errorf("%d regions compared", checked)
+	}
+}
+
+// A map is small: it is for phones too.
+func TestMapIsSmall(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for _, path := range []string{"/en/map?towns=1", "/bg/map?level=3&measure=stale&towns=1", "/en/map?view=UA&towns=1"} {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		w.Write([]byte(get(t, h, path).want(200).body))
+		w.Close()
+		if packed.Len() > 120_000 {
+			t.Errorf("%s takes %d bytes", path, packed.Len())
+		}
+	}
+}
+
+func TestMapRefuses(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for query, want := range map[string]string{
+		"measure=organisation":        "perhaps organisations",
+		"measure=beauty":              "use organisations, specialisation",
+		"level=7":                     "use 3, 2, 1, 0",
+		"view=BG343434":               "is not a known value",
+		"view=BG999":                  "perhaps BG",
+		"group=sector:tourism":        "is not a known value",
+		"measure=stale&measure=stale": "more than once",
+		"towns=yes":                   "use 0, 1",
+		"colour=red":                  "is not a parameter",
+	} {
+		if a := get(t, h, "/en/map?"+query).want(400); !strings.Contains(text(a.one("main")), want) {
+			t.Errorf("%s: %q does not say %q", query, text(a.one("main")), want)
+		}
+	}
+}
+
+// What the search is filtered by stays when the map is changed, and the other way.
+func TestMapKeepsTheSearch(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	from := get(t, h, "/en/search?q=cluster&country=BG&founded_from=2010").want(200)
+	link := all(from.one("main"), "p", class("results-map"))
+	if len(link) != 1 {
+		t.Fatal("the search leads to no map")
+	}
+	a := get(t, h, attr(all(link[0], "a")[0], "href")).want(200)
+	back := attr(all(all(a.one("main"), "p", class("chart-count"))[0], "a")[0], "href")
+	if back != "/en/search?country=BG&founded_from=2010&q=cluster" {
+		t.Errorf("the map leads back to %s", back)
+	}
+	fields := map[string]string{}
+	for _, name := range []string{"input", "select"} {
+		for _, in := range all(all(a.one("main"), "form")[0], name) {
+			value := attr(in, "value")
+			for _, o := range all(in, "option") {
+				if slices.ContainsFunc(o.Attr, func(at html.Attribute) bool { return at.Key == "selected" }) {
+					value = attr(o, "value")
+				}
+			}
+			fields[attr(in, "name")] = value
+		}
+	}
+	for name, want := range map[string]string{"q": "cluster", "country": "BG", "founded_from": "2010", "view": "BG", "measure": "organisations", "level": fmt.Sprint(atlas.Smallest)} {
+		if fields[name] != want {
+			t.Errorf("the form has %s=%q, want %q", name, fields[name], want)
+		}
+	}
+}
