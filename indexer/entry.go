@@ -118,8 +118,8 @@ func (m *making) organisation(o *directory.Organisation) {
 	for _, id := range o.MemberOf {
 		m.row.Links = append(m.row.Links, string(id))
 	}
-	m.put(search.FacetHas, Has(o)...)
-	m.put(search.FacetLacks, Lacks(o)...)
+	m.put(search.FacetHas, search.Has(o)...)
+	m.put(search.FacetLacks, search.Lacks(o)...)
 	if at := o.Founded; !at.IsZero() {
 		m.row.Numbers[table.Founded] = int32(at.Year*10_000 + at.Month*100 + at.Day)
 	}
@@ -217,42 +217,6 @@ func (m *making) countries(list []directory.CountryCode) {
 		codes[i] = string(c)
 	}
 	m.put(search.FacetCountry, codes...)
-}
-
-// Has lists which of search.HasValues an organisation has, in their order.
-func Has(o *directory.Organisation) []string {
-	var has []string
-	if len(o.Offers) > 0 {
-		has = append(has, "offers")
-	}
-	if len(o.Needs) > 0 {
-		has = append(has, "needs")
-	}
-	if o.Website != "" {
-		has = append(has, "website")
-	}
-	return has
-}
-
-// Lacks lists which of search.LacksValues an organisation does not have, in
-// their order.
-func Lacks(o *directory.Organisation) []string {
-	_, members := o.Members.Known()
-	has := map[string]bool{
-		"region": o.Place.Region != "", "city": o.Place.City != "", "website": o.Website != "",
-		"founded": !o.Founded.IsZero(), "sector": len(o.ConceptsOf(directory.SchemeSector)) > 0,
-		// Only what has members can lack their number.
-		"members": members || o.Kind != directory.KindCluster && o.Kind != directory.KindNetwork,
-		"offers":  len(o.Offers) > 0, "needs": len(o.Needs) > 0,
-		"official-name": o.OfficialName() != "", "source-date": !o.Provenance.SourceDate.IsZero(),
-	}
-	var lacks []string
-	for _, what := range search.LacksValues {
-		if !has[what] {
-			lacks = append(lacks, what)
-		}
-	}
-	return lacks
 }
 
 // place gives the country, the region with all it lies in, the town, and the

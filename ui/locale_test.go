@@ -19,6 +19,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
@@ -129,6 +130,8 @@ func families() map[string][]string {
 		"state-events": search.States, "state-calls": search.States, "state-projects": search.States,
 		"badge-events": search.States, "badge-calls": search.States, "badge-projects": search.States,
 		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
+		"change-kind": codes(catalogue.ChangeKinds), "change-scope": codes(catalogue.ChangeScopes[1:]), // within is as it was
+		"record-type": types, "record-field": recordFields(),
 		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
 		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
 		"status":        codes(directory.Statuses),
@@ -147,6 +150,16 @@ func families() map[string][]string {
 		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
 		"fault":           directory.FaultKeys(),
 	}
+}
+
+// recordFields are the fields of all types, as changes name them.
+func recordFields() []string {
+	var names []string
+	for _, t := range directory.RecordTypes {
+		names = append(names, exchange.FieldNames(t)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func codes[T ~string](list []T) []string {

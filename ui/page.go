@@ -26,6 +26,8 @@ type Page struct {
 	Canonical string
 	// Alternates are the same page in every reader language, this one included.
 	Alternates []Alternate
+	// Feeds are those of what the page shows.
+	Feeds []feedLink
 	// NoIndex asks search engines to follow the links but not to list the page.
 	NoIndex bool
 	// Completing says that the index is still being built: counts may be low.

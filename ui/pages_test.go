@@ -44,6 +44,9 @@ var pagesToCheck = []struct {
 	{"region of few organisations", "regions/TR831", 200},
 	{"unknown format of a brief", "regions/BG341?format=pdf", 400},
 	{"data", "data", 200},
+	{"changes", "changes", 200},
+	{"changes of a search", "changes?type=events&country=BG&kind=fair&q=dressed", 200},
+	{"no changes", "changes?since=2099-01-01", 200},
 	{"help", "help", 200},
 	{"accessibility", "accessibility", 200},
 	{"bad parameter", "search?sector=turism&foo=1", 400},
@@ -122,8 +125,9 @@ func checkFrame(t *testing.T, a answer) {
 			t.Errorf("a <nav> without a label: %q", text(nav))
 		}
 	}
-	if len(all(a.doc, "input", with("name", "q"))) != 1 {
-		t.Errorf("a page has one search box, this has %d", len(all(a.doc, "input", with("name", "q"))))
+	seen := func(n *html.Node) bool { return attr(n, "type") != "hidden" }
+	if boxes := all(a.doc, "input", with("name", "q"), seen); len(boxes) != 1 {
+		t.Errorf("a page has one search box, this has %d", len(boxes))
 	}
 }
 

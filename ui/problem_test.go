@@ -30,6 +30,7 @@ type odd struct {
 	regions []catalogue.RegionCount
 	region  *catalogue.Brief
 	data    *catalogue.DataFacts
+	changed *catalogue.ChangeList
 	ready   bool
 }
 

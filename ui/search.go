@@ -41,6 +41,8 @@ type searchPage struct {
 	Map       string // the same search on the map; "" where there is none
 	API       string // the same search for programs
 	Downloads []choice
+	Changes   string // what changed in this search
+	Feed      string // the list itself as a feed, "" where it is none
 }
 
 // FurtherCount is how many records have some of the words only.
@@ -91,6 +93,10 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		if err != nil {
 			return err
 		}
+		asFeed := slices.Contains(feedTypes, t) && values.Get("format") == "atom"
+		if asFeed {
+			values.Del("format")
+		}
 		q, faults := search.ParseFor(t, values, u.vocabulary)
 		if len(faults) > 0 {
 			return badParameters(faults)
@@ -99,9 +105,14 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		if done, err := u.fresh(v); done || err != nil {
 			return err
 		}
+		if asFeed {
+			return u.itemsFeed(v, q)
+		}
 		v.page.address(v.site, q.Values())
+		v.page.Feeds = v.page.feedsOf(q)
 		v.page.HasSearch, v.page.searchType, v.page.Query = true, t, q.Q
-		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: v.page.inAPI(q, ""), Downloads: v.page.downloads(q)}
+		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: v.page.inAPI(q, ""), Downloads: v.page.downloads(q),
+			Changes: v.page.changesLink(search.ChangesOf(q)), Feed: v.page.itemsFeedLink(q)}
 		if t == directory.Organisations {
 			p.Map = withQuery(p.Link("map"), search.Page(q, 1))
 		}

@@ -29,6 +29,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
+	"euxine/internal/store"
 )
 
 //go:embed templates static locales
@@ -57,6 +58,9 @@ type Catalogue interface {
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
+	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
+	Address() string
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -153,6 +157,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/data", u.page(u.data)},
+		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},
 		{"/:lang/accessibility", u.page(u.accessibility)},
 		{"/static/*file", u.static},

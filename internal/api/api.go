@@ -43,6 +43,7 @@ type Catalogue interface {
 	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
 	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
+	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 }
@@ -125,6 +126,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/stats", a.stats},
 		{datasetPath, a.dataset},
 		{dcatPath, a.dcat},
+		{Prefix + "/changes", limit(a.changes)},
 		{Prefix + "/openapi.json", a.openAPI},
 		{"/healthz", a.health},
 		{"/readyz", a.ready},

@@ -79,3 +79,13 @@ func mergedNames(a, b []field) []string {
 	}
 	return names
 }
+
+// FieldNames lists the fields of a record type in canonical order: what
+// [FieldChange.Field] is, up to its first dot.
+func FieldNames(t directory.RecordType) []string {
+	r, err := directory.NewRecord(t)
+	if err != nil {
+		return nil
+	}
+	return fieldNames(r)
+}
