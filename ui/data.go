@@ -81,7 +81,7 @@ func (u *UI) data(v *visit) error {
 
 func (u *UI) dataPage(page Page, facts *catalogue.DataFacts) dataPage {
 	p := dataPage{Page: page, Facts: facts, Counts: page.figures(facts.Home)}
-	p.Title, p.Summary = p.T("data.title"), p.T("data.summary")
+	p.Title, p.Summary, p.LinkedData = p.T("data.title"), p.T("data.summary"), "/api/v1/dcat.jsonld"
 	p.Counts = append(p.Counts, figure{facts.Regions, p.T("data.regions"), p.Link("regions")})
 	for _, c := range facts.Completeness {
 		line := completeLine{Label: p.Of("fact-of", c.Fact), Have: c.Have, Lack: c.Lack, Percent: percent(c.Have, c.Have+c.Lack)}

@@ -118,7 +118,7 @@ func loadReal() error {
 		ops = append(ops, store.Op{Put: r})
 	}
 	for chunk := range slices.Chunk(ops, 100) {
-		if _, err := st.Apply(ctx, store.Batch{Ops: chunk, By: "test"}); err != nil {
+		if _, err := st.Apply(ctx, store.Batch{Ops: chunk, By: "test", At: time.Date(2026, 7, 1, 9, 0, 0, 0, time.UTC)}); err != nil {
 			return err
 		}
 	}

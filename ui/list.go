@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strings"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
-	"euxine/internal/exchange"
 	"euxine/internal/search"
 )
 
@@ -137,39 +135,6 @@ func (p Page) tabs(q search.Question, counts []catalogue.TypeCount) []tab {
 // elsewhere are the other lists that have something for the words.
 func elsewhere(tabs []tab) []tab {
 	return slices.DeleteFunc(slices.Clone(tabs), func(t tab) bool { return t.Current || t.Count == 0 })
-}
-
-// formatsOf are the formats a record type can be had in: some, such as maps, do
-// not hold every type.
-func formatsOf(t directory.RecordType) []exchange.Format {
-	return slices.DeleteFunc(slices.Clone(exchange.Formats), func(f exchange.Format) bool { return !f.Holds(t) })
-}
-
-// formatNames are those of formats that are not written in capitals.
-var formatNames = map[exchange.Format]string{exchange.GeoJSON: "GeoJSON", exchange.JSONLD: "JSON-LD", exchange.ICS: "iCalendar"}
-
-// inAPI is a search's address in the API. The language goes with it where it is
-// not the API's own default: words are read by it, and labels are in it.
-func (p Page) inAPI(q search.Question, format exchange.Format) string {
-	values := q.Values()
-	if format != "" {
-		values.Set("format", string(format))
-	}
-	if p.Lang != "en" {
-		values.Set("lang", string(p.Lang))
-	}
-	return withQuery("/api/v1/"+string(q.Type), values)
-}
-
-// downloads are all hits of a search as files, in its order, from the API.
-func (p Page) downloads(q search.Question) []choice {
-	var list []choice
-	q.Page, q.PerPage, q.Cursor = 1, search.DefaultPerPage, ""
-	for _, f := range formatsOf(q.Type) {
-		name := cmp.Or(formatNames[f], strings.ToUpper(string(f)))
-		list = append(list, choice{Label: name, Href: p.inAPI(q, f)})
-	}
-	return list
 }
 
 // itemCard is an event, call or project as lists show it.

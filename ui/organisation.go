@@ -119,7 +119,7 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Needs:       page.offerings(o.Needs, o.Place.Country),
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
-	p.Title = profile.Name
+	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
 	p.Summary = p.summary()
 	switch profile.Contact.Via {
 	case "website":
@@ -127,7 +127,6 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 	case "cluster", "source":
 		p.Ask = p.External(profile.Contact.URL)
 	}
-	p.Origin.History = p.Origin.API + "/history"
 	for _, project := range profile.Projects {
 		line := projectLine{Name: project.Name}
 		if project.Item != nil {

@@ -34,6 +34,10 @@ type Page struct {
 	// header needs none.
 	HasSearch bool
 
+	// LinkedData is where the content of the page is had as JSON-LD, "" nowhere.
+	LinkedData string
+
+	base string // public address of the directory, "" where not known
 	path string // behind the language: "search", "organisations/bg-x"
 	// searchType is what the page's own search box looks through; "" organisations.
 	searchType directory.RecordType
@@ -142,7 +146,7 @@ func (u *UI) page(handle func(*visit) error) httpkit.Handler {
 
 // newPage is a page without content yet. query is what its address carries.
 func (u *UI) newPage(s *site, l *Locale, path string, query url.Values) Page {
-	p := Page{Locale: l, path: path, assets: s.assets}
+	p := Page{Locale: l, path: path, base: u.base, assets: s.assets}
 	p.address(s, query)
 	return p
 }
@@ -169,7 +173,7 @@ func (u *UI) fresh(v *visit) (bool, error) {
 	v.page.Completing = !v.standing.Ready
 	st := v.standing
 	return httpkit.NotModified(v.c, strconv.FormatUint(uint64(st.Store), 10), strconv.FormatUint(uint64(st.Index), 10),
-		strconv.FormatBool(st.Ready), u.build, v.site.assets.hash, string(v.page.Lang), u.catalogue.Today().String(),
+		strconv.FormatBool(st.Ready), u.build, u.base, v.site.assets.hash, string(v.page.Lang), u.catalogue.Today().String(),
 		v.c.Request.URL.RequestURI()), nil
 }
 
@@ -206,24 +210,5 @@ func (u *UI) languageOnly(c *gin.Context) error {
 		return fmt.Errorf("pages in language %q: %w", c.Param("lang"), directory.ErrNotFound)
 	}
 	c.Redirect(http.StatusMovedPermanently, withQuery("/"+string(l.Lang)+"/", c.Request.URL.Query()))
-	return nil
-}
-
-// robots keeps crawlers out of searches: filters combine without end, and every
-// record is reached from the plain lists.
-func (u *UI) robots(c *gin.Context) error {
-	var b strings.Builder
-	b.WriteString("User-agent: *\n")
-	for _, lang := range readerLanguages {
-		for _, t := range directory.RecordTypes {
-			list := listPaths[t]
-			fmt.Fprintf(&b, "Allow: /%[1]s/%[2]s?page=\n", lang, list)
-			if t != directory.Organisations { // overviews lead to the rest by state
-				fmt.Fprintf(&b, "Allow: /%[1]s/%[2]s?state=\nAllow: /%[1]s/%[2]s?page=*&state=\n", lang, list)
-			}
-			fmt.Fprintf(&b, "Disallow: /%[1]s/%[2]s?\n", lang, list)
-		}
-	}
-	httpkit.Write(c, http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
 	return nil
 }

@@ -106,8 +106,9 @@ func checkFrame(t *testing.T, a answer) {
 	if n := len(all(a.doc, "link", with("rel", "canonical"))); n != addresses {
 		t.Errorf("%d canonical addresses, want %d", n, addresses)
 	}
-	if n := len(all(a.doc, "link", with("rel", "alternate"))); n != addresses*len(readerLanguages) {
-		t.Errorf("%d alternates, want %d", n, addresses*len(readerLanguages))
+	alternates := all(a.doc, "link", with("rel", "alternate"), func(n *html.Node) bool { return attr(n, "hreflang") != "" })
+	if n := len(alternates); n != addresses*(len(readerLanguages)+1) {
+		t.Errorf("%d alternates, want %d: each language and x-default", n, addresses*(len(readerLanguages)+1))
 	}
 	skip := a.one("a", class("skip-link"))
 	if id := strings.TrimPrefix(attr(skip, "href"), "#"); attr(a.one("main"), "id") != id {
@@ -253,7 +254,7 @@ func TestLinksLead(t *testing.T) {
 		for _, n := range all(get(t, h, "/en/"+p.path).doc, "") {
 			address := attr(n, "href") + attr(n, "src")
 			// The API is registered by others.
-			if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "/api/") || seen[address] {
+			if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "/api/") || seen[address] || attr(n, "hreflang") == "x-default" {
 				continue
 			}
 			seen[address] = true

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -41,19 +40,22 @@ func (f fields) Any() bool { return len(f.Groups)+len(f.Keywords) > 0 }
 // origin is where a record comes from and how old that is.
 type origin struct {
 	Page
-	Source  *Website
-	AsOf    directory.Date // what the source speaks for
-	Note    string
-	Fields  []fieldSource
-	Seed    string // file and line
-	API     string // the record for programs
-	History string // its earlier versions for programs, "" where there are none to ask for
+	Source *Website
+	AsOf   directory.Date // what the source speaks for
+	Note   string
+	Fields []fieldSource
+	Seed   string // file and line
+	// For programs, and to take along.
+	API       string
+	History   string // earlier versions
+	Downloads []choice
 }
 
 func (p Page) origin(t directory.RecordType, h *directory.Header) origin {
 	from := h.Provenance
 	o := origin{Page: p, Source: p.External(from.Source), AsOf: from.SourceDate, Note: from.Note,
-		Seed: seedLine(from), API: "/api/v1/" + string(t) + "/" + url.PathEscape(string(h.ID))}
+		Seed: seedLine(from), API: recordInAPI(t, h.ID), Downloads: p.recordDownloads(t, h.ID)}
+	o.History = o.API + "/history"
 	for _, field := range slices.Sorted(maps.Keys(h.FieldSources)) {
 		f := h.FieldSources[field]
 		o.Fields = append(o.Fields, fieldSource{Field: field, Source: p.External(f.Source), Date: f.SourceDate})
@@ -76,7 +78,7 @@ func seedLine(from directory.Provenance) string {
 // recordPage is the shared part of a record's page.
 func (p Page) recordPage(r directory.Record, c catalogue.Common, keywords []string, website string) recordPage {
 	t := r.Type()
-	p.Title, p.searchType = r.DisplayName(), t
+	p.Title, p.searchType, p.LinkedData = r.DisplayName(), t, linkedData(t, r.Head().ID)
 	if p.Summary = summary(c.Description); p.Summary == "" {
 		p.Summary = p.T("record.summary", p.Title, p.Of("list-title", t))
 	}

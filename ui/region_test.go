@@ -109,9 +109,10 @@ func TestDataPage(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	a := get(t, h, "/en/data").want(200)
 	tables := all(a.doc, "table")
-	if len(tables) != 4 {
+	if len(tables) != 5 {
 		t.Fatalf("%d tables", len(tables))
 	}
+	tables = tables[1:] // behind that of the downloads
 	for _, link := range all(tables[0], "a") {
 		if got := get(t, h, attr(link, "href")).want(200).total(); strconv.Itoa(got) != text(link) {
 			t.Errorf("%s leads to %d, not %s", attr(link, "href"), got, text(link))

@@ -119,10 +119,13 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 				p.Elsewhere = elsewhere(p.Tabs)
 			}
 		}
-		p.NoIndex = q.Q != "" || !q.Filters.IsZero()
+		p.NoIndex = !isListed(q)
 		p.Title = p.Of("list-title", t)
 		if q.Q != "" {
 			p.Title = p.T("search.title-for", q.Q, p.Title)
+		} else if _, alone := onlyFilter(q); alone && len(p.Answer.Active) == 1 {
+			a := p.Answer.Active[0]
+			p.Title = p.T("search.title-filtered", p.valueLabel(t, a.Parameter, a.Label), p.Title)
 		}
 		p.Summary = p.T("search.summary", p.Count(t, p.Answer.Total))
 		p.Facets = u.facets(p.Locale, t, p.Answer.Facets)

@@ -19,6 +19,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,15 +55,20 @@ type Catalogue interface {
 	Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*catalogue.Brief, error)
 	Map(ctx context.Context, q catalogue.MapQuestion) (*catalogue.MapAnswer, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
+	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
+	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
 }
 
-// Config is what the pages need; Limiter may be nil, the rest is required.
+// Config is what the pages need; the limiters may be nil, the rest is required but
+// for Address: without it addresses in heads and sitemaps have no host.
 type Config struct {
 	Catalogue  Catalogue
 	Vocabulary *directory.Vocabulary
 	Atlas      *atlas.Atlas
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
+	Exports    *httpkit.Limiter // of downloads, likewise
+	Address    string           // where people reach the directory; see exchange.ParseAddress
 	Build      string           // names the program's version; pages of another build are not reused
 	Dev        bool             // read templates, static files and locales from ./ui at every request
 }
@@ -73,6 +80,9 @@ type UI struct {
 	atlas      *atlas.Atlas
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
+	exports    *httpkit.Limiter
+	base       string   // Config.Address
+	plain      []string // paths of the pages that need nothing chosen, behind the language
 	build      string
 	source     fs.FS // set in development only
 	loaded     *site
@@ -88,7 +98,7 @@ type site struct {
 
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
-	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter,
+	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter, exports: cfg.Exports, base: cfg.Address,
 		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
 	var source fs.FS = embedded
 	if cfg.Dev {
@@ -148,7 +158,12 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/static/*file", u.static},
 		{"/favicon.svg", u.favicon},
 		{"/robots.txt", u.robots},
+		{sitemapPath, u.exports.Stream(u.sitemap)},
+		{sitemapPart + ":part", u.exports.Stream(u.sitemapOf)},
 	} {
+		if path, ok := strings.CutPrefix(route.path, "/:lang/"); ok && !strings.Contains(path, ":") {
+			u.plain = append(u.plain, path)
+		}
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
 }

@@ -100,15 +100,16 @@ func (a *App) handler() (http.Handler, error) {
 		a.gauge("euxine_store_revision", "Last committed revision of the store.", func(store, _ float64) float64 { return store }),
 		a.gauge("euxine_index_lag_revisions", "Revisions the search index is behind the store.", func(store, index float64) float64 { return store - index }))
 	limiter := httpkit.NewLimiter(searchesPerCore*runtime.GOMAXPROCS(0), searchWait)
-	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter,
+	exports := httpkit.NewLimiter(exportsAtOnce, searchWait)
+	jsonAPI := api.New(api.Config{Catalogue: a.catalogue, Searches: limiter, Exports: exports,
 		// Files name records by the address, so they change with it.
-		Exports: httpkit.NewLimiter(exportsAtOnce, searchWait), Datasets: httpkit.NewLimiter(datasetsAtOnce, searchWait), Address: a.cfg.publicURL(), Build: a.cfg.Build + " " + a.cfg.publicURL(),
+		Datasets: httpkit.NewLimiter(datasetsAtOnce, searchWait), Address: a.cfg.publicURL(), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
 	outlines, err := readAtlas(a.vocabulary)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
+	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Exports: exports, Address: a.cfg.publicURL(), Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {
 		return nil, err
 	}
