@@ -25,11 +25,12 @@ type briefPage struct {
 	NativeLang directory.Language
 	IsCountry  bool
 	Country    catalogue.Labelled // itself or the one it lies in
-	Beside     []choice           // regions of the same parent, where those are few
+	Beside     []choice           // regions it borders on
 	All        string             // its organisations as a search
 	Unplaced   string             // the search for the country's organisations without a region
 	Standing   string             // the state of the data in one line
 	Colophon   string             // for paper: whose it is, of which day, where it stands
+	Ways       []choice           // to other pages about it
 	Formats    []choice
 	API        string
 	Contents   []choice
@@ -105,7 +106,7 @@ type exchangeView struct {
 const (
 	regionRefs  = 20 // organisations
 	briefGaps   = 8
-	briefBeside = 12 // more siblings than that are a list and not neighbours
+	briefBeside = 12 // the longest borders: nobody reads more names in a line
 	briefNearby = 12
 	shortLinks  = 4
 )
@@ -209,6 +210,8 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 	if r.WithoutRegion > 0 {
 		p.Unplaced = p.SearchBoth(string(search.FacetCountry), p.Country.Code, string(search.FacetLacks), "region")
 	}
+	p.Ways = []choice{{Label: p.T("brief.on-map"), Href: withQuery(p.Link("map"), url.Values{"view": {r.Code}})},
+		{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"regions": {r.Code}})}}
 	p.Formats = []choice{{Label: "Markdown", Href: page.RegionLink(r.Code) + "?format=" + formatMarkdown}, {Label: "JSON", Href: page.briefAPI(r.Code)}}
 	p.Standing = p.T("brief.standing-empty", p.Date(b.Day))
 	if p.Total > 0 {
@@ -260,21 +263,16 @@ func (p *briefPage) here(pairs ...string) string {
 	return p.searchLink(values)
 }
 
-// beside are the regions of the same parent: what people mean by next door, as far
-// as the directory knows.
+// beside are the regions that share a border with it, in its country and in others, the
+// longest border first; an island has none.
 func (u *UI) beside(page Page, r *catalogue.RegionPage) []choice {
-	own, ok := u.vocabulary.Region(directory.RegionCode(r.Code))
-	if !ok || own.Parent == "" {
+	codes, err := u.atlas.Neighbours(directory.RegionCode(r.Code))
+	if err != nil {
 		return nil
 	}
 	var list []choice
-	for _, code := range u.vocabulary.RegionChildren(own.Parent) {
-		if code != own.Code {
-			list = append(list, choice{Label: u.vocabulary.RegionName(code, page.Lang), Href: page.RegionLink(string(code))})
-		}
-	}
-	if len(list) > briefBeside {
-		return nil
+	for _, code := range codes[:min(len(codes), briefBeside)] {
+		list = append(list, choice{Label: u.vocabulary.RegionName(code, page.Lang), Href: page.RegionLink(string(code))})
 	}
 	return list
 }

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
+	"unicode"
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
@@ -290,17 +292,33 @@ func (p *briefPage) markdownData(s *sheet) {
 	s.item(s.link(p.T("brief.how-to-add"), p.Link("data#correct")))
 }
 
-// md is a text as it stands.
-func md(text string) string { return exchange.MarkdownCell(text) }
+// md is a text as it stands. A colon or an ampersand before a blank, as sentences
+// have them, needs no backslash: what they could begin goes on without one.
+func md(text string) string {
+	cell := spaced.Replace(exchange.MarkdownCell(text))
+	if rest, ok := strings.CutSuffix(cell, `\:`); ok {
+		return rest + ":"
+	}
+	return cell
+}
+
+var spaced = strings.NewReplacer(`\\`, `\\`, `\: `, ": ", `\& `, "& ")
 
 // link leads from a text to an address of this site or of another.
 func (s *sheet) link(text, href string) string {
 	if strings.HasPrefix(href, "/") {
 		href = s.base + href
 	}
-	// Within <> an address ends at > alone; blanks and line ends are not in one.
-	href = strings.NewReplacer("<", "%3C", ">", "%3E", `\`, "%5C", " ", "%20", "\n", "", "\r", "", "|", "%7C").Replace(href)
-	return "[" + md(text) + "](<" + href + ">)"
+	// Within <> an address ends at > alone; what is not seen is written out.
+	var b strings.Builder
+	for _, r := range href {
+		if strings.ContainsRune("<>\\|", r) || !unicode.IsPrint(r) || r == ' ' {
+			b.WriteString(strings.ReplaceAll(url.QueryEscape(string(r)), "+", "%20"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return "[" + md(text) + "](<" + b.String() + ">)"
 }
 
 func (s *sheet) heading(level int, text string) {

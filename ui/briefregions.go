@@ -31,6 +31,8 @@ type regionName struct {
 	Name    string
 	Country string // "" of a country
 	Href    string // its brief
+	Beside  choice // both side by side
+	Compare string // the same, naming the other
 }
 
 // tieRow is what ties the region to another.
@@ -84,12 +86,13 @@ func (p *briefPage) gaps() {
 	}
 }
 
-// regionName names another region with its country. Whatever else is to lead from
-// here to a pair of regions belongs here and into the template of the same name.
-func (u *UI) regionName(page Page, label catalogue.Labelled) regionName {
-	n := regionName{Name: label.Label, Href: page.RegionLink(label.Code)}
+// regionName names another region with its country.
+func (u *UI) regionName(p *briefPage, label catalogue.Labelled) regionName {
+	n := regionName{Name: label.Label, Href: p.RegionLink(label.Code),
+		Beside:  choice{Label: p.T("compare.title"), Href: withQuery(p.Link("compare"), url.Values{"regions": {p.Region.Code, label.Code}})},
+		Compare: p.T("brief.compare", label.Label)}
 	if r, ok := u.vocabulary.Region(directory.RegionCode(label.Code)); ok && r.Level > 0 {
-		n.Country = catalogue.CountryName(u.vocabulary, r.Country, page.Lang)
+		n.Country = catalogue.CountryName(u.vocabulary, r.Country, p.Lang)
 	}
 	return n
 }
@@ -98,13 +101,13 @@ func (u *UI) regionName(page Page, label catalogue.Labelled) regionName {
 func (u *UI) otherRegions(p *briefPage) {
 	b := p.Brief
 	for _, t := range b.Ties {
-		p.Ties = append(p.Ties, tieRow{u.regionName(p.Page, t.Labelled), t.Projects, t.Memberships, t.Events})
+		p.Ties = append(p.Ties, tieRow{u.regionName(p, t.Labelled), t.Projects, t.Memberships, t.Events})
 	}
 	if b.TiesOf < p.Total {
 		p.TiesNote = p.N("brief.ties-bounded", b.TiesOf)
 	}
 	for _, peer := range b.Similar {
-		row := peerRow{regionName: u.regionName(p.Page, peer.Labelled), Alike: p.T("brief.similarity", p.Decimal(peer.Similarity, 2))}
+		row := peerRow{regionName: u.regionName(p, peer.Labelled), Alike: p.T("brief.similarity", p.Decimal(peer.Similarity, 2))}
 		for _, a := range peer.Reasons {
 			row.Reasons = append(row.Reasons, p.T("brief.alike", a.Label, a.Here, a.There))
 		}
@@ -115,7 +118,7 @@ func (u *UI) otherRegions(p *briefPage) {
 		p.NoPeers = p.Of("brief-reason", b.PeersReason)
 	}
 	for _, peer := range b.Complementary {
-		row := peerRow{regionName: u.regionName(p.Page, peer.Labelled)}
+		row := peerRow{regionName: u.regionName(p, peer.Labelled)}
 		for _, m := range peer.Reasons {
 			row.Reasons = append(row.Reasons, p.way(m))
 		}

@@ -225,11 +225,10 @@ func (p *briefPage) short() {
 		ties = append(ties, choice{Label: r.Name, Href: r.Href})
 	}
 	add(p.T("brief.here"), kinds, "")
-	none := ""
 	if len(sectors.Said()) == 0 {
-		none = p.T("brief.short-few", len(p.Region.Sectors))
+		add(p.T("brief.specialisation"), nil, p.T("brief.short-few", len(p.Region.Sectors)))
 	}
-	add(p.T("brief.short-more"), more, none)
+	add(p.T("brief.short-more"), more, "")
 	add(p.T("brief.short-less"), less, "")
 	for _, e := range p.Exchange {
 		var links []choice

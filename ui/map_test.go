@@ -168,3 +168,17 @@ func TestMapKeepsTheSearch(t *testing.T) {
 		}
 	}
 }
+
+// A region's page names the regions it borders on, across borders of countries too.
+func TestRegionBordersOn(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	a := get(t, h, "/en/regions/BG341").want(200)
+	var names []string
+	for _, link := range all(all(a.one("main"), "p", class("brief-beside"))[0], "a") {
+		names = append(names, text(link))
+	}
+	slices.Sort(names)
+	if want := []string{"Kırklareli", "Shumen", "Sliven", "Varna", "Yambol"}; !slices.Equal(names, want) {
+		t.Errorf("Burgas borders on %q, want %q", names, want)
+	}
+}

@@ -40,6 +40,9 @@ var pagesToCheck = []struct {
 	{"country", "regions/BG", 200},
 	{"region", "regions/BG341", 200},
 	{"country without organisations", "regions/CZ", 200},
+	{"region without organisations, with parts", "regions/EL30", 200},
+	{"region of few organisations", "regions/TR831", 200},
+	{"unknown format of a brief", "regions/BG341?format=pdf", 400},
 	{"data", "data", 200},
 	{"help", "help", 200},
 	{"accessibility", "accessibility", 200},
@@ -252,7 +255,7 @@ func TestLinksLead(t *testing.T) {
 	seen := map[string]bool{}
 	for _, p := range pagesToCheck {
 		for _, n := range all(get(t, h, "/en/"+p.path).doc, "") {
-			address := attr(n, "href") + attr(n, "src")
+			address, _, _ := strings.Cut(attr(n, "href")+attr(n, "src"), "#")
 			// The API is registered by others.
 			if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "/api/") || seen[address] || attr(n, "hreflang") == "x-default" {
 				continue

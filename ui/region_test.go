@@ -58,8 +58,8 @@ func TestRegionPage(t *testing.T) {
 		checked := 0
 		for _, row := range all(a.doc, "a", class("tally-row")) {
 			href := attr(row, "href")
-			if !strings.HasPrefix(href, "/en/search?") {
-				continue
+			if !strings.HasPrefix(href, "/en/search?") || strings.Contains(href, "q=") {
+				continue // words find more than is counted
 			}
 			if !strings.Contains(href, "region="+code) {
 				t.Errorf("%s: %q leads out of the region: %s", code, text(row), href)
@@ -93,7 +93,7 @@ func TestRegionPage(t *testing.T) {
 		t.Errorf("%d in parts and %d in none are not %d", sum, without, total)
 	}
 	burgas := get(t, h, "/en/regions/BG341").want(200)
-	for _, want := range []string{"Region, NUTS level 3 · BG341", "Burgas", "Бургас", "Bulgaria", "Tourism", "Creative industries Source ", "Dressed Fair", "Dressed Call", "ICT Cluster Burgas"} {
+	for _, want := range []string{"Region, NUTS level 3 · BG341", "Burgas", "Бургас", "Bulgaria", "Tourism", "Creative industries", "Dressed Fair", "Dressed Call", "ICT Cluster Burgas"} {
 		if got := text(burgas.one("main")); !strings.Contains(strings.ToLower(got), strings.ToLower(want)) {
 			t.Errorf("the page of Burgas lacks %q:\n%s", want, got)
 		}

@@ -125,14 +125,31 @@ const (
 	maxUnfirmed      = 12
 )
 
-// Brief gathers a region's brief; ErrNotFound for an unknown code.
+// Brief gathers a region's brief; ErrNotFound for an unknown code. It is kept until the
+// index changes, and shared: not to be changed.
 func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l directory.Language) (*Brief, error) {
-	page, err := c.Region(ctx, code, l)
+	r, ok := c.vocabulary.Region(code)
+	if !ok {
+		return nil, fmt.Errorf("region %q: %w", code, directory.ErrNotFound)
+	}
+	ref, err := c.reference(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r, _ := c.vocabulary.Region(code)
-	ref, err := c.reference(ctx)
+	name := briefName{r.Code, l, c.Today()}
+	if b := ref.brief(name); b != nil {
+		return b, nil
+	}
+	b, err := c.makeBrief(ctx, ref, r, l)
+	if err != nil {
+		return nil, fmt.Errorf("brief of %q: %w", code, err)
+	}
+	ref.keep(name, b)
+	return b, nil
+}
+
+func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.Region, l directory.Language) (*Brief, error) {
+	page, err := c.Region(ctx, r.Code, l)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +157,7 @@ func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l dire
 	result, err := c.index.Search(ctx, search.Question{Type: directory.Organisations, Page: 1, PerPage: 1, Sort: search.SortName, WithFacets: true, Today: c.Today(),
 		Filters: in(r.Code)})
 	if err != nil {
-		return nil, fmt.Errorf("brief of %q: %w", code, err)
+		return nil, err
 	}
 	counts := func(f search.Facet) map[string]int {
 		m := map[string]int{}
@@ -155,11 +172,11 @@ func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l dire
 	c.briefSpecialisation(b, ref, r, l)
 	b.Offers, b.Needs = c.named(ref.offers[r.Code], l), c.named(ref.needs[r.Code], l)
 	if err := c.briefGaps(ctx, b, r, l); err != nil {
-		return nil, fmt.Errorf("brief of %q: %w", code, err)
+		return nil, err
 	}
 	c.briefPeers(b, ref, r, l)
 	if err := c.briefTies(ctx, b, r, l); err != nil {
-		return nil, fmt.Errorf("brief of %q: %w", code, err)
+		return nil, err
 	}
 	return b, nil
 }
@@ -200,7 +217,7 @@ func (c *Catalogue) briefData(total int, counts func(search.Facet) map[string]in
 
 func (c *Catalogue) briefSpecialisation(b *Brief, ref *reference, r directory.Region, l directory.Language) {
 	for _, s := range briefSchemes {
-		t := c.table(ref.tables[s], r)
+		t := c.peersOf(ref, r).tables[s]
 		lines := SchemeLines{Scheme: s, Of: t.Regions[r.Code].Organisations, All: t.Reference.Organisations}
 		for _, one := range t.Specialise(r.Code) {
 			if one.Here == 0 && !one.Said() {
@@ -373,22 +390,18 @@ func (c *Catalogue) briefBacking(ctx context.Context, b *Brief, r directory.Regi
 // briefPeers compares the region with those of its level: by its sectors, and by what
 // it offers and needs.
 func (c *Catalogue) briefPeers(b *Brief, ref *reference, r directory.Region, l directory.Language) {
-	t := c.table(ref.tables[directory.SchemeSector], r)
-	profile := func(code directory.RegionCode) insight.Profile {
-		p := t.Profile(code)
-		p.Offers, p.Needs = goods(ref.offers[code]), goods(ref.needs[code])
-		return p
-	}
-	own := profile(r.Code)
+	profiles := c.peersOf(ref, r).profiles
+	own := profiles[r.Code]
+	own.Region, own.Lacking = r.Code, slices.Clone(own.Lacking)
 	for _, gap := range b.NoCluster {
 		if !slices.Contains(own.Lacking, gap.Group) {
 			own.Lacking = append(own.Lacking, gap.Group)
 		}
 	}
 	var others []insight.Profile
-	for code := range t.Regions {
+	for code, profile := range profiles {
 		if code != r.Code {
-			others = append(others, profile(code))
+			others = append(others, profile)
 		}
 	}
 	peers, reason := insight.Similar(own, others, maxPeers, maxPeerReasons)

@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"euxine/internal/directory"
+	"euxine/internal/insight"
 	"euxine/internal/search"
 )
 
@@ -181,5 +182,35 @@ func TestSumsByOffers(t *testing.T) {
 	}
 	if _, err := s.sum(t.Context(), search.Filters{}, search.MeasureCount, search.FacetOffer, search.FacetNeed); !errors.Is(err, directory.ErrInvalid) {
 		t.Errorf("offers by needs: %v", err)
+	}
+}
+
+// Regions complete each other in goods and services: a sector and its ecosystem would
+// say once more what the topic says.
+func TestComplementsAreToldOnce(t *testing.T) {
+	s := overSeed(t)
+	told := 0
+	for _, r := range s.vocabulary.Regions() {
+		if r.Level != 3 {
+			continue
+		}
+		b, err := s.Brief(t.Context(), r.Code, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Unfirmed < len(b.WithoutFirms) || b.Unfirmed+b.Unsectored > b.Clusters {
+			t.Errorf("%s: %d clusters without firms, %d without sectors, of %d", r.Code, b.Unfirmed, b.Unsectored, b.Clusters)
+		}
+		for _, other := range b.Complementary {
+			for _, m := range other.Reasons {
+				offered := m.Way == insight.WayOffersNeeded || m.Way == insight.WayNeedsOffered
+				if told++; offered != slices.Contains(namedSchemes, m.Group.Scheme()) {
+					t.Errorf("%s and %s: %s by %s", r.Code, other.Code, m.Group, m.Way)
+				}
+			}
+		}
+	}
+	if told < 50 {
+		t.Errorf("only %d reasons", told)
 	}
 }

@@ -164,7 +164,7 @@ func (c *Catalogue) mapSpecialisation(ctx context.Context, q MapQuestion, m *Map
 	if err != nil {
 		return err
 	}
-	t := c.table(ref.tables[q.Group.Scheme()], directory.Region{Level: q.Level, Country: directory.Countries[0]})
+	t := c.peersOf(ref, directory.Region{Level: q.Level, Country: directory.Countries[0]}).tables[q.Group.Scheme()]
 	for _, said := range t.Across(q.Group) {
 		v := m.Regions[said.Region]
 		v.Said, v.Value, v.Known, v.Of = &said, said.Here, said.Said(), said.OfRegion

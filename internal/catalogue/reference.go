@@ -21,6 +21,71 @@ type reference struct {
 	tables   map[directory.Scheme]*groups
 	offers   map[directory.RegionCode]map[directory.ConceptID]int
 	needs    map[directory.RegionCode]map[directory.ConceptID]int
+
+	mu     sync.Mutex
+	peers  map[peerGroup]*peers // asked for so far
+	briefs map[briefName]*Brief // the same; at most maxBriefs
+}
+
+// briefName is what a brief depends on beside the state of the index.
+type briefName struct {
+	code directory.RegionCode
+	l    directory.Language
+	day  directory.Date
+}
+
+// maxBriefs is how many briefs are kept, of some 50 KB each: the regions of a country in
+// a language or two.
+const maxBriefs = 128
+
+func (r *reference) brief(n briefName) *Brief {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.briefs[n]
+}
+
+func (r *reference) keep(n briefName, b *Brief) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.briefs) >= maxBriefs {
+		clear(r.briefs)
+	}
+	r.briefs[n] = b
+}
+
+// peerGroup is regions that are compared with each other: those of a level, of the
+// countries of the sea or of all.
+type peerGroup struct {
+	level int
+	all   bool
+}
+
+// peers are the regions of a group. They are not changed.
+type peers struct {
+	tables   map[directory.Scheme]*insight.Table
+	profiles map[directory.RegionCode]insight.Profile // by sector
+}
+
+// peersOf are the regions a region is compared with, itself among them.
+func (c *Catalogue) peersOf(ref *reference, r directory.Region) *peers {
+	group := peerGroup{r.Level, len(seaCountries(r.Country)) == len(directory.Countries)}
+	ref.mu.Lock()
+	defer ref.mu.Unlock()
+	if p := ref.peers[group]; p != nil {
+		return p
+	}
+	p := &peers{tables: map[directory.Scheme]*insight.Table{}, profiles: map[directory.RegionCode]insight.Profile{}}
+	for _, s := range briefSchemes {
+		p.tables[s] = c.table(ref.tables[s], r)
+	}
+	t := p.tables[directory.SchemeSector]
+	for code := range t.Regions {
+		profile := t.Profile(code)
+		profile.Offers, profile.Needs = goods(ref.offers[code]), goods(ref.needs[code])
+		p.profiles[code] = profile
+	}
+	ref.peers[group] = p
+	return p
 }
 
 // groups is the organisations of all regions by the concepts of a scheme.
@@ -57,7 +122,7 @@ func (c *Catalogue) reference(ctx context.Context) (*reference, error) {
 	if k.kept != nil && k.kept.revision == at {
 		return k.kept, nil
 	}
-	r := &reference{revision: at, tables: map[directory.Scheme]*groups{}}
+	r := &reference{revision: at, tables: map[directory.Scheme]*groups{}, peers: map[peerGroup]*peers{}, briefs: map[briefName]*Brief{}}
 	work, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	for _, s := range briefSchemes {

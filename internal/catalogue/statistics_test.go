@@ -261,7 +261,11 @@ func TestStatisticsEqualTheRecords(t *testing.T) {
 		}
 		cells += len(got.Cells)
 	})
-	if found < 30 || cells < 1000 {
+	enough := 30
+	if testing.Short() { // a fifth of the searches are made
+		enough = 5
+	}
+	if found < enough || cells < 30*enough {
 		t.Errorf("only %d searches found anything, %d cells", found, cells)
 	}
 }
