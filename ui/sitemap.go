@@ -222,7 +222,9 @@ func (u *UI) robots(c *gin.Context) error {
 		for _, t := range directory.RecordTypes {
 			robotsOf(&b, l, t)
 		}
-		fmt.Fprintf(&b, "Disallow: /%s/%s?\n", l, changesPath)
+		for _, path := range []string{"map", "compare", changesPath} { // of any search, of anything
+			fmt.Fprintf(&b, "Disallow: /%s/%s?\n", l, path)
+		}
 	}
 	fmt.Fprintf(&b, "\nSitemap: %s%s\n", u.base, sitemapPath)
 	httpkit.Write(c, http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))

@@ -272,7 +272,10 @@ func TestCrawlersAreKeptOutOfCombinations(t *testing.T) {
 		"/en/search?founded_from=2000":                  {false, false},
 		"/en/search?country=BG&founded_from=2000":       {false, false},
 		"/en/organisations/bg-ict-cluster-burgas":       {true, true},
-		"/en/regions/BG341":                             {true, true},
+		"/en/map":                    {true, true},
+		"/en/map?kind=hub&level=2":   {false, false},
+		"/bg/compare?ids=bg-dressed": {false, false},
+		"/en/regions/BG341":          {true, true},
 	} {
 		a := get(t, h, target).want(200)
 		if got := allowed(robots, target); got != want.fetched {

@@ -57,18 +57,18 @@ func (a *API) readme(f catalogue.DatasetFacts) string {
 	say("Euxine: the directory of the Black Sea region's cluster ecosystem")
 	say("=================================================================")
 	say("")
-	say("Address            %s/", a.address)
-	say("Taken              %s", f.Today)
-	say("State              revision %d%s", f.Revision, lastChanged(f.Changed))
+	say("%-22s %s/", "Address", a.address)
+	say("%-22s %s", "Taken", f.Today)
+	say("%-22s revision %d%s", "State", f.Revision, lastChanged(f.Changed))
 	say("")
 	say("All files are of this one state.")
 	say("")
 	for _, t := range directory.RecordTypes {
-		say("%-18s %d records, one JSON object a line", string(t)+".ndjson", f.Records[t])
-		say("%-18s the same as a table (UTF-8, comma)", string(t)+".csv")
+		say("%-22s %d records, one JSON object a line", string(t)+".ndjson", f.Records[t])
+		say("%-22s the same as a table (UTF-8, comma)", string(t)+".csv")
 	}
-	say("%-18s the %d concept schemes records refer to (%d concepts), with labels in eleven languages", "concepts.json", f.Schemes, f.Concepts)
-	say("%-18s %d countries and regions, with names and a point of each", "regions.json", f.Regions)
+	say("%-22s the %d concept schemes records refer to (%d concepts), with labels in eleven languages", "concepts.json", f.Schemes, f.Concepts)
+	say("%-22s %d countries and regions, with names and a point of each", "regions.json", f.Regions)
 	b.WriteString(readmeForm)
 	say("Described for catalogues of open data (DCAT-AP) at %s", a.address+dcatPath)
 	say("The API these files come from: %s", a.address+Prefix+"/openapi.json")
@@ -101,7 +101,7 @@ Regions: NUTS codes and names Eurostat; ISO 3166-2 codes and names Unicode CLDR;
 domain), geodata.gov.gr (Greece, CC BY 3.0) and MapSVG (parts of Moldova, CC BY 4.0), adapted. Places of records by
 GeoNames (CC BY 4.0).
 Crimea and Sevastopol are Ukraine, Abkhazia and South Ossetia are Georgia, Transnistria is Moldova.
-There is no personal data in it: addresses are official websites of organisations.
+No personal data is meant to be in it: addresses are official websites of organisations.
 
 `
 
@@ -146,7 +146,7 @@ const authority = "http://publications.europa.eu/resource/authority/"
 // describe has a distribution for the whole and one for each type in each format.
 func (a *API) describe(f catalogue.DatasetFacts) exchange.Dataset {
 	d := exchange.Dataset{
-		ID: a.address + Prefix + "/dataset",
+		ID: a.address + dcatPath + "#dataset",
 		Title: inLanguages{"en": "Euxine: clusters and SMEs of the Black Sea region",
 			"bg": "Евксин: клъстери и МСП от Черноморския регион"},
 		Description: inLanguages{
