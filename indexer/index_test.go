@@ -41,7 +41,7 @@ func open(t testing.TB, s store.Store, dir string) *indexer.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	if err := x.WaitReady(ctx); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func apply(t testing.TB, s store.Store, records ...directory.Record) directory.R
 // reach waits until the index stands at the revision.
 func reach(t testing.TB, x *indexer.Index, rev directory.Revision) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		if at, _ := x.Revision(); at >= rev {
 			return

@@ -265,7 +265,7 @@ func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.B
 		r.hits = r.found[n]
 		return err
 	case r.constant:
-		set, err := w.wayed(ctx, r, n, hits)
+		set, err := w.wayDocs(ctx, r, n, hits)
 		if r.set = nil; set != nil {
 			r.set = set.Iterator()
 		}

@@ -110,7 +110,7 @@ func (w *weighing) set(ctx context.Context, g readGroup, n int, within *roaring.
 	}
 	sets := make([]*roaring.Bitmap, 0, len(g.ways))
 	for _, r := range g.ways {
-		set, err := w.wayed(ctx, r, n, within)
+		set, err := w.wayDocs(ctx, r, n, within)
 		if err != nil {
 			return nil, err
 		}
@@ -121,8 +121,9 @@ func (w *weighing) set(ctx context.Context, g readGroup, n int, within *roaring.
 	return roaring.FastOr(sets...), nil
 }
 
-// wayed is the documents a way finds, as set; it may be shared, and nil for none.
-func (w *weighing) wayed(ctx context.Context, r *readWay, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+// wayDocs is the documents a way finds, of those within; it may be shared, and nil for
+// none.
+func (w *weighing) wayDocs(ctx context.Context, r *readWay, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
 	switch r.how {
 	case byBeginning:
 		if within == nil {

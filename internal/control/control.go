@@ -91,13 +91,38 @@ type Local struct {
 
 var _ Operations = (*Local)(nil)
 
-// Import imports.
-func (l *Local) Import(ctx context.Context, r ImportRequest) (*catalogue.Report, error) {
+// Import imports. It returns when the index has what was imported, so that the next
+// search finds it, unless that takes long: then the index follows later.
+func (l *Local) Import(ctx context.Context, r ImportRequest) (report *catalogue.Report, err error) {
 	o := catalogue.ImportOptions{DryRun: r.DryRun, By: r.By, Type: r.Type, Progress: r.Progress}
 	if r.Seed {
-		return l.Catalogue.ImportSeed(ctx, r.Files, o)
+		report, err = l.Catalogue.ImportSeed(ctx, r.Files, o)
+	} else {
+		report, err = l.Catalogue.Import(ctx, r.Files, o)
 	}
-	return l.Catalogue.Import(ctx, r.Files, o)
+	if err == nil && report.Committed {
+		l.settle(ctx, report.Revision)
+	}
+	return report, err
+}
+
+// settling is how long an import waits for the index: what fits a batch or two is there
+// at once, and nobody waits for a million records.
+const settling = 5 * time.Second
+
+func (l *Local) settle(ctx context.Context, upTo directory.Revision) {
+	ctx, stop := context.WithTimeout(ctx, settling)
+	defer stop()
+	for again := time.NewTicker(5 * time.Millisecond); ; {
+		if s, err := l.Catalogue.Standing(ctx); err != nil || s.Index >= upTo {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Search answers what the parameters ask.
