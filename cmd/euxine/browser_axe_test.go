@@ -60,9 +60,10 @@ const axeRun = `axe.run(document, {resultTypes: ['violations'],
 	.then((r) => r.violations.map((v) => ({ID: v.id, Impact: v.impact, Help: v.help,
 		Nodes: v.nodes.map((n) => ({Target: n.target.join(' '), HTML: n.html, Summary: n.failureSummary}))})))`
 
-// TestBrowserAccessibility has axe-core look over every kind of page, in both
-// languages, narrow with everything unfolded and wide as it comes, one of them
-// light and the other dark, by turns; and no page is wider than the window. axe-core is the file EUXINE_AXE.
+// TestBrowserAccessibility opens every kind of page in both languages, narrow with
+// everything unfolded and wide as it comes, and none is wider than the window. axe-core,
+// the file EUXINE_AXE, looks over each of them twice: narrow in the one language and wide
+// in the other, light and dark by turns.
 func TestBrowserAccessibility(t *testing.T) {
 	axe := readFile(t, "EUXINE_AXE")
 	s := serveSite(t)
@@ -70,12 +71,12 @@ func TestBrowserAccessibility(t *testing.T) {
 	checked := 0
 	for i, lang := range []string{"en", "bg"} {
 		for j, width := range []int64{360, 1440} {
-			scheme := []string{"light", "dark"}[(i+j)%2]
 			t.Run(fmt.Sprintf("%s %d", lang, width), func(t *testing.T) {
 				b := newTab(t, browser, s)
 				b.size(width)
-				b.scheme(scheme)
-				for _, p := range axePages {
+				for k, p := range axePages {
+					scheme := []string{"light", "dark"}[(k/2+j)%2]
+					b.scheme(scheme)
 					path := p.path
 					if path == "" {
 						path = thinnest(b)
@@ -87,6 +88,9 @@ func TestBrowserAccessibility(t *testing.T) {
 						evaluate[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
 					}
 					b.fits(p.name)
+					if (i+j+k)%2 != 0 {
+						continue
+					}
 					evaluate[bool](b, axe+"\n;true")
 					for _, v := range evaluate[[]axeViolation](b, axeRun) {
 						t.Errorf("%s (%s, %s): %s, %s: %s%s", p.name, b.path(), scheme, v.ID, v.Impact, v.Help, places(v))
@@ -96,7 +100,7 @@ func TestBrowserAccessibility(t *testing.T) {
 			})
 		}
 	}
-	t.Logf("axe-core looked over %d pages: %d kinds in 2 languages, each narrow and wide, light and dark by turns", checked, len(axePages))
+	t.Logf("axe-core looked over %d pages of %d kinds", checked, len(axePages))
 }
 
 // places lists where a violation is; the first ones are enough to mend it.
