@@ -57,13 +57,14 @@ type briefPage struct {
 	NoPeers       string
 	Complementary []peerRow
 
-	Events    []itemCard
-	AllEvents string
-	Calls     []itemCard
-	AllCalls  string
-	Refs      []refLine
-	Folded    []refLine // organisations beyond what is read at a glance
-	More      bool      // there are more than both
+	Events     []itemCard
+	EventsNear []itemCard // events not in it but near
+	AllEvents  string
+	Calls      []itemCard
+	AllCalls   string
+	Refs       []refLine
+	Folded     []refLine // organisations beyond what is read at a glance
+	More       bool      // there are more than both
 
 	Facts []completeLine
 	Years []yearLine
@@ -230,6 +231,7 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 	p.Unfirmed = u.refLines(page, b.WithoutFirms)
 	u.otherRegions(p)
 	p.Events, p.AllEvents = u.itemCards(page, r.Events, true), p.FilterLink(directory.Events, string(search.FacetRegion), r.Code)
+	p.EventsNear = u.itemCards(page, b.Nearby, true)
 	p.Calls, p.AllCalls = u.itemCards(page, r.Calls, true), p.FilterLink(directory.Calls, string(search.FacetCountry), p.Country.Code)
 	p.Refs = u.refLines(page, r.Organisations)
 	p.More = len(p.Refs) < p.Total
@@ -250,6 +252,9 @@ func (p *briefPage) Completeness() int { return percentOf(p.Brief.Data.Completen
 
 // Stale is the share of organisations with an old or undated source, in per cent.
 func (p *briefPage) Stale() int { return percentOf(p.Brief.Data.StaleShare) }
+
+// NearbyKm is how near.
+func (p briefPage) NearbyKm() int { return catalogue.NearbyKm }
 
 // ReferenceNames are the countries the region is compared with.
 func (p *briefPage) ReferenceNames() string { return labels(p.Brief.Reference) }

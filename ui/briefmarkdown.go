@@ -52,6 +52,10 @@ func (p *briefPage) markdown() []byte {
 	s.heading(2, p.T("brief.events"))
 	s.heading(3, p.T("region.events"))
 	s.items(p, p.Events, p.T("region.no-events"))
+	if len(p.EventsNear) > 0 {
+		s.heading(3, p.T("brief.events-near", p.NearbyKm()))
+		s.items(p, p.EventsNear, "")
+	}
 	s.heading(3, p.T("region.calls"))
 	s.items(p, p.Calls, p.T("region.no-calls"))
 	if p.Total > 0 {

@@ -1,14 +1,19 @@
 package ui
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
@@ -31,6 +36,7 @@ type comparePage struct {
 	Kept  []parameter // the rest of the address, for the form that adds
 	Field string      // the parameter of what is compared
 	Other choice      // the same page for the other kind
+	CSV   string      // the table as a file
 }
 
 // compareColumn is one that is compared.
@@ -81,7 +87,7 @@ func (u *UI) compare(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := httpkit.UnknownParameters(values, "ids", "regions", "add").Err(); err != nil {
+	if err := httpkit.UnknownParameters(values, "ids", "regions", "add", "format").Err(); err != nil {
 		return err
 	}
 	ids, regions := compared(values["ids"]), compared(values["regions"])
@@ -98,6 +104,8 @@ func (u *UI) compare(v *visit) error {
 	case len(list) > maxCompared:
 		return httpkit.BadParameters{{Parameter: p.Field, Value: strings.Join(list, ","), Key: "compare-many", Args: []string{fmt.Sprint(maxCompared)},
 			Detail: fmt.Sprintf("has more than %d: leave some out", maxCompared)}}
+	case values.Has("format") && values.Get("format") != "csv":
+		return httpkit.BadParameters{{Parameter: "format", Value: values.Get("format"), Key: "unknown-value", Args: []string{": use csv"}, Detail: "is not a known value: use csv"}}
 	case len([]rune(p.Add)) > search.MaxQuery:
 		return httpkit.BadParameters{{Parameter: "add", Value: p.Add, Key: "compare-words", Args: []string{fmt.Sprint(search.MaxQuery)},
 			Detail: fmt.Sprintf("is longer than %d characters", search.MaxQuery)}}
@@ -130,8 +138,51 @@ func (u *UI) compare(v *visit) error {
 	if len(list) > 0 {
 		address[p.Field] = list
 	}
+	if values.Get("format") == "csv" {
+		return p.writeCSV(v)
+	}
 	p.address(v.site, address)
+	if len(list) > 0 {
+		address = maps.Clone(address)
+		address.Set("format", "csv")
+		p.CSV = withQuery(p.Link("compare"), address)
+	}
 	return v.show("compare", p)
+}
+
+// writeCSV sends the table: a row for each fact, a column for each that is compared;
+// items of lists are parted by "|", as in the exchange form.
+func (p comparePage) writeCSV(v *visit) error {
+	var file bytes.Buffer
+	out := csv.NewWriter(&file)
+	row := []string{""}
+	for _, c := range p.Columns {
+		row = append(row, exchange.TableCell(c.Name))
+	}
+	rows := [][]string{row}
+	for _, s := range p.Sections {
+		for _, r := range s.Rows {
+			row := []string{exchange.TableCell(r.Label)}
+			for _, c := range r.Cells {
+				text := c.Text
+				if len(c.Items) > 0 {
+					var items []string
+					for _, it := range c.Items {
+						items = append(items, it.Label)
+					}
+					text = strings.Join(items, "|")
+				}
+				row = append(row, exchange.TableCell(text))
+			}
+			rows = append(rows, row)
+		}
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return fmt.Errorf("comparison as CSV: %w", err)
+	}
+	v.c.Header("Content-Disposition", `attachment; filename="comparison.csv"`)
+	httpkit.Write(v.c, http.StatusOK, "text/csv; charset=utf-8", file.Bytes())
+	return nil
 }
 
 // Span is the columns of the table.

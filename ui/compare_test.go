@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/csv"
 	"fmt"
 	"net/url"
 	"slices"
@@ -109,6 +110,35 @@ func TestCompareRegions(t *testing.T) {
 		return
 	}
 	t.Error("no row of organisations")
+}
+
+// The table is a file too, with the same columns and rows.
+func TestCompareAsCSV(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	page := get(t, h, "/en/compare?ids=bg-ict-cluster-burgas,ro-cluj-it-cluster").want(200)
+	link := ""
+	for _, a := range all(page.one("main"), "a") {
+		if text(a) == "This table as CSV" {
+			link = attr(a, "href")
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(get(t, h, link).want(200).body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := append([]string{""}, columns(page)...); !slices.Equal(rows[0], want) {
+		t.Errorf("columns %q, want %q", rows[0], want)
+	}
+	shown := 0
+	for _, tr := range all(page.doc, "tr") {
+		if len(all(tr, "td")) == 2 {
+			shown++
+		}
+	}
+	if len(rows)-1 != shown || shown < 10 {
+		t.Errorf("%d rows, the page has %d", len(rows)-1, shown)
+	}
+	get(t, h, "/en/compare?ids=bg-ict-cluster-burgas&format=pdf").want(400)
 }
 
 func TestCompareRefuses(t *testing.T) {

@@ -37,6 +37,7 @@ type brief struct {
 	Data           dataState       `json:"data"`
 	Organisations  []ref           `json:"organisations"`
 	Events         []itemRef       `json:"events"`
+	Nearby         []itemRef       `json:"events_nearby"`
 	Calls          []itemRef       `json:"calls"`
 }
 
@@ -272,7 +273,7 @@ func (a *API) briefOf(b *catalogue.Brief, r directory.Region, l directory.Langua
 			return tie{labelOf(t.Labelled), labelIf(t.Country), t.All(), t.Projects, t.Memberships, t.Events}
 		})},
 		Similar: similar{string(b.PeersReason), each(b.Similar, peerOf)}, Complementary: each(b.Complementary, complementaryOf),
-		Data: dataStateOf(b.Data, b.Years), Organisations: refsOf(b.Organisations), Events: itemRefsOf(b.Events), Calls: itemRefsOf(b.Calls),
+		Data: dataStateOf(b.Data, b.Years), Organisations: refsOf(b.Organisations), Events: itemRefsOf(b.Events), Nearby: itemRefsOf(b.Nearby), Calls: itemRefsOf(b.Calls),
 	}
 	if r.Level == 0 {
 		v.WithoutRegion = &b.WithoutRegion

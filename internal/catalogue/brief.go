@@ -37,6 +37,10 @@ type Brief struct {
 	Unsectored   int            // clusters whose sectors are not known: of them nothing can be said
 	Backing      []BackingLine  // of the region's priorities
 
+	// Nearby are events within NearbyKm of the region that are not in it: those on and to
+	// come, soonest first, else the latest.
+	Nearby []Item
+
 	Ties []TieLine // other regions, the most ties first
 	// TiesOf says of how many organisations ties were looked for; of the region's
 	// most members first.
@@ -116,6 +120,9 @@ type MatchLine struct {
 	insight.Match
 }
 
+// NearbyKm is how far people go for an event and home again within two days.
+const NearbyKm = 300
+
 // Bounds of a brief: what a person reads on paper, and what may be read of records.
 const (
 	maxNamed         = 12
@@ -123,6 +130,7 @@ const (
 	maxPeerReasons   = 3
 	maxBriefClusters = 1000 // one reading of the store
 	maxUnfirmed      = 12
+	maxNearby        = 5
 )
 
 // Brief gathers a region's brief; ErrNotFound for an unknown code. It is kept until the
@@ -178,7 +186,34 @@ func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.R
 	if err := c.briefTies(ctx, b, r, l); err != nil {
 		return nil, err
 	}
+	if b.Nearby, err = c.nearby(ctx, r, b.Events, l); err != nil {
+		return nil, err
+	}
 	return b, nil
+}
+
+// nearby lists events near a region that are not in it.
+func (c *Catalogue) nearby(ctx context.Context, r directory.Region, here []Item, l directory.Language) ([]Item, error) {
+	for _, states := range [][]string{{search.StateOpen, search.StateComing}, {search.StatePast}} {
+		q := search.Question{Type: directory.Events, Sort: search.SortDate, Lang: l, Filters: search.Filters{
+			Values: map[search.Facet][]string{search.FacetState: states}, Near: &search.Near{Point: r.Point, Km: NearbyKm}}}
+		items, err := c.list(ctx, q, maxNearby+len(here))
+		if err != nil {
+			return nil, err
+		}
+		items = slices.DeleteFunc(items, func(it Item) bool {
+			return slices.ContainsFunc(here, func(in Item) bool { return in.ID == it.ID })
+		})
+		if len(items) == 0 {
+			continue
+		}
+		items = items[:min(len(items), maxNearby)]
+		if states[0] == search.StateOpen { // the index gives the latest first
+			slices.Reverse(items)
+		}
+		return items, nil
+	}
+	return nil, nil
 }
 
 // in is the filter for a region.
