@@ -164,7 +164,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 // heard is how many postings are weighed for a question. Thirty common words of a
 // million documents have ten times as many: then the rarest words, which weigh most,
 // are heard, and the others only counted.
-const heard = 3 << 20
+const heard = 3 << 19
 
 // hear settles which groups are weighed. To pass over a posting costs a quarter of
 // weighing it.

@@ -128,6 +128,7 @@ func (u *UI) chart(v *visit) error {
 			return fmt.Errorf("map: %w", err)
 		}
 	}
+	m.Towns = p.ShowTowns
 	if p.Answer, err = u.catalogue.Map(v.c.Request.Context(), m); err != nil {
 		return fmt.Errorf("map: %w", err)
 	}

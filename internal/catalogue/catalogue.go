@@ -48,6 +48,7 @@ type Catalogue struct {
 	lexicon    func() *lexicon.Lexicon // built when first asked for: a command that imports has no use for it
 	home       homeCache
 	compared   referenceCache
+	maps       mapCache
 	parts      partsCache
 	shelves    shelves
 	address    string

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"euxine/internal/directory"
 	"euxine/internal/insight"
@@ -32,6 +33,7 @@ type MapQuestion struct {
 	Measure         MapMeasure
 	Group           directory.ConceptID // for MapSpecialisation: of one of GroupSchemes
 	Level           int                 // for MapSpecialisation: regions of this level are compared
+	Towns           bool                // the places of the organisations are wanted
 }
 
 // GroupSchemes are the schemes specialisation can be told of.
@@ -52,7 +54,7 @@ type MapValue struct {
 type MapAnswer struct {
 	*Answer // without hits
 	Regions map[directory.RegionCode]MapValue
-	Places  []MapPlace // the most first
+	Places  []MapPlace // the most first, where they are wanted
 	// Unplaced is how many of the organisations have no region of the directory.
 	Unplaced int
 }
@@ -66,8 +68,44 @@ type MapPlace struct {
 	Organisations int
 }
 
-// Map counts what a map shows.
+// mapCache keeps maps of one state of the index: a map of a million organisations takes
+// a tenth of a second, and is asked for again by everybody who opens the page.
+type mapCache struct {
+	mu       sync.Mutex
+	revision directory.Revision
+	kept     map[string]*MapAnswer // at most maxMaps
+}
+
+const maxMaps = 64
+
+// Map counts what a map shows. It is kept until the index changes, and shared: not to be
+// changed.
 func (c *Catalogue) Map(ctx context.Context, q MapQuestion) (*MapAnswer, error) {
+	at, _ := c.index.Revision()
+	name := fmt.Sprint(q.Measure, q.Group, q.Level, q.Towns, q.Lang, c.Today(), "?", q.Values().Encode())
+	k := &c.maps
+	k.mu.Lock()
+	if k.revision != at || len(k.kept) >= maxMaps {
+		k.revision, k.kept = at, map[string]*MapAnswer{}
+	}
+	m := k.kept[name]
+	k.mu.Unlock()
+	if m != nil {
+		return m, nil
+	}
+	m, err := c.makeMap(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.revision == at {
+		k.kept[name] = m
+	}
+	return m, nil
+}
+
+func (c *Catalogue) makeMap(ctx context.Context, q MapQuestion) (*MapAnswer, error) {
 	q.Type, q.Today, q.Page, q.PerPage, q.Sort, q.Cursor, q.WithFacets = directory.Organisations, c.Today(), 1, 1, search.SortName, "", true
 	if q.Measure == MapSpecialisation && !slices.Contains(briefSchemes, q.Group.Scheme()) {
 		return nil, fmt.Errorf("specialisation in %q: %w", q.Group, directory.ErrInvalid)
@@ -77,19 +115,18 @@ func (c *Catalogue) Map(ctx context.Context, q MapQuestion) (*MapAnswer, error) 
 		return nil, err
 	}
 	m := &MapAnswer{Answer: a, Regions: map[directory.RegionCode]MapValue{}, Unplaced: a.Total}
-	cells, err := c.index.Aggregate(ctx, a.Question, []search.Facet{search.FacetRegion}, search.MeasureCount)
+	counts, err := c.byRegion(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	for _, cell := range cells {
-		code := directory.RegionCode(cell.Values[0])
-		v := MapValue{Organisations: cell.N}
+	for code, n := range counts {
+		v := MapValue{Organisations: n}
 		if q.Measure == MapOrganisations {
-			v.Value, v.Known, v.Of = cell.N, true, cell.N
+			v.Value, v.Known, v.Of = n, true, n
 		}
 		m.Regions[code] = v
 		if r, ok := c.vocabulary.Region(code); ok && r.Level == 0 {
-			m.Unplaced -= cell.N
+			m.Unplaced -= n
 		}
 	}
 	switch q.Measure {
@@ -103,12 +140,36 @@ func (c *Catalogue) Map(ctx context.Context, q MapQuestion) (*MapAnswer, error) 
 	if err != nil {
 		return nil, err
 	}
-	points, err := c.index.Points(ctx, a.Question)
-	if err != nil {
-		return nil, err
+	if q.Towns {
+		points, err := c.index.Points(ctx, a.Question)
+		if err != nil {
+			return nil, err
+		}
+		m.Places = c.places(points)
 	}
-	m.Places = c.places(points)
 	return m, nil
+}
+
+// byRegion is how many of the hits lie in each region. The facet tells it, but where it
+// is filtered by: its counts leave that filter out.
+func (c *Catalogue) byRegion(ctx context.Context, a *Answer) (map[directory.RegionCode]int, error) {
+	counts := map[directory.RegionCode]int{}
+	if len(a.Question.Filters.Values[search.FacetRegion]) == 0 {
+		for _, f := range a.Facets {
+			if f.Facet != search.FacetRegion {
+				continue
+			}
+			for _, v := range f.Values {
+				counts[directory.RegionCode(v.Value)] = v.Count
+			}
+		}
+		return counts, nil
+	}
+	cells, err := c.index.Aggregate(ctx, a.Question, []search.Facet{search.FacetRegion}, search.MeasureCount)
+	for _, cell := range cells {
+		counts[directory.RegionCode(cell.Values[0])] = cell.N
+	}
+	return counts, err
 }
 
 // mapMembers is how many members clusters have on average, of those that tell.

@@ -12,10 +12,10 @@ import (
 // The numbers of a map are those counted over the records.
 func TestMapsEqualTheRecords(t *testing.T) {
 	s := overSeed(t)
-	for _, query := range []string{"", "kind=cluster", "country=RO&country=TR", "members_from=20", "sector=furniture"} {
+	for _, query := range []string{"", "kind=cluster", "country=RO&country=TR", "members_from=20", "sector=furniture", "region=BG3&kind=cluster"} {
 		for _, measure := range []MapMeasure{MapOrganisations, MapMembers, MapStale} {
 			q := question(t, s.vocabulary, query)
-			m, err := s.Map(t.Context(), MapQuestion{Question: q, Measure: measure})
+			m, err := s.Map(t.Context(), MapQuestion{Question: q, Measure: measure, Towns: true})
 			if err != nil {
 				t.Fatal(err)
 			}
