@@ -181,7 +181,7 @@ func (c *Catalogue) groupsOf(ctx context.Context, s directory.Scheme) (*groups, 
 	for _, cell := range totals {
 		g.regions[directory.RegionCode(cell.Values[0])] = insight.Tally{Organisations: cell.N, Members: cell.Sum}
 	}
-	cells, err := c.sum(ctx, carry, search.MeasureMembers, search.FacetRegion, facet)
+	cells, err := c.sum(ctx, search.Filters{}, search.MeasureMembers, search.FacetRegion, facet)
 	if err != nil {
 		return nil, err
 	}
