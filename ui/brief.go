@@ -66,9 +66,9 @@ type briefPage struct {
 	Folded     []refLine // organisations beyond what is read at a glance
 	More       bool      // there are more than both
 
-	Facts []completeLine
-	Years []yearLine
-	Ages  string
+	Complete []completeLine
+	Years    []yearLine
+	Ages     string
 }
 
 // folded is a list with what is beyond a glance set apart.
@@ -394,7 +394,7 @@ func (p *briefPage) dataState() {
 		if line.Lack > 0 {
 			line.Href = p.here(string(search.FacetLacks), f.Name)
 		}
-		p.Facts = append(p.Facts, line)
+		p.Complete = append(p.Complete, line)
 	}
 	largest := 1
 	for _, y := range p.Brief.Years {

@@ -282,7 +282,7 @@ func (p *briefPage) markdownData(s *sheet) {
 	}
 	s.line(p.T("brief.stale", p.Stale()))
 	s.table(p.T("data.fact"), p.T("data.share"), p.T("data.have"), p.T("data.lack"))
-	for _, f := range p.Facts {
+	for _, f := range p.Complete {
 		lack := p.Number(f.Lack)
 		if f.Href != "" {
 			lack = s.link(lack, f.Href)

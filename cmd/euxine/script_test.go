@@ -61,7 +61,7 @@ func TestScripts(t *testing.T) {
 // beside other tests of this package.
 func TestTimes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("times are not looked at in short")
+		t.Skip("times are not looked at in short: left to the run without -short, which .ci/run makes first")
 	}
 	testscript.RunT(inOrder{t}, scripts("testdata/times"))
 }

@@ -68,10 +68,7 @@ func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 	s := newSeedSite(t)
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
-	asks := map[directory.RecordType]*asker{}
-	for _, typ := range directory.RecordTypes {
-		asks[typ] = newAsker(s, typ)
-	}
+	asks := newAskers(s)
 	found := 0
 	for i := range questions {
 		// Half of them about organisations, of which there are most.
@@ -119,6 +116,15 @@ type asker struct {
 	typ    directory.RecordType
 	values map[string][]string // of facets
 	words  []string
+}
+
+// newAskers are askers of every record type.
+func newAskers(s *site) map[directory.RecordType]*asker {
+	asks := map[directory.RecordType]*asker{}
+	for _, typ := range directory.RecordTypes {
+		asks[typ] = newAsker(s, typ)
+	}
+	return asks
 }
 
 func newAsker(s *site, typ directory.RecordType) *asker {

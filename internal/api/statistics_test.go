@@ -29,10 +29,7 @@ func TestStatisticsAreOfWhatASearchFinds(t *testing.T) {
 	s := newSeedSite(t)
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
-	asks := map[directory.RecordType]*asker{}
-	for _, typ := range directory.RecordTypes {
-		asks[typ] = newAsker(s, typ)
-	}
+	asks := newAskers(s)
 	cells := 0
 	for i := range questions {
 		typ := directory.Organisations

@@ -113,9 +113,6 @@ func scatter(n int, seed uint64) []Spot {
 }
 
 func TestAMillionSpotsMakeFewCircles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes most of a second")
-	}
 	a, _ := seedAtlas()
 	if n := len(a.Sea().Circles(scatter(1_000_000, 1)).List); n > maxCircles || n < maxCircles/3 {
 		t.Errorf("a million spots make %d circles", n)

@@ -87,7 +87,7 @@ func BenchmarkExport(b *testing.B) {
 // records, of which these would take some 25 MB.
 func TestDatasetTakesLittleMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("fills a store")
+		t.Skip("fills a store: left to the run without -short, which .ci/run makes first")
 	}
 	c := overGenerated(t, 8_000)
 	runtime.GC()

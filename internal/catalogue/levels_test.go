@@ -19,7 +19,7 @@ import (
 // hand when the search gets better; EUXINE_LEVELS=1 prints what it would be.
 func TestLevels(t *testing.T) {
 	if testing.Short() {
-		t.Skip("asks some hundred and fifty questions one after the other")
+		t.Skip("asks some hundred and fifty questions one after the other: left to the run without -short, which .ci/run makes first")
 	}
 	s := overSeed(t)
 	var queries []eval.Query
