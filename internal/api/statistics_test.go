@@ -37,7 +37,7 @@ func TestStatisticsAreOfWhatASearchFinds(t *testing.T) {
 			typ = directory.RecordTypes[1+r.IntN(3)]
 		}
 		values := asks[typ].question(r)
-		values.Del("sort") // another than by relevance finds less: see the parameter
+		values.Del("sort")                                        // another than by relevance finds less: see the parameter
 		values.Set("lang", []string{"en", "bg", "ka"}[r.IntN(3)]) // words are read by it
 		found := get[answer[struct{ ID string }]](s, Prefix+"/"+string(typ)+"?per_page=1&"+values.Encode())
 		dimensions := search.DimensionsOf(typ)

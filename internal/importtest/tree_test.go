@@ -64,28 +64,32 @@ func isModule(folder string) bool {
 	return err == nil
 }
 
-// tree is the program's source.
-func tree(t *testing.T) []source {
+// root is the folder of the program's go.mod.
+func root(t *testing.T) string {
 	t.Helper()
-	root, err := os.Getwd()
+	folder, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for {
-		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			break
-		}
-		if root == filepath.Dir(root) {
+	for !isModule(folder) {
+		if folder == filepath.Dir(folder) {
 			t.Fatal("no go.mod above the test")
 		}
-		root = filepath.Dir(root)
+		folder = filepath.Dir(folder)
 	}
-	list, err := readTree(root)
+	return folder
+}
+
+// tree is the program's source.
+func tree(t *testing.T) []source {
+	t.Helper()
+	folder := root(t)
+	list, err := readTree(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(list) < 20 {
-		t.Fatalf("%d files below %s: that is not the whole program", len(list), root)
+		t.Fatalf("%d files below %s: that is not the whole program", len(list), folder)
 	}
 	return list
 }
