@@ -25,7 +25,7 @@ import (
 //
 //	ndjson json geojson   encoding/json     (the writer is ours)
 //	csv tsv               encoding/csv      (shares the package with the writer: the format is its three rules of quoting)
-//	xlsx                  xlsxreader        (the writer is excelize)
+//	xlsx                  xlsxreader        (the writer is ours)
 //	yaml                  yaml.in, decoder  (the writer is ours)
 //	jsonld                json-gold, expand (the writer is ours)
 //	ics                   emersion/go-ical  (the writer is arran4/golang-ical)

@@ -3,6 +3,7 @@ package directory
 import (
 	"slices"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Language is an ISO 639-1 code of the directory.
@@ -44,7 +45,8 @@ type Name struct {
 	Romanised bool     `json:"romanised,omitempty"` // written in Latin by a rule from Text's language
 }
 
-// scriptTables are tried in the order of how often they occur in the region.
+// scriptTables are tried in the order of how often they occur in the region, Latin
+// first.
 var scriptTables = []struct {
 	script Script
 	table  *unicode.RangeTable
@@ -58,6 +60,14 @@ func ScriptOf(s string) Script {
 	best, most := Script("Zyyy"), 0
 	var counts [5]int
 	for _, r := range s {
+		if r < utf8.RuneSelf { // most are, and there is no other script
+			if c := r | 0x20; c >= 'a' && c <= 'z' {
+				if counts[0]++; counts[0] > most {
+					best, most = scriptTables[0].script, counts[0]
+				}
+			}
+			continue
+		}
 		for i, t := range scriptTables {
 			if unicode.Is(t.table, r) {
 				if counts[i]++; counts[i] > most {
@@ -75,6 +85,9 @@ func ScriptOf(s string) Script {
 func GuessLanguage(s, country string) Language {
 	has := func(set string) bool {
 		for _, r := range s {
+			if r < utf8.RuneSelf { // no set holds any, small or large
+				continue
+			}
 			for _, q := range set {
 				if r == q || unicode.ToLower(r) == q {
 					return true

@@ -19,3 +19,24 @@ func TestQuickLooksAreRight(t *testing.T) {
 		}
 	}
 }
+
+// The script of a character is what the tables say of it, and of two the first's
+// where they are as many.
+func TestScriptOfIsQuick(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		want := Script("Zyyy")
+		for _, s := range scriptTables {
+			if unicode.Is(s.table, r) {
+				want = s.script
+			}
+		}
+		if got := ScriptOf(string(r)); got != want && r != unicode.ReplacementChar {
+			t.Errorf("ScriptOf(%U) is %s, want %s", r, got, want)
+		}
+	}
+	for s, want := range map[string]Script{"aб": "Latn", "бa": "Cyrl", "abбв": "Latn", "бвaбc": "Cyrl", "é1бa": "Latn"} {
+		if got := ScriptOf(s); got != want {
+			t.Errorf("ScriptOf(%q) is %s, want %s", s, got, want)
+		}
+	}
+}

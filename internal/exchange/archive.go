@@ -2,9 +2,10 @@ package exchange
 
 import (
 	"archive/zip"
-	"compress/flate"
 	"io"
 	"time"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // Archive is a ZIP archive written as a stream, one file after the other.

@@ -25,6 +25,7 @@ type Writer struct {
 	count   int                  // records of typ
 	line    []byte               // of putNode, used again
 	row     *node                // of the record being written, absent until it is made; nil outside RecordIn
+	made    node                 // what row points to in the first of the files
 }
 
 // output is what a format adds to a Writer.
@@ -94,12 +95,14 @@ func (w *Writer) Record(r directory.Record) error {
 	return nil
 }
 
-// RecordIn writes one record into each of the files, as Record does. What they
+// RecordIn writes one record into each of the files, of which there must be one,
+// as Record does. What they
 // share of the work is done once.
 func RecordIn(files []*Writer, r directory.Record) error {
-	var row node
+	row := &files[0].made
+	*row = node{}
 	for _, w := range files {
-		w.row = &row
+		w.row = row
 		err := w.Record(r)
 		if w.row = nil; err != nil {
 			return err

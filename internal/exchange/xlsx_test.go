@@ -3,6 +3,7 @@ package exchange
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 
 	"euxine/internal/directory"
 )
@@ -330,4 +332,95 @@ func TestWorkbookOfAllTypes(t *testing.T) {
 			t.Errorf("%s is read as %s", Encode(records[i]), Encode(read[i]))
 		}
 	}
+}
+
+// TestWorkbookParts: a workbook is no more than its parts, the same each time, and
+// there is one of nothing.
+func TestWorkbookParts(t *testing.T) {
+	p := &directory.Project{Header: directory.Header{ID: "p"}, Title: "P"}
+	book := write(t, XLSX, p)
+	if !bytes.Equal(book, write(t, XLSX, p)) {
+		t.Error("the same record gives other bytes")
+	}
+	var empty bytes.Buffer
+	w, err := NewWriter(&empty, XLSX)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range [][]byte{book, empty.Bytes()} {
+		book, err := excelize.OpenReader(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet := book.GetSheetList()[0]
+		style, err := book.GetCellStyle(sheet, "A1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		font, err := book.GetStyle(style)
+		if err != nil || font.Font == nil || !font.Font.Bold {
+			t.Errorf("%s: the header is written in %+v (%v), want bold", sheet, font, err)
+		}
+		if panes, err := book.GetPanes(sheet); err != nil || !panes.Freeze || panes.YSplit != 1 {
+			t.Errorf("%s: panes %+v (%v)", sheet, panes, err)
+		}
+		if id, err := book.GetCellValue(sheet, "A1"); err != nil || id != "id" {
+			t.Errorf("%s begins with %q (%v)", sheet, id, err)
+		}
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestSheetsAreBounded: a record more than a sheet has rows is refused at once.
+func TestSheetsAreBounded(t *testing.T) {
+	for format, fits := range map[Format]bool{XLSX: false, CSV: true} {
+		w, err := NewWriter(io.Discard, format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Begin(directory.Projects); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 2 {
+			w.count = 1_048_574 + i // as if so many had been written, below the header
+			err := w.Record(&directory.Project{Header: directory.Header{ID: "p"}, Title: "P"})
+			if want := fits || i == 0; (err == nil) != want || err != nil && !errors.Is(err, directory.ErrInvalid) {
+				t.Errorf("%s: record %d: %v", format, w.count+1, err)
+			}
+		}
+	}
+}
+
+// TestXMLText: what is written is XML, and read as it was, by readers of XML and
+// of workbooks.
+func TestXMLText(t *testing.T) {
+	for s, want := range map[string]string{
+		"a_x0041_": "a_x005F_x0041_", "_x005F_x0041_": "_x005F_x005F_x005F_x0041_", "_x_x00e9_": "_x_x005F_x00e9_", "_x004_": "_x004_", "_x00g1_": "_x00g1_",
+		"<a> & \"b\"": "&lt;a&gt; &amp; \"b\"", "a\r\nb\tc": "a&#xD;\nb\tc", "a\x00\xffb\uFFFF": "a\uFFFD\uFFFDb\uFFFD", "Ωმ😀": "Ωმ😀",
+	} {
+		if got := string(appendXMLText(nil, s)); got != want {
+			t.Errorf("%q is written %q, want %q", s, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.RuneFrom([]rune("_x0041F <>&\"'\r\n\t]Ωმ😀"))).Draw(t, "text")
+		var b bytes.Buffer
+		sink := newXLSXSink(&b)
+		if err := errors.Join(sink.begin("projects", []string{"id", "title"}), sink.row([]outCell{{}, {text, s}}), sink.end(), sink.close()); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer book.Close()
+		if got, err := book.GetCellValue("projects", "B2"); got != s || err != nil {
+			t.Errorf("%q is read %q (%v)", s, got, err)
+		}
+	})
 }
