@@ -151,18 +151,24 @@ func (r *reading) set(n int, within *roaring.Bitmap) *roaring.Bitmap {
 	if r.postings[n] == nil {
 		return nil
 	}
-	each, ok := r.postings[n].Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return nil
-	}
-	docs := each.ActualBitmap()
-	if doc, one := each.DocNum1Hit(); one {
-		docs = roaring.BitmapOf(uint32(doc))
-	}
+	docs := documentsIn(r.postings[n])
 	if docs == nil || within == nil {
 		return docs
 	}
 	return roaring.And(docs, within)
+}
+
+// documentsIn is the documents of a word in a segment, as Bleve keeps them; nil for
+// none.
+func documentsIn(p segment.PostingsList) *roaring.Bitmap {
+	each, ok := p.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return nil
+	}
+	if doc, one := each.DocNum1Hit(); one {
+		return roaring.BitmapOf(uint32(doc))
+	}
+	return each.ActualBitmap()
 }
 
 // tallies counts for every document of a segment how many sets it is in: the bits of

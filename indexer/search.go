@@ -148,6 +148,20 @@ func (f *finding) each(ctx context.Context, visit func(row uint32, score float64
 	return nil
 }
 
+// rows is all hits.
+func (f *finding) rows(ctx context.Context) (*table.Rows, error) {
+	wants := wants(f.q)
+	if wants == nil || len(wants.asked) == 0 {
+		if err := f.leave(ctx, wants); err != nil {
+			return nil, err
+		}
+		return f.filters.All(false), nil
+	}
+	hits := f.v.table.NewRows()
+	err := f.words(ctx, wants, func(row uint32, _ float64) { hits.Add(row) })
+	return hits, err
+}
+
 // leave makes the filters leave out what has words that are to be left out.
 func (f *finding) leave(ctx context.Context, wants *wanted) error {
 	if wants == nil {

@@ -542,8 +542,8 @@ func TestSums(t *testing.T) {
 	tab, m, _ := filled(t, r)
 	q := search.Question{Type: directory.Events, Today: directory.Date{Year: 2022, Month: 6, Day: 1, Precision: directory.PrecisionDay}}
 	s := tab.Select(q)
-	sums := s.Sum([]search.Facet{search.FacetState, search.FacetKind}, -1)
-	s.All(false).Each(sums.Add)
+	sums := s.Sum([]search.Facet{search.FacetState, search.FacetKind}, -1, search.MeasureMembers)
+	sums.AddAll(s.All(false))
 	want, got := map[string][2]int{}, map[string][2]int{}
 	for n := range m.rows {
 		row := &m.rows[n]
@@ -555,7 +555,7 @@ func TestSums(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range sums.Cells(search.MeasureMembers, nil) {
+	for _, c := range sums.Cells(nil) {
 		got[c.Values[0]+" "+c.Values[1]] = [2]int{c.N, c.Sum}
 	}
 	if !maps.Equal(want, got) {
