@@ -203,7 +203,7 @@ func (s *Store) Related(ctx context.Context, rel store.Relation, id directory.Re
 		if err != nil {
 			return err
 		}
-		if of != nil {
+		if of != nil && store.MayHaveFormerIDs(of.json) {
 			r, err := of.decode()
 			if err != nil {
 				return err
