@@ -112,7 +112,7 @@ func (s *Selection) Sum(facets []search.Facet, n int, m search.Measure) *Sums {
 			*d = s.dimension(uint8(at), facets[i])
 		}
 	}
-	sums.layOut()
+	sums.layOut(nearSums)
 	return sums
 }
 
@@ -131,14 +131,15 @@ func (s *Selection) dimension(at uint8, f search.Facet) dimension {
 // nearSums is how many sums the processor keeps near.
 const nearSums = 1 << 15
 
-// layOut chooses how the facets are told, so that sums are few.
-func (s *Sums) layOut() {
+// layOut chooses how the facets are told, so that sums are no more than as many as
+// may be, if they can be.
+func (s *Sums) layOut(most uint64) {
 	for range s.facets {
 		d := &s.facets[0]
 		if o := &s.facets[1]; o.saves() > d.saves() {
 			d = o
 		}
-		if s.size() > nearSums && d.saves() > 2 {
+		if s.size() > most && d.saves() > 2 {
 			d.spread, d.width = true, len(d.codes)
 		}
 	}

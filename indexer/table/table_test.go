@@ -536,29 +536,3 @@ func TestTooManyValues(t *testing.T) {
 		t.Error("values of a row are lost")
 	}
 }
-
-func TestSums(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	tab, m, _ := filled(t, r)
-	q := search.Question{Type: directory.Events, Today: directory.Date{Year: 2022, Month: 6, Day: 1, Precision: directory.PrecisionDay}}
-	s := tab.Select(q)
-	sums := s.Sum([]search.Facet{search.FacetState, search.FacetKind}, -1, search.MeasureMembers)
-	sums.AddAll(s.All(false))
-	want, got := map[string][2]int{}, map[string][2]int{}
-	for n := range m.rows {
-		row := &m.rows[n]
-		for _, v := range row.Values {
-			if row.Type == q.Type && v.Facet == search.FacetKind {
-				key := stateByRule(row, q) + " " + v.Code
-				members := max(int(row.Numbers[Members]), 0)
-				want[key] = [2]int{want[key][0] + 1, want[key][1] + members}
-			}
-		}
-	}
-	for _, c := range sums.Cells(nil) {
-		got[c.Values[0]+" "+c.Values[1]] = [2]int{c.N, c.Sum}
-	}
-	if !maps.Equal(want, got) {
-		t.Errorf("sums differ: %v", gocmp.Diff(want, got))
-	}
-}
