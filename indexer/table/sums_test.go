@@ -83,12 +83,7 @@ func TestSums(t *testing.T) {
 				s := tab.Select(q).Sum(facets, said, search.MeasureMembers)
 				switch kept {
 				case "by value":
-					for i := range s.facets {
-						if d := &s.facets[i]; d.how == classed {
-							d.spread, d.width = true, len(d.codes)
-						}
-					}
-					s.sums = newPile(s.size())
+					s.layOut(0)
 				case "sparse":
 					s.sums = pile{sparse: map[uint64]*sum{}}
 				}
