@@ -313,7 +313,7 @@ func checkSegment(path string, limit int64) (int64, error) {
 // entry is a record as the index has it. Of a deleted one there is only the key.
 type entry struct {
 	key    directory.Key
-	fields []document.Field // none: deleted
+	fields []*words // none: deleted
 	row    table.Row
 }
 
@@ -359,7 +359,9 @@ func (g *generation) add(batch *bleve.Batch, dead []uint32, entries []entry) (*t
 			continue
 		}
 		doc := document.NewDocument(docID(g.table.Rows() + uint32(len(rows))))
-		doc.Fields = e.fields
+		for _, f := range e.fields {
+			doc.AddField(f)
+		}
 		if err := batch.IndexAdvanced(doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.key, err)
 		}
