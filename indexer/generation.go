@@ -423,6 +423,13 @@ func (g *generation) fill(entries []entry) error {
 // finish confirms what was filled in and shows it.
 func (g *generation) finish(at directory.Revision) error { return g.write(nil, at) }
 
+// living is how many documents it has.
+func (g *generation) living() int {
+	v := g.view()
+	defer v.release()
+	return v.table.Living()
+}
+
 // wasteful says whether dead rows have become so many that the index is better
 // built anew.
 func (g *generation) wasteful() bool {
