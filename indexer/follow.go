@@ -97,11 +97,12 @@ func (x *Index) step(ctx context.Context) error {
 // disk before the next.
 func (x *Index) farBehind(ctx context.Context, g *generation) (bool, error) {
 	have := g.living()
-	records, err := countAll(ctx, x.cfg.Store)
+	// What waits is asked first: a chunk applied meanwhile counts twice, not never.
+	waiting, err := x.cfg.Store.PendingImport(ctx)
 	if err != nil {
 		return false, err
 	}
-	waiting, err := x.cfg.Store.PendingImport(ctx)
+	records, err := countAll(ctx, x.cfg.Store)
 	return records+waiting > 2*have+farAhead, err
 }
 
@@ -150,14 +151,17 @@ type step struct {
 	at      directory.Revision
 }
 
-// catchUp applies all changes of the log there are and says whether there were any.
-// While one step is written the next is read.
+// catchUp applies all changes of the log there are, unless they become too many to
+// follow, and says whether there were any. While one step is written the next is read.
 func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	steps := make(chan step)
 	group.Go(func() error {
 		defer close(steps)
 		for at := g.checkpoint(); ; {
+			if far, err := x.farBehind(ctx, g); err != nil || far {
+				return err
+			}
 			s, err := x.changed(ctx, at)
 			if err != nil || s.at == at {
 				return err
