@@ -16,6 +16,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/store"
+	"euxine/internal/translit"
 )
 
 // Config is what an index stands on. Dir, Store, Vocabulary and Log are needed.
@@ -24,10 +25,10 @@ type Config struct {
 	Store      store.Store
 	Vocabulary *directory.Vocabulary
 	Log        *slog.Logger
-	// Mentions lists the concepts a text in a language speaks of, one for each time;
-	// without it searches for concepts find what carries them only. It is called
-	// from several goroutines.
-	Mentions func(text string, l directory.Language) []directory.ConceptID
+	// Mentions lists the concepts a text, split with translit.Words, in a language
+	// speaks of, one for each time; without it searches for concepts find what
+	// carries them only. It is called from several goroutines.
+	Mentions func(text string, words []translit.Word, l directory.Language) []directory.ConceptID
 	// Probe, when set, opens a generation of doubtful state in another process
 	// before this one does: what kills that process is damage. It gets the
 	// generation's path.

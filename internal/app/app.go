@@ -31,6 +31,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/lexicon"
 	"euxine/internal/store/boltstore"
+	"euxine/internal/translit"
 	"euxine/seed"
 	"euxine/ui"
 )
@@ -155,7 +156,7 @@ func (a *App) openStore() (err error) {
 	return err
 }
 
-func (a *App) openIndex(ctx context.Context, mentions func(string, directory.Language) []directory.ConceptID) (err error) {
+func (a *App) openIndex(ctx context.Context, mentions func(string, []translit.Word, directory.Language) []directory.ConceptID) (err error) {
 	cfg := indexer.Config{Dir: a.dir.Path(datadir.IndexFolder), Store: a.store, Vocabulary: a.vocabulary, Mentions: mentions, Log: a.cfg.Log,
 		Progress: func(done, total int) { a.cfg.Progress("index", int64(done), int64(total)) }}
 	if a.dir.Doubtful() && a.cfg.Probe != nil {

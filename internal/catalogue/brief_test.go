@@ -11,6 +11,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/insight"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 // within says whether a place lies in a region.
@@ -55,7 +56,7 @@ func TestBriefsEqualTheRecords(t *testing.T) {
 					if text.Field != list.field {
 						continue
 					}
-					for _, id := range words.Said(text.Text, text.Language) {
+					for _, id := range words.Said(text.Text, translit.Words(text.Text), text.Language) {
 						once[id] = true
 					}
 				}

@@ -19,6 +19,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 // numbers reads a question about numbers as it stands in an address.
@@ -88,7 +89,7 @@ func (s *seeded) dimensionValues(r directory.Record, f search.Facet) []string {
 	said := func(field search.TextField) {
 		for _, text := range search.TextsOf(r, s.vocabulary) {
 			if text.Field == field {
-				for _, id := range s.lexicon().Said(text.Text, text.Language) {
+				for _, id := range s.lexicon().Said(text.Text, translit.Words(text.Text), text.Language) {
 					once(string(id))
 				}
 			}

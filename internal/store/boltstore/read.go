@@ -23,7 +23,7 @@ type found struct {
 
 // copyOut keeps v beyond the transaction.
 func copyOut(key directory.Key, v version, where string) *found {
-	v.json = bytes.Clone(v.json)
+	v.content = bytes.Clone(v.content)
 	return &found{key, v, where}
 }
 
