@@ -510,11 +510,15 @@ func FuzzStep(f *testing.F) {
 	f.Add([]byte{0, 1, 0})
 	f.Fuzz(func(t *testing.T, entry []byte) {
 		tab := New()
-		d := &decoder{names: tab.names}
+		d := &decoder{t: tab}
 		tab.names.mu.Lock()
-		defer tab.names.mu.Unlock()
-		if next, err := d.step(tab, entry); err == nil {
-			next.Prepare()
+		err := d.step(entry)
+		if err == nil {
+			tab.complete()
+		}
+		tab.names.mu.Unlock()
+		if err == nil {
+			tab.Prepare()
 		}
 	})
 }
