@@ -98,10 +98,18 @@ func New(v *directory.Vocabulary) *Lexicon {
 	return x
 }
 
+// PrepareQuestions builds what is needed to read questions and to explain hits: the
+// two beside each other.
+func (x *Lexicon) PrepareQuestions() {
+	var listening sync.WaitGroup
+	listening.Go(x.toListen)
+	x.toRead()
+	listening.Wait()
+}
+
 // Prepare builds all parts, so that no reader waits for one.
 func (x *Lexicon) Prepare() {
-	x.toRead()
-	x.toListen()
+	x.PrepareQuestions()
 	x.toComplete()
 }
 
@@ -142,22 +150,33 @@ type label struct {
 func (x *Lexicon) labelsOf() [][]label {
 	x.labelling.Do(func() {
 		x.labels = make([][]label, len(x.senses))
-		for i, s := range x.senses {
-			if s.concept == "" {
-				continue
-			}
-			c, _ := x.v.Concept(s.concept)
-			for _, l := range directory.Languages {
-				if text := c.PrefLabel[l]; text != "" {
-					x.labels[i] = append(x.labels[i], label{text, l, 0, keysOf(text)})
+		var folding sync.WaitGroup
+		const stretch = 64 // senses
+		for from := 0; from < len(x.senses); from += stretch {
+			folding.Go(func() {
+				for i := from; i < min(from+stretch, len(x.senses)); i++ {
+					if id := x.senses[i].concept; id != "" {
+						x.labels[i] = x.labelsOfConcept(id)
+					}
 				}
-				for n, text := range c.AltLabel[l] {
-					x.labels[i] = append(x.labels[i], label{text, l, n + 1, keysOf(text)})
-				}
-			}
+			})
 		}
+		folding.Wait()
 	})
 	return x.labels
+}
+
+func (x *Lexicon) labelsOfConcept(id directory.ConceptID) (list []label) {
+	c, _ := x.v.Concept(id)
+	for _, l := range directory.Languages {
+		if text := c.PrefLabel[l]; text != "" {
+			list = append(list, label{text, l, 0, keysOf(text)})
+		}
+		for n, text := range c.AltLabel[l] {
+			list = append(list, label{text, l, n + 1, keysOf(text)})
+		}
+	}
+	return list
 }
 
 // keysOf are the folded words of a phrase.
