@@ -71,11 +71,12 @@ func foldText(s string) string {
 }
 
 // letters are what becomes of each letter whose neighbours do not matter, which is
-// nearly every one written in the region; of others "". Marks do matter.
+// nearly every one written in the region; of others "". Marks do matter: alone they
+// fold to nothing.
 var letters = sync.OnceValue(func() *[maxLetter]string {
 	var list [maxLetter]string
 	for r := rune(1); r < maxLetter; r++ {
-		if folded := foldText(string(r)); !unicode.IsMark(r) && !strings.ContainsFunc(folded, unicode.IsMark) {
+		if folded := foldText(string(r)); !strings.ContainsFunc(folded, unicode.IsMark) {
 			list[r] = folded
 		}
 	}
