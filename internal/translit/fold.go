@@ -76,9 +76,7 @@ func foldText(s string) string {
 var letters = sync.OnceValue(func() *[maxLetter]string {
 	var list [maxLetter]string
 	for r := rune(1); r < maxLetter; r++ {
-		if folded := foldText(string(r)); !strings.ContainsFunc(folded, unicode.IsMark) {
-			list[r] = folded
-		}
+		list[r] = foldText(string(r))
 	}
 	return &list
 })
