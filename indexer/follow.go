@@ -64,10 +64,18 @@ func (x *Index) step(ctx context.Context) error {
 	if err != nil || more {
 		return err
 	}
-	g.prepare()
 	x.noteProgress(g)
 	if g.wasteful() {
 		return x.rebuild(ctx)
+	}
+	idle := x.idle
+	select { // what a step has added is prepared before the next is awaited
+	case <-idle:
+		if err := g.prepare(); err != nil {
+			return err
+		}
+		idle = nil
+	default:
 	}
 	waiting, stop := context.WithCancel(ctx)
 	defer stop()
@@ -79,6 +87,11 @@ func (x *Index) step(ctx context.Context) error {
 		select {
 		case err := <-news:
 			return err
+		case <-idle:
+			if err := g.prepare(); err != nil {
+				return err
+			}
+			idle = nil
 		case <-fresh.C:
 			if err := g.freshen(); err != nil {
 				return err

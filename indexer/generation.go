@@ -187,11 +187,16 @@ func (g *generation) view() *view {
 	return g.current
 }
 
-// prepare spares searches the making of what the present table makes once.
-func (g *generation) prepare() {
+// prepare spares searches the making of what is made once.
+func (g *generation) prepare() error {
 	v := g.view()
 	defer v.release()
 	v.table.Prepare()
+	for i := range v.segments {
+		v.segments[i].documents()
+	}
+	_, err := automata()
+	return err
 }
 
 // freshen looks anew where Bleve has merged or written down segments since, so that

@@ -35,6 +35,10 @@ type Config struct {
 	Probe func(path string) error
 	// Progress, when set, is told of a rebuild: documents done and in all.
 	Progress func(done, total int)
+	// Idle, when set, is closed once there is nothing more urgent to do than to make
+	// what searches otherwise make when they first need it. Without it that is done
+	// at once.
+	Idle <-chan struct{}
 }
 
 // Index follows a store and answers questions. Safe for concurrent use.
@@ -47,6 +51,7 @@ type Index struct {
 	ready   atomic.Bool
 	isReady chan struct{} // closed when ready is first true
 
+	idle     <-chan struct{}
 	requests chan chan error // rebuilds asked for
 	cancel   context.CancelFunc
 	done     chan struct{}
@@ -71,7 +76,12 @@ func Open(ctx context.Context, cfg Config) (*Index, error) {
 	}
 	x := &Index{
 		cfg: cfg, builder: newBuilder(cfg), mark: mappingMark(cfg.Vocabulary), target: target,
-		isReady: make(chan struct{}), requests: make(chan chan error), done: make(chan struct{}),
+		isReady: make(chan struct{}), idle: cfg.Idle, requests: make(chan chan error), done: make(chan struct{}),
+	}
+	if x.idle == nil {
+		now := make(chan struct{})
+		close(now)
+		x.idle = now
 	}
 	if g, err := x.openCurrent(ctx); err == nil {
 		x.current.Store(g)

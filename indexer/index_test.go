@@ -468,3 +468,34 @@ func TestPagingIsComplete(t *testing.T) {
 		t.Errorf("foreign cursor: %v", err)
 	}
 }
+
+// Questions are answered, in order and with their counts, before anything was made
+// ready for them, and after.
+func TestAnswersBeforeIdle(t *testing.T) {
+	s := memstore.New()
+	apply(t, s, organisation("o-c", named(display("Cedar"))), organisation("o-a", named(display("Alder"))), organisation("o-b", named(display("Beech"))))
+	dir := filepath.Join(t.TempDir(), "index")
+	if err := open(t, s, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	idle := make(chan struct{})
+	x, err := indexer.Open(t.Context(), indexer.Config{Dir: dir, Store: s, Vocabulary: vocabulary(t), Log: slog.New(slog.DiscardHandler), Idle: idle})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	if err := x.WaitReady(ctx); err != nil {
+		t.Fatalf("not ready though nothing is idle: %v", err)
+	}
+	if got, want := find(t, x, "sort=name"), []string{"o-a", "o-b", "o-c"}; !slices.Equal(got, want) {
+		t.Errorf("before: %v, want %v", got, want)
+	}
+	reach(t, x, apply(t, s, organisation("o-d", named(display("Birch")))))
+	close(idle)
+	reach(t, x, apply(t, s, organisation("o-e", named(display("Ash")))))
+	if got, want := find(t, x, "sort=name"), []string{"o-a", "o-e", "o-b", "o-d", "o-c"}; !slices.Equal(got, want) {
+		t.Errorf("after: %v, want %v", got, want)
+	}
+}

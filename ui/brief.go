@@ -271,7 +271,7 @@ func (p *briefPage) here(pairs ...string) string {
 // beside are the regions that share a border with it, in its country and in others, the
 // longest border first; an island has none.
 func (u *UI) beside(page Page, r *catalogue.RegionPage) []choice {
-	codes, err := u.atlas.Neighbours(directory.RegionCode(r.Code))
+	codes, err := u.atlas().Neighbours(directory.RegionCode(r.Code))
 	if err != nil {
 		return nil
 	}

@@ -122,9 +122,9 @@ func (u *UI) chart(v *visit) error {
 		return err
 	}
 	p := &mapPage{ShowTowns: own.Get("towns") == "1"}
-	shown, place := u.atlas.Sea(), view
+	shown, place := u.atlas().Sea(), view
 	if view != "sea" {
-		if shown, err = u.atlas.Of(directory.RegionCode(view)); err != nil {
+		if shown, err = u.atlas().Of(directory.RegionCode(view)); err != nil {
 			return fmt.Errorf("map: %w", err)
 		}
 	}
@@ -428,7 +428,7 @@ func (p Page) exactly(f float64) string {
 // view, where there is room for them.
 func (u *UI) mapNames(p *mapPage) {
 	named, letter := p.Sheet.Units, 9.0
-	big := p.View == u.atlas.Sea()
+	big := p.View == u.atlas().Sea()
 	if big {
 		named, letter = p.View.Sheet(atlas.Countries).Units, 7.0
 	}

@@ -68,7 +68,7 @@ type Catalogue interface {
 type Config struct {
 	Catalogue  Catalogue
 	Vocabulary *directory.Vocabulary
-	Atlas      *atlas.Atlas
+	Atlas      func() *atlas.Atlas // read when a page first shows a map
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
 	Exports    *httpkit.Limiter // of downloads, likewise
@@ -81,7 +81,7 @@ type Config struct {
 type UI struct {
 	catalogue  Catalogue
 	vocabulary *directory.Vocabulary
-	atlas      *atlas.Atlas
+	atlas      func() *atlas.Atlas
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
 	exports    *httpkit.Limiter
