@@ -245,7 +245,7 @@ const mapClasses = 5
 func (u *UI) fillMap(p *mapPage, m catalogue.MapQuestion, address url.Values) {
 	units := p.Sheet.Units
 	value := func(code directory.RegionCode) catalogue.MapValue { return p.Answer.Regions[code] }
-	class := func(catalogue.MapValue) string { return "" }
+	var class func(catalogue.MapValue) string
 	if m.Measure == catalogue.MapSpecialisation {
 		class = u.quotientLegend(p, units)
 	} else {
@@ -341,11 +341,11 @@ func (u *UI) countLegend(p *mapPage, m catalogue.MapQuestion, units []atlas.Shap
 			none++
 		}
 	}
-	classes := insight.CountClasses(counts, mapClasses+1)
 	first := 0 // the class of zero, if there is one, has a colour of its own
-	if len(classes) > 0 && classes[0].To == 0 {
+	if slices.Contains(counts, 0) {
 		first = 1
 	}
+	classes := insight.CountClasses(counts, mapClasses+first)
 	colour := func(i int) string {
 		if i < first {
 			return "is-zero"

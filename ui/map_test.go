@@ -71,6 +71,36 @@ func TestMapTellsEveryRegion(t *testing.T) {
 	}
 }
 
+// Every class of the legend has a colour of its own, also where no region has none:
+// a path without a fill is black.
+func TestMapColoursEveryClass(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	css, err := embedded.ReadFile("static/css/map.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/en/map?measure=members", "/en/map?measure=stale&level=1&view=RO", "/en/map?level=0", "/en/map?measure=specialisation"} {
+		a := get(t, h, path).want(200)
+		seen := map[string]bool{}
+		for _, swatch := range all(a.doc, "svg", class("legend-swatch")) {
+			names := strings.Fields(attr(swatch, "class"))
+			colour := names[len(names)-1]
+			if seen[colour] {
+				t.Errorf("%s: two classes are %s", path, colour)
+			}
+			seen[colour] = true
+			if !strings.Contains(string(css), ".chart-unit."+colour+" path") && colour != "is-few" { // which is hatched
+				t.Errorf("%s: %s has no colour", path, colour)
+			}
+		}
+		for _, link := range all(a.one("main"), "a") {
+			if names := strings.Fields(attr(link, "class")); len(names) > 1 && names[0] == "chart-unit" && !seen[names[1]] {
+				t.Errorf("%s: %s is not in the legend", path, names[1])
+			}
+		}
+	}
+}
+
 // The numbers of specialisation are those of the regions' briefs.
 func TestMapOfSpecialisation(t *testing.T) {
 	c := realCatalogue(t)
