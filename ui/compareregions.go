@@ -89,7 +89,7 @@ func (u *UI) regionRows(p comparePage, briefs []*catalogue.Brief) []compareSecti
 		for _, b := range briefs {
 			var c compareCell
 			if share, ok := of(b); ok {
-				c = compareCell{Text: p.T("data.percent", int(100*share+0.5)), Number: true}
+				c = compareCell{Text: p.T("data.percent", percentOf(share)), Number: true}
 			}
 			r.Cells = append(r.Cells, c)
 		}
