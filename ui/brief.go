@@ -158,9 +158,9 @@ func (u *UI) region(v *visit) error {
 		return err
 	}
 	code := directory.RegionCode(v.c.Param("code"))
-	r, known := u.vocabulary.Region(code)
+	r, known := u.vocabulary.Region(directory.RegionCode(strings.ToUpper(string(code))))
 	if known && r.Code != code {
-		// Greece is GR as a country and EL in NUTS: both are understood.
+		// Greece is GR as a country and EL in NUTS: both are understood, and small letters.
 		v.c.Redirect(http.StatusMovedPermanently, withQuery(v.page.RegionLink(string(r.Code)), v.c.Request.URL.Query()))
 		return nil
 	}
