@@ -503,9 +503,14 @@ func (u *UI) mapControls(p *mapPage, m catalogue.MapQuestion, view string, addre
 		}
 		return list
 	}
-	p.Kinds, p.Sectors = option(search.FacetKind), option(search.FacetSector)
+	shown := append([]string{"q"}, mapParameters...)
+	for facet, to := range map[search.Facet]*[]choiceOf{search.FacetKind: &p.Kinds, search.FacetSector: &p.Sectors} {
+		if len(address[string(facet)]) < 2 { // a select holds one; several are carried along unseen, and chips tell them
+			shown, *to = append(shown, string(facet)), option(facet)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(address)) {
-		if !slices.Contains([]string{"q", "measure", "group", "level", "view", "towns", string(search.FacetKind), string(search.FacetSector)}, name) {
+		if !slices.Contains(shown, name) {
 			for _, value := range address[name] {
 				p.Hidden = append(p.Hidden, parameter{name, value})
 			}

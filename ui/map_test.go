@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,36 @@ func TestMapColoursEveryClass(t *testing.T) {
 			if names := strings.Fields(attr(link, "class")); len(names) > 1 && names[0] == "chart-unit" && !seen[names[1]] {
 				t.Errorf("%s: %s is not in the legend", path, names[1])
 			}
+		}
+	}
+}
+
+// Pressing "Show" without a change asks for the same again, however many values a
+// filter has: a select holds one.
+func TestMapFormKeepsTheSearch(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for _, path := range []string{"/en/map?kind=cluster&kind=sme&country=BG", "/en/map?sector=hospitality-and-tourism&sector=fishing-and-fishing-products", "/en/map?kind=cluster&measure=stale"} {
+		a := get(t, h, path).want(200)
+		form := all(a.doc, "form", class("chart-form"))[0]
+		values := url.Values{}
+		for _, in := range all(form, "input") {
+			if _, checked := attrOf(in, "checked"); attr(in, "type") != "checkbox" || checked {
+				values.Add(attr(in, "name"), attr(in, "value"))
+			}
+		}
+		for _, sel := range all(form, "select") {
+			options := all(sel, "option")
+			value := attr(options[0], "value")
+			for _, o := range options {
+				if _, chosen := attrOf(o, "selected"); chosen {
+					value = attr(o, "value")
+				}
+			}
+			values.Add(attr(sel, "name"), value)
+		}
+		count := func(a answer) string { return text(all(a.one("main"), "p", class("chart-count"))[0]) }
+		if got, want := count(get(t, h, "/en/map?"+values.Encode()).want(200)), count(a); got != want {
+			t.Errorf("%s: the form asks for %s and finds %q, not %q", path, values.Encode(), got, want)
 		}
 	}
 }
