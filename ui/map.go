@@ -33,6 +33,7 @@ type mapPage struct {
 	Column  string   // what the numbers are
 	Counts  bool     // they are the organisations themselves
 	Note    string   // on how they are made
+	How     string   // on the classes
 
 	// The controls, each with what is chosen.
 	Measures, Groups, Levels, Views, Kinds, Sectors []choiceOf
@@ -250,6 +251,10 @@ func (u *UI) fillMap(p *mapPage, m catalogue.MapQuestion, address url.Values) {
 		class = u.quotientLegend(p, units)
 	} else {
 		class = u.countLegend(p, m, units)
+	}
+	p.How = p.T("map.how")
+	if !p.Told {
+		p.How = p.T("map.how-fixed")
 	}
 	p.Counts = m.Measure == catalogue.MapOrganisations
 	p.Column = p.Of("map-column", string(m.Measure))

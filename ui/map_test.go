@@ -137,6 +137,9 @@ func TestMapOfSpecialisation(t *testing.T) {
 	c := realCatalogue(t)
 	h := serve(t, c)
 	a := get(t, h, "/en/map?measure=specialisation&group=sector:hospitality-and-tourism").want(200)
+	if how := text(a.one("section", class("chart-legend"))); strings.Contains(how, "natural breaks") || !strings.Contains(how, "the same for every group") {
+		t.Errorf("the classes are fixed, but said to be %q", how)
+	}
 	checked := 0
 	for _, tr := range all(a.one("main"), "tr") {
 		cells := all(tr, "td")
