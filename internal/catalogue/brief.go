@@ -45,6 +45,9 @@ type Brief struct {
 	// TiesOf says of how many organisations ties were looked for; of the region's
 	// most members first.
 	TiesOf int
+	// TiesAtLeast: some of these have more ties than were followed, so that there may
+	// be more than the lines say.
+	TiesAtLeast bool
 
 	Similar       []PeerLine
 	Complementary []ComplementLine
