@@ -158,7 +158,7 @@ func (f *finding) rows(ctx context.Context) (*table.Rows, error) {
 		return f.filters.All(false), nil
 	}
 	hits := f.v.table.NewRows()
-	err := f.words(ctx, wants, func(row uint32, _ float64) { hits.Add(row) })
+	err := f.words(ctx, wants, nil, func(row uint32, _ float64) { hits.Add(row) })
 	return hits, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
+	"euxine/internal/insight"
 	"euxine/internal/search"
 )
 
@@ -158,9 +159,9 @@ func (u *UI) region(v *visit) error {
 		return err
 	}
 	code := directory.RegionCode(v.c.Param("code"))
-	r, known := u.vocabulary.Region(code)
+	r, known := u.vocabulary.Region(directory.RegionCode(strings.ToUpper(string(code))))
 	if known && r.Code != code {
-		// Greece is GR as a country and EL in NUTS: both are understood.
+		// Greece is GR as a country and EL in NUTS: both are understood, and small letters.
 		v.c.Redirect(http.StatusMovedPermanently, withQuery(v.page.RegionLink(string(r.Code)), v.c.Request.URL.Query()))
 		return nil
 	}
@@ -244,8 +245,8 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 	return p
 }
 
-// percentOf is a share in whole per cent: 0 and 100 are none and all.
-func percentOf(share float64) int { return percent(int(share*10000+0.5), 10000) }
+// percentOf is [insight.Percent].
+func percentOf(share float64) int { return insight.Percent(share) }
 
 // Completeness is the share of facts that are known, in per cent.
 func (p *briefPage) Completeness() int { return percentOf(p.Brief.Data.Completeness) }

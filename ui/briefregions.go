@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"strings"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
@@ -105,6 +106,9 @@ func (u *UI) otherRegions(p *briefPage) {
 	}
 	if b.TiesOf < p.Total {
 		p.TiesNote = p.N("brief.ties-bounded", b.TiesOf)
+	}
+	if b.TiesAtLeast {
+		p.TiesNote = strings.TrimSpace(p.TiesNote + " " + p.T("brief.ties-at-least"))
 	}
 	for _, peer := range b.Similar {
 		row := peerRow{regionName: u.regionName(p, peer.Labelled), Alike: p.T("brief.similarity", p.Decimal(peer.Similarity, 2))}

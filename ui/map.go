@@ -33,6 +33,7 @@ type mapPage struct {
 	Column  string   // what the numbers are
 	Counts  bool     // they are the organisations themselves
 	Note    string   // on how they are made
+	How     string   // on the classes
 
 	// The controls, each with what is chosen.
 	Measures, Groups, Levels, Views, Kinds, Sectors []choiceOf
@@ -245,11 +246,15 @@ const mapClasses = 5
 func (u *UI) fillMap(p *mapPage, m catalogue.MapQuestion, address url.Values) {
 	units := p.Sheet.Units
 	value := func(code directory.RegionCode) catalogue.MapValue { return p.Answer.Regions[code] }
-	class := func(catalogue.MapValue) string { return "" }
+	var class func(catalogue.MapValue) string
 	if m.Measure == catalogue.MapSpecialisation {
 		class = u.quotientLegend(p, units)
 	} else {
 		class = u.countLegend(p, m, units)
+	}
+	p.How = p.T("map.how")
+	if !p.Told {
+		p.How = p.T("map.how-fixed")
 	}
 	p.Counts = m.Measure == catalogue.MapOrganisations
 	p.Column = p.Of("map-column", string(m.Measure))
@@ -341,11 +346,11 @@ func (u *UI) countLegend(p *mapPage, m catalogue.MapQuestion, units []atlas.Shap
 			none++
 		}
 	}
-	classes := insight.CountClasses(counts, mapClasses+1)
 	first := 0 // the class of zero, if there is one, has a colour of its own
-	if len(classes) > 0 && classes[0].To == 0 {
+	if slices.Contains(counts, 0) {
 		first = 1
 	}
+	classes := insight.CountClasses(counts, mapClasses+first)
 	colour := func(i int) string {
 		if i < first {
 			return "is-zero"
@@ -503,9 +508,14 @@ func (u *UI) mapControls(p *mapPage, m catalogue.MapQuestion, view string, addre
 		}
 		return list
 	}
-	p.Kinds, p.Sectors = option(search.FacetKind), option(search.FacetSector)
+	shown := append([]string{"q"}, mapParameters...)
+	for facet, to := range map[search.Facet]*[]choiceOf{search.FacetKind: &p.Kinds, search.FacetSector: &p.Sectors} {
+		if len(address[string(facet)]) < 2 { // a select holds one; several are carried along unseen, and chips tell them
+			shown, *to = append(shown, string(facet)), option(facet)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(address)) {
-		if !slices.Contains([]string{"q", "measure", "group", "level", "view", "towns", string(search.FacetKind), string(search.FacetSector)}, name) {
+		if !slices.Contains(shown, name) {
 			for _, value := range address[name] {
 				p.Hidden = append(p.Hidden, parameter{name, value})
 			}

@@ -47,6 +47,9 @@ type Brief struct {
 	// TiesOf says of how many organisations ties were looked for; of the region's
 	// most members first.
 	TiesOf int
+	// TiesAtLeast: some of these have more ties than were followed, so that there may
+	// be more than the lines say.
+	TiesAtLeast bool
 
 	Similar       []PeerLine
 	Complementary []ComplementLine
@@ -187,7 +190,7 @@ func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.R
 	})
 	work.Go(func() error { return c.briefTies(ctx, b, r, l) })
 	work.Go(func() (err error) {
-		b.Nearby, err = c.nearby(ctx, r, b.Events, l)
+		b.Nearby, err = c.nearby(ctx, r, l)
 		return err
 	})
 	if err := work.Wait(); err != nil {
@@ -197,27 +200,16 @@ func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.R
 }
 
 // nearby lists events near a region that are not in it.
-func (c *Catalogue) nearby(ctx context.Context, r directory.Region, here []Item, l directory.Language) ([]Item, error) {
-	for _, states := range [][]string{{search.StateOpen, search.StateComing}, {search.StatePast}} {
-		q := search.Question{Type: directory.Events, Sort: search.SortDate, Lang: l, Filters: search.Filters{
-			Values: map[search.Facet][]string{search.FacetState: states}, Near: &search.Near{Point: r.Point, Km: NearbyKm}}}
-		items, err := c.list(ctx, q, maxNearby+len(here))
-		if err != nil {
-			return nil, err
-		}
-		items = slices.DeleteFunc(items, func(it Item) bool {
-			return slices.ContainsFunc(here, func(in Item) bool { return in.ID == it.ID })
-		})
-		if len(items) == 0 {
-			continue
-		}
-		items = items[:min(len(items), maxNearby)]
-		if states[0] == search.StateOpen { // the index gives the latest first
-			slices.Reverse(items)
-		}
-		return items, nil
+func (c *Catalogue) nearby(ctx context.Context, r directory.Region, l directory.Language) ([]Item, error) {
+	q := inState(directory.Events, search.StateOpen, l)
+	q.Filters.Near = &search.Near{Point: r.Point, Km: NearbyKm}
+	q.Filters.Values[search.FacetState] = []string{search.StateOpen, search.StateComing}
+	items, err := c.soonest(ctx, q, maxNearby, in(r.Code))
+	if err != nil || len(items) > 0 {
+		return items, err
 	}
-	return nil, nil
+	q.Filters.Values[search.FacetState] = []string{search.StatePast}
+	return c.latest(ctx, q, maxNearby, in(r.Code))
 }
 
 // in is the filter for a region.

@@ -120,16 +120,15 @@ func (c *Catalogue) region(ctx context.Context, r directory.Region, l directory.
 	return p, result, nil
 }
 
-// callsFor lists calls a country may apply to: open ones, those to come, or
-// when there are none the latest.
+// callsFor lists calls a country may apply to: open ones and those to come, the next
+// deadline first, or when there are none the latest.
 func (c *Catalogue) callsFor(ctx context.Context, country directory.CountryCode, l directory.Language) ([]Item, error) {
-	for _, states := range [][]string{{search.StateOpen, search.StateComing}, {search.StatePast}} {
-		q := search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: l, Filters: search.Filters{Values: map[search.Facet][]string{
-			search.FacetCountry: {string(country)}, search.FacetState: states}}}
-		items, err := c.list(ctx, q, maxRegionItems)
-		if err != nil || len(items) > 0 {
-			return items, err
-		}
+	q := search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: l, Filters: search.Filters{Values: map[search.Facet][]string{
+		search.FacetCountry: {string(country)}, search.FacetState: {search.StateOpen, search.StateComing}}}}
+	items, err := c.soonest(ctx, q, maxRegionItems, search.Filters{})
+	if err != nil || len(items) > 0 {
+		return items, err
 	}
-	return nil, nil
+	q.Filters.Values[search.FacetState] = []string{search.StatePast}
+	return c.list(ctx, q, maxRegionItems)
 }

@@ -404,4 +404,7 @@ func TestStatisticsFilesHoldNoFormulas(t *testing.T) {
 	if got := exchange.TableCell("plain"); got != "plain" {
 		t.Errorf("plain text became %q", got)
 	}
+	if got, want := exchange.TableList([]string{"=1|2", `a\b`}), `'=1\|2|a\\b`; got != want {
+		t.Errorf("a list became %q, want %q", got, want)
+	}
 }

@@ -203,12 +203,18 @@ func (s *Store) Related(ctx context.Context, rel store.Relation, id directory.Re
 		if err != nil {
 			return err
 		}
-		if of != nil && store.MayHaveFormerIDs(of.json) {
-			r, err := of.decode()
+		if of != nil {
+			body, err := unpack(of.content)
 			if err != nil {
-				return err
+				return damaged(of.key, of.where, err)
 			}
-			names = append(names, r.Head().FormerIDs...)
+			if store.MayHaveFormerIDs(body) {
+				r, err := of.decode()
+				if err != nil {
+					return err
+				}
+				names = append(names, r.Head().FormerIDs...)
+			}
 		}
 		records, c := tx.Bucket(bucketRecords), tx.Bucket(bucketRelations).Cursor()
 		for _, name := range names {
