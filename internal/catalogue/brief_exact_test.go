@@ -12,6 +12,7 @@ import (
 	"euxine/internal/insight"
 	"euxine/internal/search"
 	"euxine/internal/store/memstore"
+	"euxine/internal/translit"
 )
 
 // asker asks plain questions, one for every number.
@@ -206,7 +207,7 @@ func (a asker) compareGoods(b *Brief, r directory.Region) {
 			if said[text.Field] == nil {
 				continue
 			}
-			for _, id := range words.Said(text.Text, text.Language) {
+			for _, id := range words.Said(text.Text, translit.Words(text.Text), text.Language) {
 				if slices.Contains(namedSchemes, id.Scheme()) {
 					said[text.Field][id] = true
 				}
