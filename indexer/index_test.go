@@ -306,6 +306,10 @@ func TestDamage(t *testing.T) {
 		files, _ := filepath.Glob(filepath.Join(dir, "g*", "store", "root.bolt"))
 		return files[0]
 	}
+	rows := func(dir string) string {
+		files, _ := filepath.Glob(filepath.Join(dir, "g*", "rows"))
+		return files[0]
+	}
 	truncate := func(t *testing.T, path string, keep func(int64) int64) {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -345,6 +349,18 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, true},
+		{"rows byte flipped", func(t *testing.T, dir string) {
+			b, err := os.ReadFile(rows(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b[len(b)/2] ^= 0x40
+			if err := os.WriteFile(rows(dir), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, true},
+		{"rows half", func(t *testing.T, dir string) { truncate(t, rows(dir), func(n int64) int64 { return n / 2 }) }, true},
+		{"rows deleted", func(t *testing.T, dir string) { os.Remove(rows(dir)) }, true},
 		{"index_meta.json deleted", func(t *testing.T, dir string) {
 			files, _ := filepath.Glob(filepath.Join(dir, "g*", "index_meta.json"))
 			os.Remove(files[0])
