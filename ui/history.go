@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -20,7 +21,7 @@ import (
 type historyPage struct {
 	Page
 	History  *catalogue.RecordHistory
-	Record   string // the address of its page; "" of one that is no more
+	Record   string // the address of its page, or of who took its place; "" of one that is no more
 	Versions []versionView
 	Older    string // "" at the end
 	Newest   string // "" on the first page
@@ -97,8 +98,8 @@ func (p Page) historyPage(key directory.Key, h *catalogue.RecordHistory, before 
 	page := historyPage{Page: p, History: h, API: recordInAPI(key.Type, key.ID) + "/history"}
 	page.Title, page.Summary, page.NoIndex = p.T("history.title", h.Name), p.T("history.lead", h.Name), true
 	page.searchType = key.Type
-	if h.Exists {
-		page.Record = p.RecordLink(key.Type, key.ID)
+	if h.Exists || h.MovedTo != "" {
+		page.Record = p.RecordLink(key.Type, cmp.Or(h.MovedTo, key.ID))
 	}
 	for _, v := range h.Versions {
 		view := versionView{Page: p, RecordVersion: v, What: p.Of("change-kind", v.Change), Author: p.author(v.By), When: p.moment(v.At)}

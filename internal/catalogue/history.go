@@ -15,6 +15,7 @@ import (
 type RecordHistory struct {
 	Name     string // the present one, of a removed record its last
 	Exists   bool
+	MovedTo  directory.RecordID // who holds the id of a removed record as a former one
 	Versions []RecordVersion
 	Next     directory.Revision // of the last version where there are older ones, else 0
 	Damaged  bool               // what stands behind the last version cannot be read
@@ -53,6 +54,12 @@ func (c *Catalogue) RecordHistory(ctx context.Context, key directory.Key, before
 		h.Exists = !newest[i].Deleted
 		if r := newest[i].Record; r != nil {
 			h.Name = r.DisplayName()
+		}
+	}
+	if !h.Exists {
+		_, err := c.record(ctx, key)
+		if moved, ok := errors.AsType[*MovedError](err); ok {
+			h.MovedTo = moved.To
 		}
 	}
 	list, damaged, err := c.readable(ctx, key, before, limit+1)
