@@ -30,7 +30,10 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		hits, err := f.rows(ctx)
 		if err != nil {
 			return err
@@ -54,7 +57,10 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 // Points is where the hits of a question lie; see search.Index.
 func (x *Index) Points(ctx context.Context, q search.Question) (points map[directory.Point]int, err error) {
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		hits, err := f.rows(ctx)
 		if err != nil {
 			return err
@@ -123,4 +129,30 @@ func (v *view) sumSaid(ctx context.Context, field string, hits *table.Rows, sums
 		}
 	}
 	return concepts, nil
+}
+
+// eachSaying visits every living document that speaks of any of some concepts in a
+// field, of several of them several times.
+func (v *view) eachSaying(ctx context.Context, field string, concepts []string, visit func(row uint32)) error {
+	for n, part := range v.snapshot.Segments() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		dictionary, err := part.Segment().Dictionary(field)
+		if err != nil {
+			return err
+		}
+		for _, concept := range concepts {
+			postings, err := dictionary.PostingsList([]byte(concept), part.Deleted(), nil)
+			if err != nil {
+				return err
+			}
+			if set := documentsIn(postings); set != nil {
+				for each := set.Iterator(); each.HasNext(); {
+					visit(v.segments[n].rows[each.Next()])
+				}
+			}
+		}
+	}
+	return nil
 }

@@ -56,6 +56,15 @@ type gapTable struct {
 	Rows []gapRow
 }
 
+// peers are some regions with what is folded away.
+type peers struct {
+	*briefPage
+	folded[peerRow]
+}
+
+// Peers makes one of a list.
+func (p *briefPage) Peers(list folded[peerRow]) peers { return peers{p, list} }
+
 // GapTable makes one of rows.
 func (p *briefPage) GapTable(rows []gapRow) gapTable { return gapTable{p, rows} }
 
@@ -101,6 +110,7 @@ func (u *UI) regionName(p *briefPage, label catalogue.Labelled) regionName {
 // otherRegions are those the region has to do with, or could.
 func (u *UI) otherRegions(p *briefPage) {
 	b := p.Brief
+	var similar, complementary []peerRow
 	for _, t := range b.Ties {
 		p.Ties = append(p.Ties, tieRow{u.regionName(p, t.Labelled), t.Projects, t.Memberships, t.Events})
 	}
@@ -116,8 +126,9 @@ func (u *UI) otherRegions(p *briefPage) {
 			row.Reasons = append(row.Reasons, p.T("brief.alike", a.Label, a.Here, a.There))
 		}
 		row.more(p, peer.Shared)
-		p.Similar = append(p.Similar, row)
+		similar = append(similar, row)
 	}
+	p.Similar = foldAt(similar, briefPeers)
 	if b.PeersReason != "" {
 		p.NoPeers = p.Of("brief-reason", b.PeersReason)
 	}
@@ -127,8 +138,9 @@ func (u *UI) otherRegions(p *briefPage) {
 			row.Reasons = append(row.Reasons, p.way(m))
 		}
 		row.more(p, peer.Matches)
-		p.Complementary = append(p.Complementary, row)
+		complementary = append(complementary, row)
 	}
+	p.Complementary = foldAt(complementary, briefPeers)
 }
 
 func (r *peerRow) more(p *briefPage, all int) {

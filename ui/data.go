@@ -27,7 +27,7 @@ type dataPage struct {
 type figure struct {
 	Number int
 	What   string
-	Href   string
+	Href   string // "" where there is nothing to list
 }
 
 // completeLine is how many organisations have a fact.

@@ -121,7 +121,7 @@ func families() map[string][]string {
 	return map[string][]string{
 		"facet": facets,
 		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
-			counted...),
+			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,
 		"lacks":        search.LacksValues,
 		"sort":         sorts,
@@ -134,6 +134,7 @@ func families() map[string][]string {
 		"record-type": types, "record-field": recordFields(),
 		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
 		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
+		"kind-many":     codes(directory.Kinds),
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),

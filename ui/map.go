@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -430,22 +432,34 @@ func (p Page) exactly(f float64) string {
 }
 
 // mapNames writes the names of countries on the sea and those of regions in a nearer
-// view, where there is room for them.
+// view, where there is room for them. Of two that would lie over each other the one
+// with more room round it stands.
 func (u *UI) mapNames(p *mapPage) {
 	named, letter := p.Sheet.Units, 9.0
 	big := p.View == u.atlas().Sea()
 	if big {
 		named, letter = p.View.Sheet(atlas.Countries).Units, 7.0
 	}
+	named = slices.Clone(named)
+	slices.SortStableFunc(named, func(x, y atlas.Shape) int { return cmp.Compare(y.Room, x.Room) })
+	var taken []atlas.Shape // Room is half the width of the name
 	for _, s := range named {
 		name := u.vocabulary.RegionName(s.Code, p.Lang)
 		// A name may stick out of the outline by half its width.
 		if width := letter * float64(len([]rune(name))); s.Path == "" || !big && width > 4*s.Room {
 			continue
+		} else if s.Room = width / 2; !big && slices.ContainsFunc(taken, func(t atlas.Shape) bool {
+			return math.Abs(t.X-s.X) < t.Room+s.Room && math.Abs(t.Y-s.Y) < nameHeight
+		}) {
+			continue
 		}
+		taken = append(taken, s)
 		p.Labels = append(p.Labels, mapLabel{tenth(s.X), tenth(s.Y), name, big})
 	}
 }
+
+// nameHeight is the height of a line of names, in units of the map.
+const nameHeight = 16
 
 // mapTowns draws the circles.
 func (u *UI) mapTowns(p *mapPage) {

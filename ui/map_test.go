@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -244,5 +246,30 @@ func TestRegionBordersOn(t *testing.T) {
 	slices.Sort(names)
 	if want := []string{"Kırklareli", "Shumen", "Sliven", "Varna", "Yambol"}; !slices.Equal(names, want) {
 		t.Errorf("Burgas borders on %q, want %q", names, want)
+	}
+}
+
+// TestMapNamesApart: in a country's view no two names lie over each other.
+func TestMapNamesApart(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	named := 0
+	for _, code := range []string{"BG", "RO", "TR", "UA", "GE", "AZ"} {
+		type place struct{ x, y, half float64 }
+		var taken []place
+		for _, n := range all(get(t, h, "/en/map?view="+code).want(200).one("g", class("chart-names")), "text") {
+			x, _ := strconv.ParseFloat(attr(n, "x"), 64)
+			y, _ := strconv.ParseFloat(attr(n, "y"), 64)
+			p := place{x, y, 4 * float64(len([]rune(text(n))))} // a letter is about 8 units wide
+			for _, q := range taken {
+				if math.Abs(p.x-q.x) < p.half+q.half && math.Abs(p.y-q.y) < 13 {
+					t.Errorf("%s: %q lies over another name", code, text(n))
+				}
+			}
+			taken = append(taken, p)
+			named++
+		}
+	}
+	if named < 60 {
+		t.Errorf("only %d names", named)
 	}
 }

@@ -59,6 +59,7 @@ type Catalogue interface {
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	Address() string
 }
@@ -152,6 +153,10 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/events/:id", u.page(u.event)},
 		{"/:lang/calls/:id", u.page(u.call)},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
+		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
+		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},
+		{"/:lang/projects/:id/history", u.limiter.Limit(u.page(u.history(directory.Projects)))},
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
