@@ -13,7 +13,6 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/store"
-	"euxine/internal/translit"
 )
 
 // changeLog reads the store's log backwards, revision by revision: the contract
@@ -299,9 +298,7 @@ func (t *changeTest) passes(r directory.Record) bool {
 	if t == nil {
 		return true
 	}
-	if !search.Matches(t.q, r, t.c.vocabulary, func(text string, l directory.Language) []directory.ConceptID {
-		return t.c.lexicon().Said(text, translit.Words(text), l)
-	}) {
+	if !search.Matches(t.q, r, t.c.vocabulary, t.c.lexicon().Said) {
 		return false
 	}
 	if len(t.groups) == 0 {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"euxine/internal/directory"
+	"euxine/internal/translit"
 )
 
 // This file says of one record what an index says of all: whether it passes the
@@ -15,7 +16,7 @@ import (
 // Matches says whether a record is of the question's type and passes its filters,
 // as of the question's day. Words take no part. said lists the concepts a text speaks
 // of, as the index was told them.
-func Matches(q Question, r directory.Record, v *directory.Vocabulary, said func(string, directory.Language) []directory.ConceptID) bool {
+func Matches(q Question, r directory.Record, v *directory.Vocabulary, said func(string, []translit.Word, directory.Language) []directory.ConceptID) bool {
 	t := q.Type
 	if t == "" {
 		t = directory.Organisations
@@ -58,10 +59,10 @@ func matchesOrganisation(f Filters, o *directory.Organisation) bool {
 }
 
 // speaks is the filters by what is offered and needed.
-func speaks(f Filters, list []Text, said func(string, directory.Language) []directory.ConceptID) bool {
+func speaks(f Filters, list []Text, said func(string, []translit.Word, directory.Language) []directory.ConceptID) bool {
 	of := func(asked []string, in TextField) bool {
 		return len(asked) == 0 || slices.ContainsFunc(list, func(t Text) bool {
-			return t.Field == in && meets(asked, texts(said(t.Text, t.Language)))
+			return t.Field == in && meets(asked, texts(said(t.Text, translit.Words(t.Text), t.Language)))
 		})
 	}
 	return of(f.Values[FacetOffer], InOffer) && of(f.Values[FacetNeed], InNeed)
