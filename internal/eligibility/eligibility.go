@@ -328,6 +328,26 @@ func relate(want, has string) Answer {
 	return No
 }
 
+// ValidNACE says whether a text can be a code: a section's letter, up to four
+// digits with or without dots, or both.
+func ValidNACE(code string) bool {
+	section, digits := parts(code)
+	if section == 0 && digits == "" || len(digits) > 4 || len(code) > len("J62.01")+1 {
+		return false
+	}
+	letters := 0
+	for _, r := range code {
+		switch {
+		case r >= '0' && r <= '9' || r == '.':
+		case letters == 0 && section != 0:
+			letters++
+		default:
+			return false
+		}
+	}
+	return digits == "" || len(digits) == 1 || sectionOf(digits) != 0
+}
+
 // parts are a code's section and digits; 0 and "" where it has none.
 func parts(code string) (section byte, digits string) {
 	for i := range len(code) {
