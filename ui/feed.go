@@ -214,6 +214,7 @@ func (p Page) itemsFeedLink(q search.Question) string {
 	if !slices.Contains(feedTypes, q.Type) {
 		return ""
 	}
+	p.asking = nil // a feed is for whoever follows it
 	return p.listLink(q.Type, with1(search.Page(q, 1), "format", "atom"))
 }
 
