@@ -128,11 +128,12 @@ func completed(of, described eligibility.Applicant) eligibility.Applicant {
 type askerForm struct {
 	Page
 	Action    string
-	Kept      []parameter // of the address, which the form carries along
-	Open      bool        // nothing is known yet
-	Name      string      // of the organisation, or the words typed
-	Said      string      // who asks, in words
-	Missing   []string    // what is not known, in words
+	Kept      []parameter    // of the address, which the form carries along
+	Open      bool           // nothing is known yet
+	Asks      *catalogue.Ref // the organisation
+	Name      string         // of the organisation, or the words typed
+	Said      string         // who asks, in words
+	Missing   []string       // what is not known, in words
 	Clear     string
 	Found     []choice // organisations the words may mean
 	Sought    bool     // words were typed
@@ -153,7 +154,7 @@ func (u *UI) askerForm(v *visit, a *asker, path string, rest url.Values) (askerF
 		}
 	}
 	slices.SortFunc(f.Kept, func(x, y parameter) int { return strings.Compare(x.Name+x.Value, y.Name+y.Value) })
-	if a.Ref != nil {
+	if f.Asks = a.Ref; a.Ref != nil {
 		f.Name = string(a.Ref.ID)
 	}
 	said := func(s string) string { return a.values.Get(asPrefix + s) }

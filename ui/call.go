@@ -54,6 +54,9 @@ func (u *UI) call(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := httpkit.UnknownParameters(values, "region", "page", asParameter, asPrefix+"country", asPrefix+"region", asPrefix+"kind", asPrefix+"size", asPrefix+"nace").Err(); err != nil {
+		return err
+	}
 	who, err := u.readAsker(v, values)
 	if err != nil {
 		return err
@@ -64,9 +67,6 @@ func (u *UI) call(v *visit) error {
 			asked[name] = vs
 			values.Del(name)
 		}
-	}
-	if err := httpkit.UnknownParameters(values, "region", "page", asParameter, asPrefix+"country", asPrefix+"region", asPrefix+"kind", asPrefix+"size", asPrefix+"nace").Err(); err != nil {
-		return err
 	}
 	q, faults := search.Parse(asked, u.vocabulary)
 	if len(faults) > 0 {
@@ -236,6 +236,24 @@ func (p Page) cardLots(k *directory.Call, today directory.Date) []lotView {
 		list = append(list, p.lot(l))
 	}
 	return list
+}
+
+// lotSaid is a lot in one line: name, deadline, whether it was moved, amounts.
+func (p Page) lotSaid(l lotView) string {
+	var parts []string
+	if l.Name != "" {
+		parts = append(parts, l.Name+": "+l.When)
+	}
+	if l.MovedFrom != "" {
+		parts = append(parts, p.T("call.moved-from", l.MovedFrom))
+	}
+	if l.GrantMax != "" {
+		parts = append(parts, p.T("call.grant-max")+": "+l.GrantMax)
+	}
+	if l.Budget != "" {
+		parts = append(parts, p.T("call.budget")+": "+l.Budget)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // amount is an amount in words, "" not stated.

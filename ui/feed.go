@@ -284,6 +284,11 @@ func (u *UI) itemEntry(p Page, home string, it catalogue.Item, at time.Time) exc
 		}
 	}
 	summary := strings.Join(text, " · ")
+	for _, l := range card.Lots {
+		if s := p.lotSaid(l); s != "" {
+			summary += "\n" + s
+		}
+	}
 	if s := it.Snippet.String(); s != "" {
 		summary += "\n" + s
 	}

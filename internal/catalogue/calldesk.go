@@ -81,9 +81,9 @@ func (c *Catalogue) CallsFor(ctx context.Context, a eligibility.Applicant, q sea
 			soonest = -soonest
 		}
 		return cmp.Or(cmp.Compare(slices.Index(eligibility.Answers, x.Answer), slices.Index(eligibility.Answers, y.Answer)),
-			// Of what is refused, those that only the date is against come first.
-			cmp.Compare(slices.Index(eligibility.Answers, x.Who.Answer), slices.Index(eligibility.Answers, y.Who.Answer)),
-			cmp.Compare(sx, sy), soonest)
+			cmp.Compare(sx, sy),
+			// Of what is closed, what could have been applied to comes first.
+			cmp.Compare(slices.Index(eligibility.Answers, x.Who.Answer), slices.Index(eligibility.Answers, y.Who.Answer)), soonest)
 	})
 	answer.Found = len(list)
 	from := min(max(0, (q.Page-1)*q.PerPage), len(list))
