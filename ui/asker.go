@@ -294,11 +294,12 @@ func (u *UI) verdict(p Page, k *directory.Call, j eligibility.Judgement) *verdic
 // whoVerdict says what the rules alone say.
 func (u *UI) whoVerdict(p Page, who eligibility.Verdict) *verdictView {
 	v := &verdictView{Answer: who.Answer, Label: p.Of("answer-who", who.Answer)}
+	if who.Answer == eligibility.Yes { // in a list the answer says enough
+		v.Unstated = u.unstated(p, who)
+		return v
+	}
 	for _, c := range who.Reasons() {
 		v.Reasons = append(v.Reasons, u.checkSaid(p, c))
-	}
-	if who.Answer == eligibility.Yes {
-		v.Unstated = u.unstated(p, who)
 	}
 	return v
 }

@@ -90,7 +90,10 @@ func (u *UI) call(v *visit) error {
 		j := u.catalogue.JudgeItem(catalogue.Item{Call: k.Call}, who.Applicant)
 		p.Desk.Verdict = u.verdict(v.page, k.Call, j)
 		for _, c := range j.Who.Checks {
-			p.Desk.Checks = append(p.Desk.Checks, checkView{v.page.Of("answer", c.Answer), c.Answer, u.checkSaid(v.page, c)})
+			if c.Answer == j.Answer { // said with the answer
+				continue
+			}
+			p.Desk.Checks = append(p.Desk.Checks, checkView{c.Answer, u.checkSaid(v.page, c)})
 		}
 		for i := range p.Lots {
 			p.Lots[i].Answer = v.page.Of("answer", j.Lots[i].Answer)
@@ -106,9 +109,9 @@ func (u *UI) call(v *visit) error {
 type callDesk struct {
 	Form    askerForm
 	Verdict *verdictView
-	Checks  []checkView
-	Regions []choiceOf // to choose from
-	Region  string     // the name of the one chosen
+	Checks  []checkView // of the rules that do not decide the answer
+	Regions []choiceOf  // to choose from
+	Region  string      // the name of the one chosen
 	Found   []applicantLine
 	Total   int
 	Refused int
@@ -141,7 +144,6 @@ func (p callPage) DeskKept() []parameter {
 
 // checkView is one rule held against who asks.
 type checkView struct {
-	Label  string
 	Answer eligibility.Answer
 	Said   string
 }
