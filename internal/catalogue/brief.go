@@ -145,21 +145,33 @@ func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l dire
 	if !ok {
 		return nil, fmt.Errorf("region %q: %w", code, directory.ErrNotFound)
 	}
-	ref, err := c.reference(ctx)
-	if err != nil {
-		return nil, err
+	for try := 1; ; try++ {
+		ref, err := c.reference(ctx)
+		if err != nil {
+			return nil, err
+		}
+		name := briefName{r.Code, l, c.Today()}
+		if b := ref.brief(name); b != nil {
+			return b, nil
+		}
+		b, err := c.makeBrief(ctx, ref, r, l)
+		if err != nil {
+			return nil, fmt.Errorf("brief of %q: %w", code, err)
+		}
+		at, _ := c.index.Revision()
+		if at == ref.revision {
+			ref.keep(name, b)
+		}
+		if at == ref.revision || try == briefTries {
+			return b, nil
+		}
 	}
-	name := briefName{r.Code, l, c.Today()}
-	if b := ref.brief(name); b != nil {
-		return b, nil
-	}
-	b, err := c.makeBrief(ctx, ref, r, l)
-	if err != nil {
-		return nil, fmt.Errorf("brief of %q: %w", code, err)
-	}
-	ref.keep(name, b)
-	return b, nil
 }
+
+// briefTries is how often a brief is begun anew because the index has changed on the
+// way: what is told then is of two states. While an import is indexed it is shown all
+// the same, and not kept.
+const briefTries = 3
 
 func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.Region, l directory.Language) (*Brief, error) {
 	page, result, err := c.region(ctx, r, l)
