@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
 
@@ -31,7 +32,10 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		sums := f.filters.Sum(dimensions, said)
 		if said < 0 {
 			err := f.each(ctx, func(row uint32, _ float64) { sums.Add(row) })
@@ -43,7 +47,7 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 			return err
 		}
 		var concepts []string
-		err := v.eachSaid(ctx, saidIn[dimensions[said]], func(row uint32, concept uint32) {
+		err = v.eachSaid(ctx, saidIn[dimensions[said]], func(row uint32, concept uint32) {
 			if hits.Has(row) {
 				sums.AddWith(row, concept)
 			}
@@ -60,7 +64,10 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 // Points is where the hits of a question lie; see search.Index.
 func (x *Index) Points(ctx context.Context, q search.Question) (points map[directory.Point]int, err error) {
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		at := map[table.Point]int{}
 		if err := f.each(ctx, func(row uint32, _ float64) {
 			if p := v.table.Point(row); p.Known() {
@@ -85,8 +92,7 @@ func (x *Index) Points(ctx context.Context, q search.Question) (points map[direc
 // concept by its place in the list, which it fills.
 func (v *view) eachSaid(ctx context.Context, field string, visit func(row uint32, concept uint32), concepts *[]string) error {
 	places := map[string]uint32{}
-	var postings segment.PostingsList
-	var each segment.PostingsIterator
+	var p postings
 	for n, part := range v.snapshot.Segments() {
 		dictionary, err := part.Segment().Dictionary(field)
 		if err != nil {
@@ -110,21 +116,52 @@ func (v *view) eachSaid(ctx context.Context, field string, visit func(row uint32
 				places[term.Term] = at
 				*concepts = append(*concepts, term.Term)
 			}
-			if postings, err = dictionary.PostingsList([]byte(term.Term), part.Deleted(), postings); err != nil {
+			if err := p.each(dictionary, term.Term, part.Deleted(), func(doc uint64) { visit(v.segments[n].rows[doc], at) }); err != nil {
 				return err
-			}
-			each = postings.Iterator(false, false, false, each)
-			for {
-				p, err := each.Next()
-				if err != nil {
-					return err
-				}
-				if p == nil {
-					break
-				}
-				visit(v.segments[n].rows[p.Number()], at)
 			}
 		}
 	}
 	return nil
+}
+
+// eachSaying visits every living document that speaks of any of some concepts in a
+// field, of several of them several times.
+func (v *view) eachSaying(ctx context.Context, field string, concepts []string, visit func(row uint32)) error {
+	var p postings
+	for n, part := range v.snapshot.Segments() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		dictionary, err := part.Segment().Dictionary(field)
+		if err != nil {
+			return err
+		}
+		for _, concept := range concepts {
+			if err := p.each(dictionary, concept, part.Deleted(), func(doc uint64) { visit(v.segments[n].rows[doc]) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// postings reads lists of documents, each into the memory of the one before.
+type postings struct {
+	list segment.PostingsList
+	next segment.PostingsIterator
+}
+
+func (p *postings) each(dictionary segment.TermDictionary, term string, deleted *roaring.Bitmap, visit func(doc uint64)) error {
+	var err error
+	if p.list, err = dictionary.PostingsList([]byte(term), deleted, p.list); err != nil {
+		return err
+	}
+	p.next = p.list.Iterator(false, false, false, p.next)
+	for {
+		doc, err := p.next.Next()
+		if err != nil || doc == nil {
+			return err
+		}
+		visit(doc.Number())
+	}
 }

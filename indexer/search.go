@@ -34,7 +34,10 @@ func (x *Index) Search(ctx context.Context, q search.Question) (result search.Re
 // All gives the ids of all hits; see search.Index.
 func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		top := v.table.Top(q.Sort, math.MaxInt, nil)
 		if err := f.each(ctx, top.Add); err != nil {
 			return err
@@ -64,7 +67,11 @@ func (g *generation) search(ctx context.Context, v *view, q search.Question) (se
 		from = (q.Page - 1) * q.PerPage
 		keep += from
 	}
-	f := finding{g: g, v: v, q: q, filters: v.table.Select(q), counting: q.WithFacets}
+	f, err := g.finding(ctx, v, q)
+	if err != nil {
+		return search.Result{}, fmt.Errorf("search: %w", err)
+	}
+	f.counting = q.WithFacets
 	hits, err := f.first(ctx, keep, after)
 	if err != nil {
 		return search.Result{}, fmt.Errorf("search: %w", err)
@@ -91,6 +98,24 @@ type finding struct {
 	counting bool
 	total    int
 	facets   map[search.Facet][]search.Count
+}
+
+// finding makes a question's filters ready. What texts speak of is in no table: who
+// speaks of it is read from the index and kept.
+func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*finding, error) {
+	f := &finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+	for _, facet := range search.Spoken {
+		asked := q.Filters.Values[facet]
+		if len(asked) == 0 {
+			continue
+		}
+		rows := v.table.NewRows()
+		if err := v.eachSaying(ctx, saidIn[facet], asked, rows.Add); err != nil {
+			return nil, err
+		}
+		f.filters.Keep(rows)
+	}
+	return f, nil
 }
 
 // few is the share of all rows below which those that pass are put in order one by

@@ -224,8 +224,8 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 		p.Schemes = append(p.Schemes, p.scheme(s))
 	}
 	p.Exchange = []exchangeView{
-		{p.T("brief.offers"), p.named(b.Offers, "offers"), p.T("brief.no-offers")},
-		{p.T("brief.needs"), p.named(b.Needs, "needs"), p.T("brief.no-needs")},
+		{p.T("brief.offers"), p.named(b.Offers, search.FacetOffer), p.T("brief.no-offers")},
+		{p.T("brief.needs"), p.named(b.Needs, search.FacetNeed), p.T("brief.no-needs")},
 	}
 	p.gaps()
 	p.Unfirmed = u.refLines(page, b.WithoutFirms)
@@ -377,11 +377,11 @@ func (p Page) parts(children []catalogue.RegionCount) *tally {
 }
 
 // named are the concepts most named, each leading to who says so.
-func (p *briefPage) named(lines []catalogue.NamedLine, has string) []tallyRow {
+func (p *briefPage) named(lines []catalogue.NamedLine, spoken search.Facet) []tallyRow {
 	var rows []tallyRow
 	for _, n := range lines {
 		rows = append(rows, tallyRow{Locale: p.Locale, Label: n.Label, Count: n.N, Share: share(n.N, lines[0].N),
-			Href: p.here("q", n.Label, string(search.FacetHas), has)})
+			Href: p.here(string(spoken), n.Code)})
 	}
 	return rows
 }

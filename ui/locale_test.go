@@ -121,7 +121,7 @@ func families() map[string][]string {
 	return map[string][]string{
 		"facet": facets,
 		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
-			counted...),
+			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,
 		"lacks":        search.LacksValues,
 		"sort":         sorts,

@@ -176,7 +176,7 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 				t.Errorf("%s: the document lacks the facet %s", typ, f)
 			}
 		}
-		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks"} {
+		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need"} {
 			_, faults := search.ParseFor(typ, url.Values{name: {""}}, vocabulary(t))
 			if described[name] != (len(faults) == 0) {
 				t.Errorf("%s: parameter %s is described: %v, search says %v", typ, name, described[name], faults)
@@ -407,6 +407,8 @@ var contract = []struct {
 	{"/api/v1/stats?group_by=", 200},
 	{"/api/v1/stats?group_by=region,sector", 200},
 	{"/api/v1/stats?group_by=region,kind&measure=members&level=3&country=BG&sort=sum&lang=bg", 200},
+	{"/api/v1/organisations?offer=topic:tourism&need=topic:export&region=BG", 200},
+	{"/api/v1/organisations?offer=tourism", 400},
 	{"/api/v1/stats?group_by=lacks&q=burgas+claster&kind=cluster&exact=0&near=42.5,27.4&within=50", 200},
 	{"/api/v1/stats?group_by=offer&sort=label&has=offers", 200},
 	{"/api/v1/stats?group_by=need,country&format=json", 200},

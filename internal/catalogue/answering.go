@@ -204,7 +204,7 @@ func shownNames(o *directory.Organisation) (main, native directory.Name) {
 // they are named in addresses.
 func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilter {
 	var list []ActiveFilter
-	for _, f := range search.CountedOf(q.Type) {
+	for _, f := range search.DimensionsOf(q.Type) {
 		for _, v := range q.Filters.Values[f] {
 			list = append(list, ActiveFilter{string(f), v, c.valueLabel(q.Type, f, v, q.Lang)})
 		}

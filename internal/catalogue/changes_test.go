@@ -17,6 +17,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
@@ -26,6 +27,7 @@ import (
 // found are the same for random filters of every type over the seed.
 func TestMatchesEqualsIndex(t *testing.T) {
 	s := overSeed(t)
+	_, said := lexicon.Later(s.vocabulary)
 	rapid.Check(t, func(t *rapid.T) {
 		typ := rapid.SampledFrom(directory.RecordTypes).Draw(t, "type")
 		values := url.Values{}
@@ -66,6 +68,9 @@ func TestMatchesEqualsIndex(t *testing.T) {
 			values.Set("within", of("5", "60", "400")())
 		}
 		if typ == directory.Organisations {
+			for _, f := range search.Spoken {
+				maybe(6, string(f), of("topic:tourism", "topic:training", "topic:export", "topic:product-development"))
+			}
 			maybe(8, "founded_from", of("1990", "2012"))
 			maybe(8, "founded_to", of("2012", "2020"))
 			maybe(8, "members_from", of("1", "40"))
@@ -86,7 +91,7 @@ func TestMatchesEqualsIndex(t *testing.T) {
 		}
 		var got []directory.RecordID
 		for _, r := range s.records {
-			if search.Matches(q, r, s.vocabulary) {
+			if search.Matches(q, r, s.vocabulary, said) {
 				got = append(got, r.Head().ID)
 			}
 		}

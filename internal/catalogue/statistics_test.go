@@ -197,7 +197,7 @@ func TestStatisticsEqualTheRecords(t *testing.T) {
 	filters := []string{"", "country=BG", "country=RO&country=TR&kind=cluster", "region=BG34", "region=TR83&region=BG3", "kind=sme&has=website",
 		"sector=hospitality-and-tourism", "ecosystem=tourism&label=gold&label=bronze", "lacks=members&kind=cluster", "founded_from=2010&members_to=80",
 		"near=43.2,27.9&within=150", "q=tourism", "q=clusters+-food&country=BG", "q=furnitur", "q=клъстер&lang=bg", "q=turizm+burgas", "q=ekologia&exact=1",
-		"q=zzzz+wine", "q=%22clean+energy%22", "technology=artificial-intelligence"}
+		"q=zzzz+wine", "q=%22clean+energy%22", "technology=artificial-intelligence", "offer=topic:tourism", "need=topic:export&offer=topic:training&offer=topic:wine", "q=cluster&offer=topic:product-development"}
 	events := []string{"", "state=past", "country=BG", "from=2025", "q=cluster", "sector=hospitality-and-tourism"}
 	found, cells := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
