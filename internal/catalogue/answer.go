@@ -36,7 +36,7 @@ type Match struct {
 	How   MatchHow
 	Field search.TextField
 	Query string // the word or phrase as typed
-	Text  string // what was found, as written in the record; of a concept or place its label
+	Text  string // what was found, as written in the record; of a concept or place, and of what an offer or need is stated to be about, its label
 }
 
 // Hit is one organisation of an answer, ready to show.

@@ -55,7 +55,7 @@ func TestBriefsEqualTheRecords(t *testing.T) {
 					if text.Field != list.field {
 						continue
 					}
-					for _, id := range words.Said(text.Text, text.Language) {
+					for _, id := range text.About(s.vocabulary, words.Said) {
 						once[id] = true
 					}
 				}

@@ -298,7 +298,7 @@ func (t *changeTest) passes(r directory.Record) bool {
 	if t == nil {
 		return true
 	}
-	if !search.Matches(t.q, r, t.c.vocabulary, func(text string, l directory.Language) []directory.ConceptID { return t.c.lexicon().Said(text, l) }) {
+	if !search.Matches(t.q, r, t.c.vocabulary, t.c.lexicon().Said) {
 		return false
 	}
 	if len(t.groups) == 0 {
