@@ -168,6 +168,14 @@ type Contact struct {
 // which DESIGN makes a status unknown.
 const StaleYears = 5
 
+// Offering is something offered or needed, ready to show.
+type Offering struct {
+	directory.Offering
+	About   []Labelled // the concepts stated; their codes are whole ids
+	Targets []Labelled // countries
+	Lapsed  bool       // its last day has passed
+}
+
 // Profile is all an organisation's page says.
 type Profile struct {
 	Organisation *directory.Organisation
@@ -187,6 +195,8 @@ type Profile struct {
 	AlsoLang    directory.Language
 	Concepts    []ConceptGroup
 	Targets     []Labelled // countries
+	Offers      []Offering
+	Needs       []Offering
 	Label       Labelled
 	Memberships []Ref
 	Members     []Ref // at most MaxMembersShown, by name
