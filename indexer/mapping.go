@@ -24,8 +24,10 @@ import (
 //	5  what texts speak of, as concepts
 //	6  stems: endings come off under conditions; some words have two
 //	7  what is counted, filtered and sorted by is in a table beside Bleve
-//	9  what offers and needs are stated to be about, and broader concepts
-const mappingVersion = 9
+//	8  what needs speak of, apart from what offers do
+//	9  the table's log has its rows column by column
+//	10  what offers and needs are stated to be about, and broader concepts
+const mappingVersion = 10
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does

@@ -127,7 +127,7 @@ func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits
 	wants := wants(f.q)
 	if wants != nil && len(wants.asked) > 0 {
 		top := f.v.table.Top(f.q.Sort, keep, after)
-		if err := f.words(ctx, wants, top.Add); err != nil {
+		if err := f.words(ctx, wants, top.Floor, top.Add); err != nil {
 			return nil, err
 		}
 		f.finish()
@@ -164,13 +164,27 @@ func (f *finding) finish() {
 func (f *finding) each(ctx context.Context, visit func(row uint32, score float64)) error {
 	wants := wants(f.q)
 	if wants != nil && len(wants.asked) > 0 {
-		return f.words(ctx, wants, visit)
+		return f.words(ctx, wants, nil, visit)
 	}
 	if err := f.leave(ctx, wants); err != nil {
 		return err
 	}
 	f.filters.All(false).Each(func(row uint32) { visit(row, 0) })
 	return nil
+}
+
+// rows is all hits.
+func (f *finding) rows(ctx context.Context) (*table.Rows, error) {
+	wants := wants(f.q)
+	if wants == nil || len(wants.asked) == 0 {
+		if err := f.leave(ctx, wants); err != nil {
+			return nil, err
+		}
+		return f.filters.All(false), nil
+	}
+	hits := f.v.table.NewRows()
+	err := f.words(ctx, wants, nil, func(row uint32, _ float64) { hits.Add(row) })
+	return hits, err
 }
 
 // leave makes the filters leave out what has words that are to be left out.
@@ -190,10 +204,11 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 	return err
 }
 
-// words visits what has the words and the filters let pass.
-func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
+// words visits what has the words and the filters let pass. Scores below the floor may
+// be any below it; nil: all are as they are.
+func (f *finding) words(ctx context.Context, wants *wanted, floor func() float64, visit func(row uint32, score float64)) error {
 	w := f.weighing(wants, f.q.Sort == search.SortRelevance)
-	w.narrow = f.narrow
+	w.narrow, w.floor = f.narrow, floor
 	if f.q.Enough > 0 && !f.counting {
 		w.enough = func() bool { return f.filters.Total() >= f.q.Enough }
 	}

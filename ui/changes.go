@@ -349,10 +349,7 @@ func (p Page) whatChanged(c catalogue.RecordChange) string {
 
 func (p Page) change(c catalogue.RecordChange) changeLine {
 	line := changeLine{Page: p, RecordChange: c, Name: cmp.Or(c.Name, string(c.Key.ID)), Type: p.Of("record-type", c.Key.Type), What: p.whatChanged(c),
-		History: "/api/v1/" + string(c.Key.Type) + "/" + url.PathEscape(string(c.Key.ID)) + "/history"}
-	if p.Lang != "en" {
-		line.History += "?lang=" + string(p.Lang)
-	}
+		History: p.historyLink(c.Key.Type, c.Key.ID)}
 	if c.Exists {
 		line.Href = p.RecordLink(c.Key.Type, cmp.Or(c.MovedTo, c.Key.ID))
 	}

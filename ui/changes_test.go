@@ -28,6 +28,10 @@ func (o *odd) Changes(context.Context, search.ChangesQuestion) (*catalogue.Chang
 	return o.changed, o.err
 }
 
+func (o *odd) RecordHistory(context.Context, directory.Key, directory.Revision, int) (*catalogue.RecordHistory, error) {
+	return &catalogue.RecordHistory{}, o.err
+}
+
 func (o *odd) HistoryOf(context.Context, directory.Key, directory.Revision, int) ([]store.Version, error) {
 	return nil, directory.ErrDamaged
 }

@@ -288,7 +288,7 @@ func (a answer) one(name string, pass ...func(*html.Node) bool) *html.Node {
 }
 
 // outlines are the map inside the program, read once.
-func outlines(t *testing.T) *atlas.Atlas {
+func outlines(t *testing.T) func() *atlas.Atlas {
 	t.Helper()
 	readOutlines.Do(func() {
 		var data []byte
@@ -299,7 +299,7 @@ func outlines(t *testing.T) *atlas.Atlas {
 	if outlinesErr != nil {
 		t.Fatal(outlinesErr)
 	}
-	return theOutlines
+	return func() *atlas.Atlas { return theOutlines }
 }
 
 var (

@@ -134,6 +134,7 @@ func families() map[string][]string {
 		"record-type": types, "record-field": recordFields(),
 		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
 		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
+		"kind-many":     codes(directory.Kinds),
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),

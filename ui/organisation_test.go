@@ -54,7 +54,7 @@ func TestOrganisationFacts(t *testing.T) {
 	if len(bar) != 3 || attr(bar[0], "width") != "75" || attr(bar[1], "x") != "75" {
 		t.Errorf("the bar of members: %d parts", len(bar))
 	}
-	api := all(a.doc, "a", with("href", "/api/v1/organisations/bg-dressed/history"))
+	api := all(a.doc, "a", with("href", "/en/organisations/bg-dressed/history"))
 	if len(api) != 1 {
 		t.Errorf("no link to the history")
 	}

@@ -268,3 +268,23 @@ func bareProfile(o *directory.Organisation) *catalogue.Profile {
 	return &catalogue.Profile{Organisation: o, Name: o.DisplayName(), Kind: catalogue.Labelled{Code: "sme", Label: "SME"},
 		Country: catalogue.Labelled{Code: "BG", Label: "Bulgaria"}, SourceAge: -1, Stale: true}
 }
+
+// An unknown region leads to those it may have been: by the code, by a name in any
+// script. A code in small letters is the code.
+func TestUnknownRegion(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for path, want := range map[string]string{
+		"/en/regions/BG349": "/en/regions/BG341", "/bg/regions/burgas": "/bg/regions/BG341", "/en/regions/Бургас": "/en/regions/BG341", "/en/regions/zzz": "/en/regions",
+	} {
+		found := false
+		for _, link := range all(get(t, h, path).want(404).one("section", class("problem")), "a") {
+			found = found || attr(link, "href") == want
+		}
+		if !found {
+			t.Errorf("%s does not lead to %s", path, want)
+		}
+	}
+	if a := get(t, h, "/en/regions/bg341?format=md").want(301); a.header.Get("Location") != "/en/regions/BG341?format=md" {
+		t.Errorf("leads to %q", a.header.Get("Location"))
+	}
+}

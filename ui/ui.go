@@ -59,6 +59,7 @@ type Catalogue interface {
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	Address() string
 }
@@ -68,7 +69,7 @@ type Catalogue interface {
 type Config struct {
 	Catalogue  Catalogue
 	Vocabulary *directory.Vocabulary
-	Atlas      *atlas.Atlas
+	Atlas      func() *atlas.Atlas // read when a page first shows a map
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
 	Exports    *httpkit.Limiter // of downloads, likewise
@@ -81,7 +82,7 @@ type Config struct {
 type UI struct {
 	catalogue  Catalogue
 	vocabulary *directory.Vocabulary
-	atlas      *atlas.Atlas
+	atlas      func() *atlas.Atlas
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
 	exports    *httpkit.Limiter
@@ -152,6 +153,10 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/events/:id", u.page(u.event)},
 		{"/:lang/calls/:id", u.page(u.call)},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
+		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
+		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},
+		{"/:lang/projects/:id/history", u.limiter.Limit(u.page(u.history(directory.Projects)))},
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},

@@ -429,6 +429,41 @@ func (s damagedStore) Changes(ctx context.Context, after directory.Revision, lim
 	return s.Store.Changes(ctx, after, limit)
 }
 
+// A history is told down to what is damaged, and the version before that is not called
+// the first.
+func TestRecordHistoryDamaged(t *testing.T) {
+	key := func(id directory.RecordID) directory.Key { return directory.Key{Type: directory.Organisations, ID: id} }
+	s := damagedStore{Store: life(t), versions: map[directory.Key]directory.Revision{key("a"): 1, key("c"): 6}}
+	c := changing(t, s)
+	for id, want := range map[directory.RecordID]string{
+		"a": "true [changed changed no-before] damaged", // written by 1, 2 and, as it was, 4
+		"b": "false [removed changed created] d",        // d took its place
+		"c": "true [] damaged",                          // removed by 6: whatever the damaged one says, nobody knows it is gone
+	} {
+		h, err := c.RecordHistory(t.Context(), key(id), 0, 5)
+		if err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+		var versions []string
+		for _, v := range h.Versions {
+			versions = append(versions, string(v.Change))
+			if v.NoBefore {
+				versions = append(versions, "no-before")
+			}
+		}
+		got := fmt.Sprint(h.Exists, " ", versions)
+		if h.MovedTo != "" {
+			got += " " + string(h.MovedTo)
+		}
+		if h.Damaged {
+			got += " damaged"
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
+}
+
 // What is damaged is told as far as it can be read, and never hides the rest.
 func TestChangesDamaged(t *testing.T) {
 	key := func(id directory.RecordID) directory.Key { return directory.Key{Type: directory.Organisations, ID: id} }

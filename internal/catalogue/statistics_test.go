@@ -19,6 +19,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 // numbers reads a question about numbers as it stands in an address.
@@ -88,7 +89,7 @@ func (s *seeded) dimensionValues(r directory.Record, f search.Facet) []string {
 	said := func(field search.TextField) {
 		for _, text := range search.TextsOf(r, s.vocabulary) {
 			if text.Field == field {
-				for _, id := range text.About(s.vocabulary, s.lexicon().Said) {
+				for _, id := range text.About(s.vocabulary, translit.Words(text.Text), s.lexicon().Said) {
 					once(string(id))
 				}
 			}
@@ -402,5 +403,8 @@ func TestStatisticsFilesHoldNoFormulas(t *testing.T) {
 	}
 	if got := exchange.TableCell("plain"); got != "plain" {
 		t.Errorf("plain text became %q", got)
+	}
+	if got, want := exchange.TableList([]string{"=1|2", `a\b`}), `'=1\|2|a\\b`; got != want {
+		t.Errorf("a list became %q, want %q", got, want)
 	}
 }

@@ -31,7 +31,7 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/datadir"},
+		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/datadir"},
 		by:      []string{"internal/app"},
 	},
 	"indexer/table": {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"euxine/internal/directory"
+	"euxine/internal/translit"
 )
 
 // This file says of one record what an index says of all: whether it passes the
@@ -61,7 +62,7 @@ func matchesOrganisation(f Filters, o *directory.Organisation) bool {
 func speaks(f Filters, list []Text, v *directory.Vocabulary, said Mentions) bool {
 	of := func(asked []string, in TextField) bool {
 		return len(asked) == 0 || slices.ContainsFunc(list, func(t Text) bool {
-			return t.Field == in && meets(asked, texts(t.About(v, said)))
+			return t.Field == in && meets(asked, texts(t.About(v, translit.Words(t.Text), said)))
 		})
 	}
 	return of(f.Values[FacetOffer], InOffer) && of(f.Values[FacetNeed], InNeed)

@@ -43,17 +43,19 @@ type Text struct {
 	Of       *directory.Offering // that it is the text of, where it is one's
 }
 
-// Mentions lists the concepts a text in a language speaks of, one for each time.
-type Mentions func(text string, l directory.Language) []directory.ConceptID
+// Mentions lists the concepts a text, of those words, in a language speaks of, one
+// for each time.
+type Mentions func(text string, words []translit.Word, l directory.Language) []directory.ConceptID
 
-// About lists the concepts the text is about: those it speaks of, one for each time.
+// About lists the concepts the text, of those words, is about: those it speaks of, one
+// for each time.
 //
 // An offer or need is also about what it is stated to be about, and then about
 // nothing else but topics: whoever stated it has read it, while a word may mislead
 // ("staff mobility" is no transport, a "trade fair" no trade), and topics mean no more
 // than the words do. It is about the broader concepts of all these too, once each.
-func (t Text) About(v *directory.Vocabulary, said Mentions) []directory.ConceptID {
-	ids := said(t.Text, t.Language)
+func (t Text) About(v *directory.Vocabulary, words []translit.Word, said Mentions) []directory.ConceptID {
+	ids := said(t.Text, words, t.Language)
 	if t.Of == nil {
 		return ids
 	}

@@ -7,11 +7,12 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 func TestAbout(t *testing.T) {
 	v := vocabulary()
-	said := func(string, directory.Language) []directory.ConceptID {
+	said := func(string, []translit.Word, directory.Language) []directory.ConceptID {
 		return []directory.ConceptID{"technology:mobility", "topic:internships", "topic:internships"}
 	}
 	cases := []struct {
@@ -29,7 +30,7 @@ func TestAbout(t *testing.T) {
 			[]directory.ConceptID{"topic:internships", "topic:internships"}},
 	}
 	for _, c := range cases {
-		got := search.Text{Field: search.InOffer, Text: "staff mobility", Of: c.of}.About(v, said)
+		got := search.Text{Field: search.InOffer, Text: "staff mobility", Of: c.of}.About(v, nil, said)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.name, diff)
 		}
