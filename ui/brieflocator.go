@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	"euxine/internal/atlas"
 	"euxine/internal/catalogue"
@@ -12,9 +11,10 @@ import (
 // locator is the small map at the head of a brief: a region in its country, a country
 // by the sea. Outlines only: the map page has the rest.
 type locator struct {
-	Height             string // of a drawing atlas.Width wide
-	Around, Land, Here string // path data: other countries, the region's, the region
-	Label              string
+	Height     string   // of a drawing atlas.Width wide
+	Around     []string // path data of other countries: each begins anew, so they are not one
+	Land, Here string   // of the region's country and of the region
+	Label      string
 }
 
 // locator draws one; nil where there is no outline.
@@ -35,15 +35,13 @@ func (u *UI) locator(page Page, r *catalogue.RegionPage, country catalogue.Label
 		return nil
 	}
 	l.Here, l.Height = units[at].Path, tenth(view.Height)
-	var around, land strings.Builder
 	countries := view.Sheet(atlas.Countries)
 	for _, s := range slices.Concat(countries.Units, countries.Context) {
 		if s.Country == own && s.Level == atlas.Countries {
-			land.WriteString(s.Path)
+			l.Land = s.Path
 		} else {
-			around.WriteString(s.Path)
+			l.Around = append(l.Around, s.Path)
 		}
 	}
-	l.Around, l.Land = around.String(), land.String()
 	return l
 }

@@ -19,6 +19,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -150,6 +151,10 @@ func families() map[string][]string {
 		"map-measure":   codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
 		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
 		"fault":           directory.FaultKeys(),
+		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
+		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
+		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
+		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}
 }
 

@@ -291,6 +291,7 @@ func (p organisationPage) NextSteps() []choice {
 		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
 	}
+	list = append(list, choice{Label: p.T("organisation.calls"), Href: withQuery(p.Link(listPaths[directory.Calls]), url.Values{asParameter: {string(p.Organisation.ID)}})})
 	return append(list, choice{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"ids": {string(p.Organisation.ID)}})})
 }
 

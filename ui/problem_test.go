@@ -12,6 +12,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -102,6 +103,30 @@ func (o *odd) Map(context.Context, catalogue.MapQuestion) (*catalogue.MapAnswer,
 
 func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
 	return o.data, o.err
+}
+
+func (o *odd) ReadApplicant(url.Values) (eligibility.Applicant, []search.ParameterFault) {
+	return eligibility.Applicant{}, nil
+}
+
+func (o *odd) ApplicantOf(context.Context, directory.RecordID, directory.Language) (eligibility.Applicant, catalogue.Ref, error) {
+	return eligibility.Applicant{}, catalogue.Ref{}, o.err
+}
+
+func (o *odd) CallsFor(context.Context, eligibility.Applicant, search.Question, eligibility.Answer) (*catalogue.CallsAnswer, error) {
+	return nil, o.err
+}
+
+func (o *odd) JudgeItem(catalogue.Item, eligibility.Applicant) eligibility.Judgement {
+	return eligibility.Judgement{}
+}
+
+func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question) (*catalogue.Applicants, error) {
+	return nil, o.err
+}
+
+func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
+	return nil, o.err
 }
 
 func TestFailures(t *testing.T) {

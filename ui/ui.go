@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ import (
 	"euxine/internal/atlas"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -62,6 +64,12 @@ type Catalogue interface {
 	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	Address() string
+	ReadApplicant(values url.Values) (eligibility.Applicant, []search.ParameterFault)
+	ApplicantOf(ctx context.Context, id directory.RecordID, l directory.Language) (eligibility.Applicant, catalogue.Ref, error)
+	CallsFor(ctx context.Context, a eligibility.Applicant, q search.Question, only eligibility.Answer) (*catalogue.CallsAnswer, error)
+	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
+	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
+	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -151,7 +159,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects", u.limiter.Limit(u.page(u.list(directory.Projects)))},
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
-		{"/:lang/calls/:id", u.page(u.call)},
+		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
 		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
@@ -161,6 +169,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
+		{"/:lang/consortium", u.limiter.Limit(u.page(u.consortium))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},

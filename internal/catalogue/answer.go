@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -62,6 +63,7 @@ type Hit struct {
 	Status      directory.Status
 	SourceDate  directory.Date
 	Score       float64
+	Applicant   eligibility.Applicant // what rules of calls ask about
 }
 
 // FacetValue is one line of a facet.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -141,7 +142,7 @@ func (c *Catalogue) hit(f *finder, o *directory.Organisation, q search.Question,
 		Ecosystems: c.conceptLabels(o.ConceptsOf(directory.SchemeEcosystem), q.Lang),
 		Matched:    c.matched(f, texts, o, q.Lang), Website: o.Website, Founded: o.Founded,
 		Label: c.excellenceLabel(o.Label, q.Lang), Status: o.Status,
-		SourceDate: o.Provenance.SourceDate, Score: score,
+		SourceDate: o.Provenance.SourceDate, Score: score, Applicant: eligibility.Of(o),
 	}
 	if native.Text != "" {
 		h.Native, h.NativeLang = f.name(native), native.Language

@@ -80,10 +80,8 @@ func (c *Catalogue) exportType(ctx context.Context, files []*exchange.Writer, t 
 				continue
 			}
 			n++
-			for _, out := range files {
-				if err := out.Record(r); err != nil {
-					return n, err
-				}
+			if err := exchange.RecordIn(files, r); err != nil {
+				return n, err
 			}
 		}
 	}

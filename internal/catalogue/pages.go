@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -43,7 +44,17 @@ type EventPage struct {
 // LotFacts is a lot with its state on the day of asking.
 type LotFacts struct {
 	directory.Lot
-	State string
+	State     string
+	Prolonged bool // open only since the deadline was moved
+}
+
+// LotsOn are the lots of a call on a day.
+func LotsOn(k *directory.Call, today directory.Date) []LotFacts {
+	var list []LotFacts
+	for _, lot := range k.Lots {
+		list = append(list, LotFacts{lot, search.StateOf([]search.Span{{From: lot.Opens, To: lot.Closes}}, today), eligibility.OnDay(lot, today).Prolonged})
+	}
+	return list
 }
 
 // CallPage is all a call's page says.
@@ -117,9 +128,7 @@ func (c *Catalogue) Call(ctx context.Context, id directory.RecordID, l directory
 	k := r.(*directory.Call)
 	p := &CallPage{Common: c.common(r, k.Descriptions, k.Concepts, search.CallSpans(k), l), Call: k,
 		Kind: c.conceptLabel(directory.SchemeCallKind, string(k.Kind), l), Countries: c.countryLabels(k.Eligible.Countries, l)}
-	for _, lot := range k.Lots {
-		p.Lots = append(p.Lots, LotFacts{lot, search.StateOf([]search.Span{{From: lot.Opens, To: lot.Closes}}, c.Today())})
-	}
+	p.Lots = LotsOn(k, c.Today())
 	for _, code := range k.Eligible.Regions {
 		p.Regions = append(p.Regions, Labelled{string(code), c.vocabulary.RegionName(code, l)})
 	}

@@ -24,6 +24,7 @@ type Writer struct {
 	typ     directory.RecordType // begun last, "" before the first
 	count   int                  // records of typ
 	line    []byte               // of putNode, used again
+	row     *node                // of the record being written, absent until it is made; nil outside RecordIn
 }
 
 // output is what a format adds to a Writer.
@@ -93,6 +94,31 @@ func (w *Writer) Record(r directory.Record) error {
 	return nil
 }
 
+// RecordIn writes one record into each of the files, as Record does. What they
+// share of the work is done once.
+func RecordIn(files []*Writer, r directory.Record) error {
+	var row node
+	for _, w := range files {
+		w.row = &row
+		err := w.Record(r)
+		if w.row = nil; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowOf is the row of the record being written, which is not to be changed.
+func (w *Writer) rowOf(r directory.Record) node {
+	if w.row == nil {
+		return writeRecord(r)
+	}
+	if w.row.kind == absent {
+		*w.row = writeRecord(r)
+	}
+	return *w.row
+}
+
 // Close completes the file. It does not close what the file is written to.
 func (w *Writer) Close() error {
 	if w.typ != "" {
@@ -132,7 +158,7 @@ func (ndjsonOutput) end(*Writer) error                               { return ni
 func (ndjsonOutput) close(*Writer) error                             { return nil }
 
 func (ndjsonOutput) record(w *Writer, r directory.Record) error {
-	if err := w.putNode("", writeRecord(r)); err != nil {
+	if err := w.putNode("", w.rowOf(r)); err != nil {
 		return err
 	}
 	return w.put("\n")
@@ -154,7 +180,7 @@ func (jsonOutput) record(w *Writer, r directory.Record) error {
 	if w.count == 0 {
 		before = "\n"
 	}
-	return w.putNode(before, writeRecord(r))
+	return w.putNode(before, w.rowOf(r))
 }
 
 func (jsonOutput) end(w *Writer) error {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -31,11 +32,15 @@ type tableOutput struct {
 	cells  []byte // of the record being written, used again
 }
 
-// tableSink puts rows down.
+// tableSink puts rows down. What begin has begun, end ends, whatever happens
+// between.
 type tableSink interface {
 	begin(t directory.RecordType, columns []string) error
 	row(cells []outCell) error
+	end() error
 	close() error
+	// rows is how many a table may have below its header.
+	rows() int
 	// room is how long the text of a cell may be, in the units size counts.
 	room() int
 	size(s string) int
@@ -92,8 +97,11 @@ func (o *tableOutput) begin(*Writer, directory.RecordType, bool) error {
 }
 
 func (o *tableOutput) record(w *Writer, r directory.Record) error {
+	if w.count == o.sink.rows() {
+		return fmt.Errorf("a table of this format has at most %d rows below its header, choose another format: %w", o.sink.rows(), directory.ErrInvalid)
+	}
 	o.cells = o.cells[:0]
-	if err := o.parts(&o.fields, writeRecord(r), recordParts[w.typ]); err != nil {
+	if err := o.parts(&o.fields, w.rowOf(r), recordParts[w.typ]); err != nil {
 		return err
 	}
 	return o.spool.add(o.cells)
@@ -116,6 +124,7 @@ func (o *tableOutput) end(w *Writer) (err error) {
 	if err := o.sink.begin(w.typ, names); err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, o.sink.end()) }()
 	row := make([]outCell, len(names))
 	return o.spool.each(func(cells string) error {
 		clear(row)
@@ -248,11 +257,14 @@ func (s *csvSink) row(cells []outCell) error {
 	return s.w.Write(s.cells)
 }
 
+func (s *csvSink) end() error { return nil }
+
 func (s *csvSink) close() error {
 	s.w.Flush()
 	return s.w.Error()
 }
 
+func (s *csvSink) rows() int         { return math.MaxInt }
 func (s *csvSink) room() int         { return MaxCell }
 func (s *csvSink) size(t string) int { return len(t) }
 

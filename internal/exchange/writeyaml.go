@@ -21,7 +21,7 @@ func (yamlOutput) record(w *Writer, r directory.Record) error {
 			return err
 		}
 	}
-	w.line = appendYAML(append(w.line[:0], '-'), writeRecord(r), 1)
+	w.line = appendYAML(append(w.line[:0], '-'), w.rowOf(r), 1)
 	_, err := w.w.Write(w.line)
 	return err
 }

@@ -14,8 +14,8 @@ import (
 // were superseded; a test of package catalogue keeps the two in agreement.
 
 // Matches says whether a record is of the question's type and passes its filters,
-// as of the question's day. Words take no part. said is what the
-// index was made with.
+// as of the question's day. Words take no part. said is
+// what the index was made with.
 func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Mentions) bool {
 	t := q.Type
 	if t == "" {
