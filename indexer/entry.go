@@ -22,7 +22,7 @@ import (
 // builder turns records into documents. It is safe for concurrent use.
 type builder struct {
 	v        *directory.Vocabulary
-	mentions func(text string, words []translit.Word, l directory.Language) []directory.ConceptID
+	mentions search.Mentions
 
 	mu       sync.Mutex // collators are not safe for concurrent use
 	collator *collate.Collator
@@ -200,7 +200,7 @@ func (m *making) texts(r directory.Record) {
 			if t.Field == search.InNeed {
 				field = fieldNeed
 			}
-			for _, id := range m.b.mentions(t.Text, words, t.Language) {
+			for _, id := range t.About(m.b.v, words, m.b.mentions) {
 				m.code(fieldSaid+field, string(id), withFrequency)
 			}
 		}

@@ -120,7 +120,7 @@ func families() map[string][]string {
 	}
 	types := codes(directory.RecordTypes)
 	return map[string][]string{
-		"facet": facets,
+		"facet": append(facets, codes(search.Spoken)...),
 		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
 			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,

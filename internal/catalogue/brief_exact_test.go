@@ -207,7 +207,7 @@ func (a asker) compareGoods(b *Brief, r directory.Region) {
 			if said[text.Field] == nil {
 				continue
 			}
-			for _, id := range words.Said(text.Text, translit.Words(text.Text), text.Language) {
+			for _, id := range text.About(a.vocabulary, translit.Words(text.Text), words.Said) {
 				if slices.Contains(namedSchemes, id.Scheme()) {
 					said[text.Field][id] = true
 				}

@@ -58,7 +58,7 @@ func TestBriefsEqualTheRecords(t *testing.T) {
 					if text.Field != list.field {
 						continue
 					}
-					for _, id := range words.Said(text.Text, translit.Words(text.Text), text.Language) {
+					for _, id := range text.About(s.vocabulary, translit.Words(text.Text), words.Said) {
 						once[id] = true
 					}
 				}

@@ -89,7 +89,7 @@ func (s *seeded) dimensionValues(r directory.Record, f search.Facet) []string {
 	said := func(field search.TextField) {
 		for _, text := range search.TextsOf(r, s.vocabulary) {
 			if text.Field == field {
-				for _, id := range s.lexicon().Said(text.Text, translit.Words(text.Text), text.Language) {
+				for _, id := range text.About(s.vocabulary, translit.Words(text.Text), s.lexicon().Said) {
 					once(string(id))
 				}
 			}

@@ -14,9 +14,9 @@ import (
 // were superseded; a test of package catalogue keeps the two in agreement.
 
 // Matches says whether a record is of the question's type and passes its filters,
-// as of the question's day. Words take no part. said lists the concepts a text speaks
-// of, as the index was told them.
-func Matches(q Question, r directory.Record, v *directory.Vocabulary, said func(string, []translit.Word, directory.Language) []directory.ConceptID) bool {
+// as of the question's day. Words take no part. said is
+// what the index was made with.
+func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Mentions) bool {
 	t := q.Type
 	if t == "" {
 		t = directory.Organisations
@@ -33,7 +33,7 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said func(
 	if o, ok := r.(*directory.Organisation); ok && !matchesOrganisation(q.Filters, o) {
 		return false
 	}
-	if asked := q.Filters.Values; len(asked[FacetOffer])+len(asked[FacetNeed]) > 0 && !speaks(q.Filters, TextsOf(r, v), said) {
+	if asked := q.Filters.Values; len(asked[FacetOffer])+len(asked[FacetNeed]) > 0 && !speaks(q.Filters, TextsOf(r, v), v, said) {
 		return false
 	}
 	if n := q.Filters.Near; n != nil {
@@ -59,10 +59,10 @@ func matchesOrganisation(f Filters, o *directory.Organisation) bool {
 }
 
 // speaks is the filters by what is offered and needed.
-func speaks(f Filters, list []Text, said func(string, []translit.Word, directory.Language) []directory.ConceptID) bool {
+func speaks(f Filters, list []Text, v *directory.Vocabulary, said Mentions) bool {
 	of := func(asked []string, in TextField) bool {
 		return len(asked) == 0 || slices.ContainsFunc(list, func(t Text) bool {
-			return t.Field == in && meets(asked, texts(said(t.Text, translit.Words(t.Text), t.Language)))
+			return t.Field == in && meets(asked, texts(t.About(v, translit.Words(t.Text), said)))
 		})
 	}
 	return of(f.Values[FacetOffer], InOffer) && of(f.Values[FacetNeed], InNeed)

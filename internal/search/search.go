@@ -52,7 +52,7 @@ const (
 
 	// The following may be asked for and are no facets of an answer; Aggregate takes one
 	// of them at a time. Their values are ids of the concepts that what organisations
-	// offer and need speaks of, without broader ones.
+	// offer and need is about, broader ones among them: see Text.About.
 	FacetOffer Facet = "offer"
 	FacetNeed  Facet = "need"
 )
@@ -83,7 +83,7 @@ func CountedOf(t directory.RecordType) []Facet {
 	return FacetsOf(t)
 }
 
-// Spoken lists the filters by what the texts of organisations speak of.
+// Spoken lists the filters by what the texts of organisations are about.
 var Spoken = []Facet{FacetOffer, FacetNeed}
 
 // HasValues are what "has" may ask for.
