@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
 
 	"euxine/indexer/table"
@@ -31,24 +30,22 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
-		sums := f.filters.Sum(dimensions, said)
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
+		hits, err := f.rows(ctx)
+		if err != nil {
+			return err
+		}
+		sums := f.filters.Sum(dimensions, said, m)
 		if said < 0 {
-			err := f.each(ctx, func(row uint32, _ float64) { sums.Add(row) })
-			cells = sums.Cells(m, nil)
-			return err
+			sums.AddAll(hits)
+			cells = sums.Cells(nil)
+			return nil
 		}
-		hits := v.table.NewRows()
-		if err := f.each(ctx, func(row uint32, _ float64) { hits.Add(row) }); err != nil {
-			return err
-		}
-		var concepts []string
-		err := v.eachSaid(ctx, saidIn[dimensions[said]], func(row uint32, concept uint32) {
-			if hits.Has(row) {
-				sums.AddWith(row, concept)
-			}
-		}, &concepts)
-		cells = sums.Cells(m, concepts)
+		concepts, err := v.sumSaid(ctx, saidIn[dimensions[said]], hits, sums)
+		cells = sums.Cells(concepts)
 		return err
 	})
 	if err != nil {
@@ -60,15 +57,20 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 // Points is where the hits of a question lie; see search.Index.
 func (x *Index) Points(ctx context.Context, q search.Question) (points map[directory.Point]int, err error) {
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
+		hits, err := f.rows(ctx)
+		if err != nil {
+			return err
+		}
 		at := map[table.Point]int{}
-		if err := f.each(ctx, func(row uint32, _ float64) {
+		hits.Each(func(row uint32) {
 			if p := v.table.Point(row); p.Known() {
 				at[p]++
 			}
-		}); err != nil {
-			return err
-		}
+		})
 		points = make(map[directory.Point]int, len(at))
 		for p, n := range at {
 			points[directory.Point{Lat: float64(p.Lat), Lon: float64(p.Lon)}] = n
@@ -81,48 +83,74 @@ func (x *Index) Points(ctx context.Context, q search.Question) (points map[direc
 	return points, nil
 }
 
-// eachSaid visits every living document that speaks of a concept in a field, with the
-// concept by its place in the list, which it fills.
-func (v *view) eachSaid(ctx context.Context, field string, visit func(row uint32, concept uint32), concepts *[]string) error {
+// sumSaid sums the hits by the concepts they speak of in a field, and gives these by
+// their numbers in the sums. A concept's documents are a set in Bleve's segments
+// already: see match.go.
+func (v *view) sumSaid(ctx context.Context, field string, hits *table.Rows, sums *table.Sums) ([]string, error) {
+	var concepts []string
 	places := map[string]uint32{}
-	var postings segment.PostingsList
-	var each segment.PostingsIterator
+	var some [table.Chunk]uint32
 	for n, part := range v.snapshot.Segments() {
 		dictionary, err := part.Segment().Dictionary(field)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		docs := sums.Documents(v.segments[n].rows, hits) // none that is deleted is a hit
 		terms := dictionary.AutomatonIterator(&vellum.AlwaysMatch{}, nil, nil)
 		for {
 			term, err := terms.Next()
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if term == nil {
 				break
 			}
 			if ctx.Err() != nil {
-				return ctx.Err()
+				return nil, ctx.Err()
 			}
 			at, ok := places[term.Term]
 			if !ok {
-				at = uint32(len(*concepts))
+				at = uint32(len(concepts))
 				places[term.Term] = at
-				*concepts = append(*concepts, term.Term)
+				concepts = append(concepts, term.Term)
 			}
-			if postings, err = dictionary.PostingsList([]byte(term.Term), part.Deleted(), postings); err != nil {
+			postings, err := dictionary.PostingsList([]byte(term.Term), nil, nil)
+			if err != nil {
+				return nil, err
+			}
+			set := documentsIn(postings)
+			if set == nil {
+				continue
+			}
+			each := set.ManyIterator()
+			for found := each.NextMany(some[:]); found > 0; found = each.NextMany(some[:]) {
+				docs.AddDocuments(at, some[:found])
+			}
+		}
+	}
+	return concepts, nil
+}
+
+// eachSaying visits every living document that speaks of any of some concepts in a
+// field, of several of them several times.
+func (v *view) eachSaying(ctx context.Context, field string, concepts []string, visit func(row uint32)) error {
+	for n, part := range v.snapshot.Segments() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		dictionary, err := part.Segment().Dictionary(field)
+		if err != nil {
+			return err
+		}
+		for _, concept := range concepts {
+			postings, err := dictionary.PostingsList([]byte(concept), part.Deleted(), nil)
+			if err != nil {
 				return err
 			}
-			each = postings.Iterator(false, false, false, each)
-			for {
-				p, err := each.Next()
-				if err != nil {
-					return err
+			if set := documentsIn(postings); set != nil {
+				for each := set.Iterator(); each.HasNext(); {
+					visit(v.segments[n].rows[each.Next()])
 				}
-				if p == nil {
-					break
-				}
-				visit(v.segments[n].rows[p.Number()], at)
 			}
 		}
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -24,7 +22,7 @@ import (
 // builder turns records into documents. It is safe for concurrent use.
 type builder struct {
 	v        *directory.Vocabulary
-	mentions func(text string, l directory.Language) []directory.ConceptID
+	mentions search.Mentions
 
 	mu       sync.Mutex // collators are not safe for concurrent use
 	collator *collate.Collator
@@ -34,7 +32,7 @@ type builder struct {
 func newBuilder(cfg Config) *builder {
 	b := &builder{v: cfg.Vocabulary, mentions: cfg.Mentions, collator: collate.New(language.Und)}
 	if b.mentions == nil {
-		b.mentions = func(string, directory.Language) []directory.ConceptID { return nil }
+		b.mentions = func(string, []translit.Word, directory.Language) []directory.ConceptID { return nil }
 	}
 	return b
 }
@@ -53,25 +51,31 @@ type making struct {
 	entry
 	b       *builder
 	counted []search.Facet // of the record's type
-	texted  map[string]int // how many texts each field has
 }
 
-// add puts the words of a text in a field. Texts of one field are numbered, so that
-// no phrase begins in one and ends in the next.
-func (m *making) add(field string, tokens analysis.TokenStream, options bleveindex.FieldIndexingOptions) {
-	m.fields = append(m.fields, document.NewTextFieldCustom(field, []uint64{uint64(m.texted[field])}, nil, options, analysed(tokens)))
-	m.texted[field]++
+// field is the field of a name, which is begun when first asked for. A document has
+// about ten.
+func (m *making) field(name string, options bleveindex.FieldIndexingOptions) *words {
+	for _, f := range m.fields {
+		if f.name == name {
+			return f
+		}
+	}
+	f := &words{name: name, options: options}
+	m.fields = append(m.fields, f)
+	return f
 }
 
 // code puts a key in a field as it is.
 func (m *making) code(field, key string, options bleveindex.FieldIndexingOptions) {
-	m.fields = append(m.fields, document.NewTextFieldCustom(field, nil, []byte(key), options, nil))
+	f := m.field(field, options)
+	f.tokens = append(f.tokens, token{term: key, place: 1})
 }
 
 // entry makes a record's.
 func (b *builder) entry(r directory.Record) entry {
 	key := directory.KeyOf(r)
-	m := making{b: b, counted: search.CountedOf(key.Type), texted: map[string]int{}}
+	m := making{b: b, counted: search.CountedOf(key.Type)}
 	m.key = key
 	m.code(fieldKey, key.String(), alone)
 	m.row = table.Row{Type: key.Type, ID: key.ID, Name: b.sortKey(r.DisplayName()), Point: table.Nowhere}
@@ -191,19 +195,19 @@ func (m *making) texts(r directory.Record) {
 	for _, t := range search.TextsOf(r, m.b.v) {
 		field := fieldOf[t.Field]
 		words := translit.Words(t.Text)
-		m.add(field, wordTokens(words, string(t.Language)), withPositions)
+		m.field(field, withPositions).addText(words, string(t.Language))
 		if t.Field.Speaks() {
 			if t.Field == search.InNeed {
 				field = fieldNeed
 			}
-			for _, id := range m.b.mentions(t.Text, t.Language) {
+			for _, id := range t.About(m.b.v, words, m.b.mentions) {
 				m.code(fieldSaid+field, string(id), withFrequency)
 			}
 		}
 		if t.Field != search.InName && t.Field != search.InAcronym {
 			continue
 		}
-		m.add(fieldSound, soundTokens(t.Text, words, string(t.Language)), withFrequency)
+		m.field(fieldSound, withFrequency).addSounds(t.Text, words, string(t.Language))
 		if key := wholeKey(words); key != "" && t.Field == search.InName {
 			m.code(fieldFullName, key, alone)
 		}

@@ -50,6 +50,11 @@ func (x *Index) step(ctx context.Context) error {
 	if g == nil {
 		return x.rebuild(ctx)
 	}
+	if far, err := x.farBehind(ctx, g); err != nil {
+		return err
+	} else if far {
+		return x.catchUpAtOnce(ctx)
+	}
 	at := g.checkpoint()
 	more, err := x.catchUp(ctx, g)
 	if errors.Is(err, store.ErrCompacted) {
@@ -59,10 +64,18 @@ func (x *Index) step(ctx context.Context) error {
 	if err != nil || more {
 		return err
 	}
-	g.prepare()
 	x.noteProgress(g)
 	if g.wasteful() {
 		return x.rebuild(ctx)
+	}
+	idle := x.idle
+	select { // what a step has added is prepared before the next is awaited
+	case <-idle:
+		if err := g.prepare(); err != nil {
+			return err
+		}
+		idle = nil
+	default:
 	}
 	waiting, stop := context.WithCancel(ctx)
 	defer stop()
@@ -74,6 +87,11 @@ func (x *Index) step(ctx context.Context) error {
 		select {
 		case err := <-news:
 			return err
+		case <-idle:
+			if err := g.prepare(); err != nil {
+				return err
+			}
+			idle = nil
 		case <-fresh.C:
 			if err := g.freshen(); err != nil {
 				return err
@@ -83,6 +101,53 @@ func (x *Index) step(ctx context.Context) error {
 			reply <- err
 			return err
 		}
+	}
+}
+
+// farBehind says whether the store has, or is about to have, so many more records
+// than the index that building it anew takes less time than following: half, since
+// following looks every record up, and writes one batch after the other, each to
+// disk before the next.
+func (x *Index) farBehind(ctx context.Context, g *generation) (bool, error) {
+	have := g.living()
+	// What waits is asked first: a chunk applied meanwhile counts twice, not never.
+	waiting, err := x.cfg.Store.PendingImport(ctx)
+	if err != nil {
+		return false, err
+	}
+	records, err := countAll(ctx, x.cfg.Store)
+	return records+waiting > 2*have+farAhead, err
+}
+
+// farAhead is how many records more than twice its own an index follows: of fewer
+// the first are found sooner than all of them would be.
+const farAhead = 20_000
+
+// catchUpAtOnce builds the index anew. An import being applied is waited for, chunk
+// by chunk: what is found before its end is what was there before it.
+func (x *Index) catchUpAtOnce(ctx context.Context) error {
+	at, err := x.cfg.Store.Revision(ctx)
+	if err != nil {
+		return err
+	}
+	left, err := x.cfg.Store.PendingImport(ctx)
+	if err != nil {
+		return err
+	}
+	if left == 0 {
+		return x.rebuild(ctx)
+	}
+	waiting, stop := context.WithCancel(ctx)
+	defer stop()
+	news := make(chan error, 1)
+	go func() { news <- x.cfg.Store.Wait(waiting, at) }()
+	select {
+	case err := <-news:
+		return err
+	case reply := <-x.requests:
+		err := x.rebuild(ctx)
+		reply <- err
+		return err
 	}
 }
 
@@ -99,14 +164,17 @@ type step struct {
 	at      directory.Revision
 }
 
-// catchUp applies all changes of the log there are and says whether there were any.
-// While one step is written the next is read.
+// catchUp applies all changes of the log there are, unless they become too many to
+// follow, and says whether there were any. While one step is written the next is read.
 func (x *Index) catchUp(ctx context.Context, g *generation) (more bool, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	steps := make(chan step)
 	group.Go(func() error {
 		defer close(steps)
 		for at := g.checkpoint(); ; {
+			if far, err := x.farBehind(ctx, g); err != nil || far {
+				return err
+			}
 			s, err := x.changed(ctx, at)
 			if err != nil || s.at == at {
 				return err

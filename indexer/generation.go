@@ -187,11 +187,16 @@ func (g *generation) view() *view {
 	return g.current
 }
 
-// prepare spares searches the making of what the present table makes once.
-func (g *generation) prepare() {
+// prepare spares searches the making of what is made once.
+func (g *generation) prepare() error {
 	v := g.view()
 	defer v.release()
 	v.table.Prepare()
+	for i := range v.segments {
+		v.segments[i].documents()
+	}
+	_, err := automata()
+	return err
 }
 
 // freshen looks anew where Bleve has merged or written down segments since, so that
@@ -313,7 +318,7 @@ func checkSegment(path string, limit int64) (int64, error) {
 // entry is a record as the index has it. Of a deleted one there is only the key.
 type entry struct {
 	key    directory.Key
-	fields []document.Field // none: deleted
+	fields []*words // none: deleted
 	row    table.Row
 }
 
@@ -359,7 +364,9 @@ func (g *generation) add(batch *bleve.Batch, dead []uint32, entries []entry) (*t
 			continue
 		}
 		doc := document.NewDocument(docID(g.table.Rows() + uint32(len(rows))))
-		doc.Fields = e.fields
+		for _, f := range e.fields {
+			doc.AddField(f)
+		}
 		if err := batch.IndexAdvanced(doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.key, err)
 		}
@@ -420,6 +427,13 @@ func (g *generation) fill(entries []entry) error {
 
 // finish confirms what was filled in and shows it.
 func (g *generation) finish(at directory.Revision) error { return g.write(nil, at) }
+
+// living is how many documents it has.
+func (g *generation) living() int {
+	v := g.view()
+	defer v.release()
+	return v.table.Living()
+}
 
 // wasteful says whether dead rows have become so many that the index is better
 // built anew.

@@ -16,6 +16,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/store"
+	"euxine/internal/translit"
 )
 
 // Config is what an index stands on. Dir, Store, Vocabulary and Log are needed.
@@ -24,16 +25,20 @@ type Config struct {
 	Store      store.Store
 	Vocabulary *directory.Vocabulary
 	Log        *slog.Logger
-	// Mentions lists the concepts a text in a language speaks of, one for each time;
-	// without it searches for concepts find what carries them only. It is called
-	// from several goroutines.
-	Mentions func(text string, l directory.Language) []directory.ConceptID
+	// Mentions lists the concepts a text, split with translit.Words, in a language
+	// speaks of, one for each time; without it searches for concepts find what
+	// carries them only. It is called from several goroutines.
+	Mentions func(text string, words []translit.Word, l directory.Language) []directory.ConceptID
 	// Probe, when set, opens a generation of doubtful state in another process
 	// before this one does: what kills that process is damage. It gets the
 	// generation's path.
 	Probe func(path string) error
 	// Progress, when set, is told of a rebuild: documents done and in all.
 	Progress func(done, total int)
+	// Idle, when set, is closed once there is nothing more urgent to do than to make
+	// what searches otherwise make when they first need it. Without it that is done
+	// at once.
+	Idle <-chan struct{}
 }
 
 // Index follows a store and answers questions. Safe for concurrent use.
@@ -46,6 +51,7 @@ type Index struct {
 	ready   atomic.Bool
 	isReady chan struct{} // closed when ready is first true
 
+	idle     <-chan struct{}
 	requests chan chan error // rebuilds asked for
 	cancel   context.CancelFunc
 	done     chan struct{}
@@ -70,7 +76,12 @@ func Open(ctx context.Context, cfg Config) (*Index, error) {
 	}
 	x := &Index{
 		cfg: cfg, builder: newBuilder(cfg), mark: mappingMark(cfg.Vocabulary), target: target,
-		isReady: make(chan struct{}), requests: make(chan chan error), done: make(chan struct{}),
+		isReady: make(chan struct{}), idle: cfg.Idle, requests: make(chan chan error), done: make(chan struct{}),
+	}
+	if x.idle == nil {
+		now := make(chan struct{})
+		close(now)
+		x.idle = now
 	}
 	if g, err := x.openCurrent(ctx); err == nil {
 		x.current.Store(g)

@@ -306,6 +306,10 @@ func TestDamage(t *testing.T) {
 		files, _ := filepath.Glob(filepath.Join(dir, "g*", "store", "root.bolt"))
 		return files[0]
 	}
+	rows := func(dir string) string {
+		files, _ := filepath.Glob(filepath.Join(dir, "g*", "rows"))
+		return files[0]
+	}
 	truncate := func(t *testing.T, path string, keep func(int64) int64) {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -345,6 +349,18 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, true},
+		{"rows byte flipped", func(t *testing.T, dir string) {
+			b, err := os.ReadFile(rows(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b[len(b)/2] ^= 0x40
+			if err := os.WriteFile(rows(dir), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, true},
+		{"rows half", func(t *testing.T, dir string) { truncate(t, rows(dir), func(n int64) int64 { return n / 2 }) }, true},
+		{"rows deleted", func(t *testing.T, dir string) { os.Remove(rows(dir)) }, true},
 		{"index_meta.json deleted", func(t *testing.T, dir string) {
 			files, _ := filepath.Glob(filepath.Join(dir, "g*", "index_meta.json"))
 			os.Remove(files[0])
@@ -466,5 +482,36 @@ func TestPagingIsComplete(t *testing.T) {
 	bad := question(t, vocabulary(t), "per_page=10&cursor=AAAA")
 	if _, err := x.Search(t.Context(), bad); err == nil || !strings.Contains(err.Error(), "cursor") {
 		t.Errorf("foreign cursor: %v", err)
+	}
+}
+
+// Questions are answered, in order and with their counts, before anything was made
+// ready for them, and after.
+func TestAnswersBeforeIdle(t *testing.T) {
+	s := memstore.New()
+	apply(t, s, organisation("o-c", named(display("Cedar"))), organisation("o-a", named(display("Alder"))), organisation("o-b", named(display("Beech"))))
+	dir := filepath.Join(t.TempDir(), "index")
+	if err := open(t, s, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	idle := make(chan struct{})
+	x, err := indexer.Open(t.Context(), indexer.Config{Dir: dir, Store: s, Vocabulary: vocabulary(t), Log: slog.New(slog.DiscardHandler), Idle: idle})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	if err := x.WaitReady(ctx); err != nil {
+		t.Fatalf("not ready though nothing is idle: %v", err)
+	}
+	if got, want := find(t, x, "sort=name"), []string{"o-a", "o-b", "o-c"}; !slices.Equal(got, want) {
+		t.Errorf("before: %v, want %v", got, want)
+	}
+	reach(t, x, apply(t, s, organisation("o-d", named(display("Birch")))))
+	close(idle)
+	reach(t, x, apply(t, s, organisation("o-e", named(display("Ash")))))
+	if got, want := find(t, x, "sort=name"), []string{"o-a", "o-e", "o-b", "o-d", "o-c"}; !slices.Equal(got, want) {
+		t.Errorf("after: %v, want %v", got, want)
 	}
 }

@@ -82,16 +82,21 @@ func (w *weighing) lookUp(ctx context.Context, g group) (readGroup, error) {
 		if way != nil {
 			r.ways = append(r.ways, way)
 			r.count += way.count
+			r.ceiling += besides * way.ceiling
 		}
+	}
+	slices.SortStableFunc(r.ways, func(a, b *readWay) int { return cmp.Compare(b.ceiling, a.ceiling) })
+	if len(r.ways) > 0 {
+		r.ceiling += (1 - besides) * r.ways[0].ceiling
 	}
 	return r, nil
 }
 
 // lookUpWay finds where a way is to be read; nil where nothing matches it.
 func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
-	r := &readWay{way: one}
+	r := &readWay{way: one, ceiling: one.boost} // as far as that is constant
 	if one.how == apart {
-		r.count = math.MaxUint64
+		r.count, r.ceiling = math.MaxUint64, 0
 		for _, g := range one.words {
 			words, err := w.lookUp(ctx, g)
 			if err != nil || words.count == 0 {
@@ -99,7 +104,9 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			}
 			r.apart = append(r.apart, words)
 			r.count = min(r.count, words.count)
+			r.ceiling += one.boost * words.ceiling
 		}
+		r.whole = make([]*roaring.Bitmap, len(w.v.segments))
 		return r, nil
 	}
 	f, err := w.field(one.field)
@@ -124,10 +131,10 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			r.count += docs.GetCardinality()
 		}
 	case byPhrase:
-		r.count = math.MaxUint64
+		r.count, r.ceiling = math.MaxUint64, 0
 		for _, words := range one.terms {
 			var spelt []*reading
-			count := uint64(0)
+			count, most := uint64(0), 0.0
 			for _, term := range words {
 				s, err := w.read(f, term)
 				if err != nil {
@@ -136,6 +143,7 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 				if s.count > 0 {
 					spelt = append(spelt, s)
 					count += s.count
+					most = max(most, s.ceiling())
 				}
 			}
 			if spelt == nil {
@@ -143,13 +151,16 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			}
 			r.spelt = append(r.spelt, spelt)
 			r.count = min(r.count, count)
+			r.ceiling += one.boost * most
 		}
 		r.found = make([][]phraseHit, len(f.dictionaries))
 	default:
 		if r.term, err = w.read(f, one.terms[0][0]); err != nil {
 			return nil, err
 		}
-		r.count = r.term.count
+		if r.count = r.term.count; !one.constant {
+			r.ceiling *= r.term.ceiling()
+		}
 	}
 	if r.count == 0 {
 		return nil, nil
@@ -202,19 +213,19 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 // here is where the reading is.
 type here struct {
 	segment int
-	hits    roaring.IntPeekable // nil: what the one group finds
+	hits    roaring.IntPeekable
 	matched *tallies            // nil: all groups are
 	strict  roaring.IntPeekable // the hits that have the words as spelt
 }
 
 // enter begins the reading of a segment, and looks only at what answers.
 func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) {
-	in, hits := &here{segment: n, matched: m.matched[n]}, m.hits[n]
-	if !m.simple {
-		in.hits = hits.Iterator()
-	}
+	in, hits := &here{segment: n, matched: m.matched[n], hits: m.hits[n].Iterator()}, m.hits[n]
 	if !w.scored {
 		return in, nil
+	}
+	if m.alone {
+		hits = nil // its ways find nothing else
 	}
 	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
 		for _, g := range groups {
@@ -251,10 +262,11 @@ func (g readGroup) enter(ctx context.Context, w *weighing, n int, hits *roaring.
 func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
 	switch {
 	case r.how == apart:
-		hits, err := w.all(ctx, r.apart, n, hits)
-		if err != nil {
+		hits, err := w.wayDocs(ctx, r, n, hits)
+		if r.set = nil; err != nil || hits == nil {
 			return err
 		}
+		r.set = hits.Iterator()
 		for _, g := range r.apart {
 			if err := g.enter(ctx, w, n, hits); err != nil {
 				return err

@@ -24,7 +24,10 @@ import (
 //	5  what texts speak of, as concepts
 //	6  stems: endings come off under conditions; some words have two
 //	7  what is counted, filtered and sorted by is in a table beside Bleve
-const mappingVersion = 8
+//	8  what needs speak of, apart from what offers do
+//	9  the table's log has its rows column by column
+//	10  what offers and needs are stated to be about, and broader concepts
+const mappingVersion = 10
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -60,7 +63,8 @@ type textField struct {
 //	key         record type and id, keyword
 //	full_name   every name as one folded key, for the exact whole name
 //	name …      words and stems; see textFields and entry
-//	said_name … ids of the concepts the texts speak of, once for each time; see saidFields
+//	said_name … ids of the concepts the texts are about, once for each time; see saidFields
+//	            and search.Text.About
 //	sound       the words of names and acronyms as keys in any script
 //	city        the town's code, keyword; see search.CityCode
 //	kind …      one keyword per search.Facet that words may mean a value of, with every

@@ -14,16 +14,15 @@ import (
 
 // matches is which documents answer a question, by segment.
 type matches struct {
-	// simple: the one group is not looked up apart from being weighed, which finds it.
-	simple bool
-	// hits; nil where simple: whatever the one group finds.
-	hits []*roaring.Bitmap
+	// alone: whatever the one group finds is a hit.
+	alone bool
+	hits  []*roaring.Bitmap
 	// matched is how many groups a document answers; nil where all must be.
 	matched []*tallies
 }
 
 // none says whether nothing in a segment answers.
-func (m *matches) none(n int) bool { return m.hits[n] != nil && m.hits[n].IsEmpty() }
+func (m *matches) none(n int) bool { return m.hits[n] != nil && m.hits[n].IsEmpty() } // nil: not yet known
 
 func (m *matches) count() uint64 {
 	count := uint64(0)
@@ -36,12 +35,12 @@ func (m *matches) count() uint64 {
 // match finds the documents that answer.
 func (w *weighing) match(ctx context.Context) (*matches, error) {
 	m := &matches{hits: make([]*roaring.Bitmap, len(w.v.segments)), matched: make([]*tallies, len(w.v.segments))}
-	m.simple = w.scored && len(w.readAsked) == 1 && len(w.readNot)+len(w.readStrict)+len(w.readOptional) == 0
+	m.alone = len(w.readAsked) == 1 && len(w.readNot)+len(w.readStrict)+len(w.readOptional) == 0 && w.only == nil
 	for n := range w.v.segments {
 		if w.only != nil {
 			m.hits[n] = w.only[n]
 		}
-		if m.simple || m.none(n) {
+		if m.none(n) {
 			continue
 		}
 		var err error
@@ -140,7 +139,17 @@ func (w *weighing) wayDocs(ctx context.Context, r *readWay, n int, within *roari
 		}
 		return set, nil
 	case apart:
-		return w.all(ctx, r.apart, n, within)
+		if r.whole[n] == nil {
+			var err error
+			if r.whole[n], err = w.all(ctx, r.apart, n, within); err != nil {
+				return nil, err
+			}
+			return r.whole[n], nil
+		}
+		if within == nil {
+			return r.whole[n], nil
+		}
+		return roaring.And(r.whole[n], within), nil
 	}
 	return r.term.set(n, within), nil
 }
@@ -151,18 +160,24 @@ func (r *reading) set(n int, within *roaring.Bitmap) *roaring.Bitmap {
 	if r.postings[n] == nil {
 		return nil
 	}
-	each, ok := r.postings[n].Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return nil
-	}
-	docs := each.ActualBitmap()
-	if doc, one := each.DocNum1Hit(); one {
-		docs = roaring.BitmapOf(uint32(doc))
-	}
+	docs := documentsIn(r.postings[n])
 	if docs == nil || within == nil {
 		return docs
 	}
 	return roaring.And(docs, within)
+}
+
+// documentsIn is the documents of a word in a segment, as Bleve keeps them; nil for
+// none.
+func documentsIn(p segment.PostingsList) *roaring.Bitmap {
+	each, ok := p.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return nil
+	}
+	if doc, one := each.DocNum1Hit(); one {
+		return roaring.BitmapOf(uint32(doc))
+	}
+	return each.ActualBitmap()
 }
 
 // tallies counts for every document of a segment how many sets it is in: the bits of

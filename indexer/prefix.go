@@ -21,6 +21,7 @@ type beginning struct{ field, letters string }
 type beginnings struct {
 	mu   sync.Mutex
 	docs map[begunIn]*roaring.Bitmap
+	size uint64 // of them, in bytes
 }
 
 type begunIn struct {
@@ -28,11 +29,12 @@ type begunIn struct {
 	field, letters string
 }
 
-// worthKeeping is from how many words on a beginning is kept; maxKept how many are,
-// of 125 KB at most for each million documents: of more, all are forgotten.
+// worthKeeping is from how many words on a beginning is kept; maxKept how many bytes
+// are: of more, all are forgotten. A set takes an eighth of a byte for each document at
+// most, and people type some hundreds of first letters in three fields.
 const (
 	worthKeeping = 32
-	maxKept      = 512
+	maxKept      = 48 << 20
 )
 
 func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error) {
@@ -49,8 +51,12 @@ func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.docs == nil || len(k.docs) == maxKept {
-		k.docs = map[begunIn]*roaring.Bitmap{}
+	if _, ok := k.docs[at]; ok { // somebody else was as fast
+		return docs, nil
+	}
+	size := docs.GetSizeInBytes()
+	if k.size += size; k.docs == nil || k.size > maxKept {
+		k.docs, k.size = map[begunIn]*roaring.Bitmap{}, size
 	}
 	k.docs[at] = docs
 	return docs, nil
@@ -60,8 +66,12 @@ func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error
 func (k *beginnings) only(v *view) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	maps.DeleteFunc(k.docs, func(at begunIn, _ *roaring.Bitmap) bool {
-		return !slices.ContainsFunc(v.segments, func(s segmentRows) bool { return s.file == at.segment })
+	maps.DeleteFunc(k.docs, func(at begunIn, docs *roaring.Bitmap) bool {
+		gone := !slices.ContainsFunc(v.segments, func(s segmentRows) bool { return s.file == at.segment })
+		if gone {
+			k.size -= docs.GetSizeInBytes()
+		}
+		return gone
 	})
 }
 

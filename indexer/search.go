@@ -34,7 +34,10 @@ func (x *Index) Search(ctx context.Context, q search.Question) (result search.Re
 // All gives the ids of all hits; see search.Index.
 func (x *Index) All(ctx context.Context, q search.Question) (ids []directory.RecordID, at directory.Revision, err error) {
 	err = x.look(func(g *generation, v *view) error {
-		f := finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
 		top := v.table.Top(q.Sort, math.MaxInt, nil)
 		if err := f.each(ctx, top.Add); err != nil {
 			return err
@@ -64,7 +67,11 @@ func (g *generation) search(ctx context.Context, v *view, q search.Question) (se
 		from = (q.Page - 1) * q.PerPage
 		keep += from
 	}
-	f := finding{g: g, v: v, q: q, filters: v.table.Select(q), counting: q.WithFacets}
+	f, err := g.finding(ctx, v, q)
+	if err != nil {
+		return search.Result{}, fmt.Errorf("search: %w", err)
+	}
+	f.counting = q.WithFacets
 	hits, err := f.first(ctx, keep, after)
 	if err != nil {
 		return search.Result{}, fmt.Errorf("search: %w", err)
@@ -93,6 +100,24 @@ type finding struct {
 	facets   map[search.Facet][]search.Count
 }
 
+// finding makes a question's filters ready. What texts speak of is in no table: who
+// speaks of it is read from the index and kept.
+func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*finding, error) {
+	f := &finding{g: g, v: v, q: q, filters: v.table.Select(q)}
+	for _, facet := range search.Spoken {
+		asked := q.Filters.Values[facet]
+		if len(asked) == 0 {
+			continue
+		}
+		rows := v.table.NewRows()
+		if err := v.eachSaying(ctx, saidIn[facet], asked, rows.Add); err != nil {
+			return nil, err
+		}
+		f.filters.Keep(rows)
+	}
+	return f, nil
+}
+
 // few is the share of all rows below which those that pass are put in order one by
 // one; of more, the order of names is walked along until a page is full.
 const few = 1.0 / 64
@@ -102,7 +127,7 @@ func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits
 	wants := wants(f.q)
 	if wants != nil && len(wants.asked) > 0 {
 		top := f.v.table.Top(f.q.Sort, keep, after)
-		if err := f.words(ctx, wants, top.Add); err != nil {
+		if err := f.words(ctx, wants, top.Floor, top.Add); err != nil {
 			return nil, err
 		}
 		f.finish()
@@ -139,13 +164,27 @@ func (f *finding) finish() {
 func (f *finding) each(ctx context.Context, visit func(row uint32, score float64)) error {
 	wants := wants(f.q)
 	if wants != nil && len(wants.asked) > 0 {
-		return f.words(ctx, wants, visit)
+		return f.words(ctx, wants, nil, visit)
 	}
 	if err := f.leave(ctx, wants); err != nil {
 		return err
 	}
 	f.filters.All(false).Each(func(row uint32) { visit(row, 0) })
 	return nil
+}
+
+// rows is all hits.
+func (f *finding) rows(ctx context.Context) (*table.Rows, error) {
+	wants := wants(f.q)
+	if wants == nil || len(wants.asked) == 0 {
+		if err := f.leave(ctx, wants); err != nil {
+			return nil, err
+		}
+		return f.filters.All(false), nil
+	}
+	hits := f.v.table.NewRows()
+	err := f.words(ctx, wants, nil, func(row uint32, _ float64) { hits.Add(row) })
+	return hits, err
 }
 
 // leave makes the filters leave out what has words that are to be left out.
@@ -165,10 +204,11 @@ func (f *finding) leave(ctx context.Context, wants *wanted) error {
 	return err
 }
 
-// words visits what has the words and the filters let pass.
-func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint32, score float64)) error {
+// words visits what has the words and the filters let pass. Scores below the floor may
+// be any below it; nil: all are as they are.
+func (f *finding) words(ctx context.Context, wants *wanted, floor func() float64, visit func(row uint32, score float64)) error {
 	w := f.weighing(wants, f.q.Sort == search.SortRelevance)
-	w.narrow = f.narrow
+	w.narrow, w.floor = f.narrow, floor
 	if f.q.Enough > 0 && !f.counting {
 		w.enough = func() bool { return f.filters.Total() >= f.q.Enough }
 	}

@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -53,14 +52,14 @@ type documents struct {
 func (s *segmentRows) documents() *documents {
 	s.docs.once.Do(func() {
 		d := s.docs
-		d.docs = make([]uint32, len(s.rows))
-		for i := range d.docs {
-			d.docs[i] = uint32(i)
+		both := make([]uint64, len(s.rows)) // the row, the document
+		for doc, row := range s.rows {
+			both[doc] = uint64(row)<<32 | uint64(doc)
 		}
-		slices.SortFunc(d.docs, func(a, b uint32) int { return cmp.Compare(s.rows[a], s.rows[b]) })
-		d.rows = make([]uint32, len(s.rows))
-		for i, doc := range d.docs {
-			d.rows[i] = s.rows[doc]
+		slices.Sort(both)
+		d.docs, d.rows = make([]uint32, len(both)), make([]uint32, len(both))
+		for i, b := range both {
+			d.docs[i], d.rows[i] = uint32(b), uint32(b>>32)
 		}
 	})
 	return s.docs

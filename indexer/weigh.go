@@ -2,15 +2,10 @@ package indexer
 
 import (
 	"context"
-	"math"
 	"math/bits"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-
-	"euxine/indexer/table"
 )
 
 // What words find is worked out in two steps. First which documents answer, from the
@@ -22,14 +17,19 @@ import (
 // are in a document, and in how long a text, is read from Bleve's segments, and the
 // score of a word is Bleve's BM25.
 
-// stretch is how many documents are worked out at a time.
-const stretch = 1 << 16
+// stretch is how many documents are worked out at a time, and first how many at
+// first: what is found in them tells what need not be weighed of the others.
+const (
+	stretch = 1 << 16
+	first   = 1 << 12
+)
 
 // docSet is a set of the documents of a stretch, by their number in it.
 type docSet [stretch / 64]uint64
 
 func (s *docSet) has(i uint32) bool { return s[i/64]>>(i%64)&1 != 0 }
 func (s *docSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
+func (s *docSet) remove(i uint32)   { s[i/64] &^= 1 << (i % 64) }
 
 // all is the documents in order.
 func (s *docSet) all(yield func(i uint32) bool) {
@@ -54,6 +54,9 @@ type weighing struct {
 	narrow func(most uint64) []*roaring.Bitmap
 	// enough says, between visits, whether no more need be visited; may be nil.
 	enough func() bool
+	// floor is the score below which a hit is not wanted any more; may be nil. Of such
+	// a hit some score below the floor is told.
+	floor func() float64
 
 	wanted
 	readAsked, readStrict, readOptional, readNot []readGroup // the rarest first
@@ -62,20 +65,23 @@ type weighing struct {
 
 // readGroup is a group that is read; ways nothing can match are left out.
 type readGroup struct {
-	ways    []*readWay
-	count   uint64 // at most so many documents answer it
-	unheard bool   // it is not weighed: see hear
+	ways    []*readWay // what may add most first
+	count   uint64     // at most so many documents answer it
+	unheard bool       // it is not weighed: see hear
+	ceiling float64    // no document scores more
 }
 
 // readWay is a way that is read, in the segment where the reading is.
 type readWay struct {
 	way
-	count uint64
-	term  *reading
-	begun []*roaring.Bitmap // by segment; of a beginning
-	spelt [][]*reading      // of a phrase: the spellings of each of its words
-	found [][]phraseHit     // of a phrase, by segment; nil: not yet looked for
-	apart []readGroup
+	count   uint64
+	ceiling float64 // no document scores more
+	term    *reading
+	begun   []*roaring.Bitmap // by segment; of a beginning
+	spelt   [][]*reading      // of a phrase: the spellings of each of its words
+	found   [][]phraseHit     // of a phrase, by segment; nil: not yet looked for
+	apart   []readGroup
+	whole   []*roaring.Bitmap // by segment: the documents of apart, once looked for
 
 	set  roaring.IntPeekable // in the segment: what scores the same whatever is found
 	hits []phraseHit         // in the segment: of a phrase
@@ -90,23 +96,6 @@ type reading struct {
 
 	each segment.PostingsIterator
 	at   segment.Posting // in the segment, that is read next; nil at the end
-}
-
-// scratch is what is kept of the documents of a stretch.
-type scratch struct {
-	seen       docSet // documents that answer the group
-	best, rest []float64
-	hits       docSet // documents that answer the question
-	score      []float64
-	inner      *scratch // for words within a group
-	rows       [table.Chunk]uint32
-	scores     [table.Chunk]float64
-}
-
-var scratches = sync.Pool{New: func() any { return newScratch() }}
-
-func newScratch() *scratch {
-	return &scratch{best: make([]float64, stretch), rest: make([]float64, stretch), score: make([]float64, stretch)}
 }
 
 // weigh visits the rows of the documents that answer, in the order of these, some at
@@ -140,6 +129,7 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 	w.hear(m)
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
+	next := uint32(first)
 	for n := range w.v.segments {
 		if m.none(n) || w.enough != nil && w.enough() {
 			continue
@@ -149,11 +139,13 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 			return err
 		}
 		docs := uint32(len(w.v.segments[n].rows))
-		for from := uint32(0); from < docs; from += stretch {
+		for s.end = 0; s.end < docs; {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := w.stretch(s, in, from, visit); err != nil {
+			s.from, s.end = s.end, min(docs, s.end+next)
+			next = stretch
+			if err := w.stretch(s, in, visit); err != nil {
 				return err
 			}
 		}
@@ -169,7 +161,7 @@ const heard = 3 << 19
 // hear settles which groups are weighed. To pass over a posting costs a quarter of
 // weighing it.
 func (w *weighing) hear(m *matches) {
-	if m.simple {
+	if m.alone {
 		return
 	}
 	share := float64(m.count()) / float64(max(w.v.table.Living(), 1))
@@ -182,183 +174,4 @@ func (w *weighing) hear(m *matches) {
 			left -= cost
 		}
 	}
-}
-
-// take visits a stretch's documents of a set that is read in order; nil: none.
-func take(each roaring.IntPeekable, from uint32, visit func(i uint32)) {
-	if each == nil {
-		return
-	}
-	for end := uint64(from) + stretch; each.HasNext() && uint64(each.PeekNext()) < end; {
-		visit(each.Next() - from)
-	}
-}
-
-// stretch works out one stretch of a segment.
-func (w *weighing) stretch(s *scratch, in *here, from uint32, visit func(rows []uint32, scores []float64)) error {
-	s.hits = docSet{}
-	known := in.hits != nil
-	take(in.hits, from, func(i uint32) {
-		s.hits.add(i)
-		s.score[i] = 0
-	})
-	for _, g := range w.readAsked {
-		if g.unheard || !w.scored {
-			continue
-		}
-		if err := w.group(s, g, from); err != nil {
-			return err
-		}
-		if known {
-			for i := range s.seen.all {
-				s.score[i] += s.worth(i)
-			}
-			continue
-		}
-		s.hits = s.seen
-		for i := range s.seen.all {
-			s.score[i] = s.worth(i)
-		}
-	}
-	if w.scored {
-		if err := w.raise(s, in, from); err != nil {
-			return err
-		}
-	}
-	rows := w.v.segments[in.segment].rows
-	some, scores := s.rows[:0], s.scores[:0]
-	for i := range s.hits.all {
-		if some, scores = append(some, rows[from+i]), append(scores, s.score[i]); len(some) == cap(some) {
-			visit(some, scores)
-			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
-				return nil
-			}
-		}
-	}
-	visit(some, scores)
-	return nil
-}
-
-// raise adds to the scores of the hits what the whole question is worth.
-func (w *weighing) raise(s *scratch, in *here, from uint32) error {
-	if in.matched != nil {
-		for i := range s.hits.all {
-			n := in.matched.of(from + i)
-			share := float64(n) / float64(len(w.asked))
-			if s.score[i] *= share * share; n == len(w.asked) {
-				s.score[i] += boostAll
-			}
-		}
-	}
-	for _, g := range w.readOptional {
-		if g.unheard {
-			continue
-		}
-		if err := w.group(s, g, from); err != nil {
-			return err
-		}
-		for i := range s.seen.all {
-			s.score[i] += boostOptional * s.worth(i)
-		}
-	}
-	take(in.strict, from, func(i uint32) { s.score[i] += boostStrict })
-	if w.readWhole != nil {
-		take(w.readWhole.set, from, func(i uint32) {
-			if s.hits.has(i) {
-				s.score[i] += boostWhole
-			}
-		})
-	}
-	return nil
-}
-
-// group sets s.seen to the documents that answer a group, and of these s.best and
-// s.rest.
-func (w *weighing) group(s *scratch, g readGroup, from uint32) error {
-	s.seen = docSet{}
-	for _, way := range g.ways {
-		if err := w.way(s, way, from); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// add is one match of a document.
-func (s *scratch) add(i uint32, score float64) {
-	bit, word := uint64(1)<<(i%64), &s.seen[i/64]
-	if *word&bit == 0 {
-		*word |= bit
-		s.best[i], s.rest[i] = score, 0
-		return
-	}
-	if score > s.best[i] {
-		score, s.best[i] = s.best[i], score
-	}
-	s.rest[i] += score
-}
-
-// worth is the score of a group: its best way and a little for each other.
-func (s *scratch) worth(i uint32) float64 { return s.best[i] + besides*s.rest[i] }
-
-// way adds what a way matches.
-func (w *weighing) way(s *scratch, r *readWay, from uint32) error {
-	end := uint64(from) + stretch
-	switch {
-	case r.how == apart:
-		return w.apart(s, r, from)
-	case r.how == byPhrase:
-		for len(r.hits) > 0 && uint64(r.hits[0].doc) < end {
-			s.add(r.hits[0].doc-from, r.boost*r.hits[0].score)
-			r.hits = r.hits[1:]
-		}
-	case r.constant:
-		take(r.set, from, func(i uint32) { s.add(i, r.boost) })
-	default:
-		for t := r.term; t.at != nil && t.at.Number() < end; {
-			s.add(uint32(t.at.Number())-from, r.boost*t.score())
-			if err := t.next(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// apart adds the documents that have all of some words, with the sum of these.
-func (w *weighing) apart(s *scratch, r *readWay, from uint32) error {
-	if s.inner == nil {
-		s.inner = newScratch()
-	}
-	in := s.inner
-	for i, g := range r.apart {
-		if err := w.group(in, g, from); err != nil {
-			return err
-		}
-		if i == 0 {
-			in.hits = in.seen
-			for i := range in.seen.all {
-				in.score[i] = in.worth(i)
-			}
-			continue
-		}
-		for i := range in.seen.all {
-			in.score[i] += in.worth(i)
-		}
-	}
-	for i := range in.hits.all {
-		s.add(i, r.boost*in.score[i])
-	}
-	return nil
-}
-
-func (r *reading) next() (err error) {
-	r.at, err = r.each.Next()
-	return err
-}
-
-// score is Bleve's BM25 of the posting being read.
-func (r *reading) score() float64 {
-	tf := math.Sqrt(float64(r.at.Frequency()))
-	return r.idf * (tf * blevesearch.BM25_k1) / (tf + r.field.lengthPart(r.at))
 }

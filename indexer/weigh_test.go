@@ -317,6 +317,97 @@ func differ(want, got map[uint32]float64) string {
 	return ""
 }
 
+// Below a floor scores are only known to be below it; from it on they are the same to
+// the last bit, since hits of the same score are in the order of names.
+func TestFloor(t *testing.T) {
+	x, words, texts := generated(t, 800)
+	r := rand.New(rand.NewPCG(5, 14))
+	spared := 0
+	err := x.look(func(g *generation, v *view) error {
+		word := func() way {
+			field := textFields[r.IntN(len(textFields))].name
+			word := words[r.IntN(len(words))]
+			switch text := texts[r.IntN(len(texts))]; {
+			case r.IntN(5) == 0:
+				return byLetters(field, word[:1+r.IntN(min(2, len(word)))], 1.5)
+			case r.IntN(5) == 0:
+				return byCode("country", []string{"BG", "RO", "TR"}[r.IntN(3)], float64(1+r.IntN(12)))
+			case r.IntN(5) == 0 && len(text) > 2:
+				at := r.IntN(len(text) - 1)
+				return way{how: byPhrase, field: fieldText, terms: [][]string{{text[at]}, {text[at+1], word}}, boost: float64(1 + r.IntN(3))}
+			case len(text) > 0:
+				word = text[r.IntN(len(text))] // often a common one
+			}
+			return byWord(field, word, 1+float64(r.IntN(5)))
+		}
+		ways := func() (list group) {
+			for range 1 + r.IntN(5) {
+				list = append(list, word())
+			}
+			return list
+		}
+		for n := range 300 {
+			var w wanted
+			for range 1 + r.IntN(2) {
+				one := ways()
+				if r.IntN(3) == 0 {
+					one = append(one, way{how: apart, words: []group{ways(), ways()}, boost: 0.5})
+				}
+				w.asked = append(w.asked, one)
+			}
+			if r.IntN(3) == 0 {
+				w.optional = []group{ways()}
+			}
+			if r.IntN(3) == 0 {
+				w.strict = []group{ways()}
+			}
+			if r.IntN(3) == 0 {
+				whole := byCode(fieldText, words[r.IntN(len(words))], boostWhole)
+				w.whole = &whole
+			}
+			w.least = len(w.asked)
+			scores := func(floor func() float64) map[uint32]float64 {
+				found := map[uint32]float64{}
+				f := finding{g: g, v: v}
+				one := f.weighing(&w, true)
+				one.floor = floor
+				err := one.weigh(t.Context(), func(rows []uint32, list []float64) {
+					for i, row := range rows {
+						found[row] = list[i]
+					}
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return found
+			}
+			all := scores(nil)
+			if len(all) == 0 {
+				continue
+			}
+			sorted := slices.Sorted(maps.Values(all))
+			floor := sorted[len(sorted)-1-r.IntN(min(len(sorted), 20))]
+			few := scores(func() float64 { return floor })
+			if len(few) != len(all) {
+				return fmt.Errorf("question %d: %d found, want %d", n, len(few), len(all))
+			}
+			for row, want := range all {
+				got, ok := few[row]
+				if !ok || want >= floor && got != want || want < floor && got >= floor {
+					return fmt.Errorf("question %d: row %d scores %v (%v), want %v; the floor is %v", n, row, got, ok, want, floor)
+				}
+				if got < want {
+					spared++
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || spared < 1000 {
+		t.Errorf("%d were not weighed: %v", spared, err)
+	}
+}
+
 // With more postings than are weighed, the same documents answer, and the rarest
 // words are those that tell them apart.
 func TestRareWordsAreHeardFirst(t *testing.T) {

@@ -239,6 +239,36 @@ func TestCompleteness(t *testing.T) {
 	t.Logf("%d without a region: %s", len(nowhere), strings.Join(nowhere, " "))
 }
 
+// TestOffersSayWhatTheyAreAbout prints and holds how many offers and needs have been
+// given a kind and concepts. The others say nothing of their subject.
+func TestOffersSayWhatTheyAreAbout(t *testing.T) {
+	var all, about, directed int
+	kinds := map[directory.OfferingKind]int{}
+	for _, o := range loaded(t).organisations() {
+		for _, of := range slices.Concat(o.Offers, o.Needs) {
+			all++
+			kinds[of.Kind]++
+			if len(of.Concepts) > 0 {
+				about++
+			}
+			if len(of.Concepts) > mostConcepts {
+				t.Errorf("%s: %q has %d concepts: what is about everything is found by nothing", o.ID, of.Text, len(of.Concepts))
+			}
+			if len(of.TargetCountries) > 0 {
+				directed++
+			}
+		}
+	}
+	t.Logf("%d offers and needs: %d with concepts, %d with countries, by kind %v", all, about, directed, kinds)
+	if 100*about < 98*all || 100*kinds[""] > 2*all {
+		t.Errorf("%d of %d have concepts, %d no kind", about, all, kinds[""])
+	}
+}
+
+// mostConcepts is how many concepts an offer or need has at most: three, and one more
+// where it names several fields.
+const mostConcepts = 4
+
 // TestShareOfLinkedNames prints how many of the names of projects, partners and
 // organisers are records; the others are outside the directory and stay names.
 func TestShareOfLinkedNames(t *testing.T) {

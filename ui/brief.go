@@ -11,6 +11,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
+	"euxine/internal/insight"
 	"euxine/internal/search"
 )
 
@@ -29,11 +30,13 @@ type briefPage struct {
 	All        string             // its organisations as a search
 	Unplaced   string             // the search for the country's organisations without a region
 	Standing   string             // the state of the data in one line
+	Locator    *locator           // nil where there is no outline
 	Colophon   string             // for paper: whose it is, of which day, where it stands
 	Ways       []choice           // to other pages about it
 	Formats    []choice
 	API        string
 	Contents   []choice
+	Figures    []figure
 	Short      []briefPoint
 	Nearby     []choice // of a region without organisations: where there are some
 
@@ -53,15 +56,13 @@ type briefPage struct {
 
 	Ties          []tieRow
 	TiesNote      string
-	Similar       []peerRow
+	Similar       folded[peerRow]
 	NoPeers       string
-	Complementary []peerRow
+	Complementary folded[peerRow]
 
-	Events     []itemCard
-	EventsNear []itemCard // events not in it but near
-	AllEvents  string
-	Calls      []itemCard
-	AllCalls   string
+	Events     agenda
+	EventsNear agenda // events not in it but near
+	Calls      agenda
 	Refs       []refLine
 	Folded     []refLine // organisations beyond what is read at a glance
 	More       bool      // there are more than both
@@ -74,11 +75,19 @@ type briefPage struct {
 // folded is a list with what is beyond a glance set apart.
 type folded[T any] struct{ First, Rest []T }
 
+// All is the whole list.
+func (f folded[T]) All() []T { return slices.Concat(f.First, f.Rest) }
+
 // fold cuts a list. Two lines more are not worth a fold.
 func fold[T any](list []T, most int) folded[T] {
 	if len(list) <= most+2 {
 		return folded[T]{First: list}
 	}
+	return foldAt(list, most)
+}
+
+func foldAt[T any](list []T, most int) folded[T] {
+	most = min(most, len(list))
 	return folded[T]{list[:most:most], list[most:]}
 }
 
@@ -87,6 +96,7 @@ type briefPoint struct {
 	Name  string
 	Text  string
 	Links []choice
+	Kinds bool // it says what the figures say
 }
 
 // memberRow is how many members of a type the clusters that tell have.
@@ -99,7 +109,7 @@ type memberRow struct {
 // exchangeView is what is most offered, or sought.
 type exchangeView struct {
 	Title string
-	Rows  []tallyRow
+	Rows  folded[tallyRow]
 	None  string
 }
 
@@ -110,6 +120,11 @@ const (
 	briefBeside = 12 // the longest borders: nobody reads more names in a line
 	briefNearby = 12
 	shortLinks  = 4
+	briefPeers  = 3 // each with its reasons
+	kindFigures = 5
+	briefNamed  = 8 // of what is offered and sought
+	fewYears    = 8 // sources of more years are put together, see dataState
+	yearBand    = 5
 )
 
 // Formats of a brief, beside the page.
@@ -158,9 +173,9 @@ func (u *UI) region(v *visit) error {
 		return err
 	}
 	code := directory.RegionCode(v.c.Param("code"))
-	r, known := u.vocabulary.Region(code)
+	r, known := u.vocabulary.Region(directory.RegionCode(strings.ToUpper(string(code))))
 	if known && r.Code != code {
-		// Greece is GR as a country and EL in NUTS: both are understood.
+		// Greece is GR as a country and EL in NUTS: both are understood, and small letters.
 		v.c.Redirect(http.StatusMovedPermanently, withQuery(v.page.RegionLink(string(r.Code)), v.c.Request.URL.Query()))
 		return nil
 	}
@@ -219,21 +234,25 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 		p.Standing = p.T("brief.standing", p.Date(b.Day), p.Completeness(), p.Stale(), catalogue.StaleYears)
 	}
 	p.Colophon = p.T("brief.colophon", p.Date(b.Day), b.Address+page.Link("regions/"+url.PathEscape(r.Code)))
+	p.Locator = u.locator(page, r, p.Country)
 	p.whoIsHere()
 	for _, s := range b.Specialisation {
 		p.Schemes = append(p.Schemes, p.scheme(s))
 	}
 	p.Exchange = []exchangeView{
-		{p.T("brief.offers"), p.named(b.Offers, "offers"), p.T("brief.no-offers")},
-		{p.T("brief.needs"), p.named(b.Needs, "needs"), p.T("brief.no-needs")},
+		{p.T("brief.offers"), p.named(b.Offers, search.FacetOffer), p.T("brief.no-offers")},
+		{p.T("brief.needs"), p.named(b.Needs, search.FacetNeed), p.T("brief.no-needs")},
 	}
 	p.gaps()
 	p.Unfirmed = u.refLines(page, b.WithoutFirms)
 	u.otherRegions(p)
-	p.Events, p.AllEvents = u.itemCards(page, r.Events, true), p.FilterLink(directory.Events, string(search.FacetRegion), r.Code)
-	p.EventsNear = u.itemCards(page, b.Nearby, true)
-	p.Calls, p.AllCalls = u.itemCards(page, r.Calls, true), p.FilterLink(directory.Calls, string(search.FacetCountry), p.Country.Code)
+	u.agendas(p)
 	p.Refs = u.refLines(page, r.Organisations)
+	for i := range p.Refs {
+		if ref := &p.Refs[i]; ref.City != "" && ref.Country.Code == p.Country.Code {
+			ref.Country.Label = "" // the heading of the brief says it
+		}
+	}
 	p.More = len(p.Refs) < p.Total
 	if len(p.Refs) > regionRefs {
 		p.Refs, p.Folded = p.Refs[:regionRefs:regionRefs], p.Refs[regionRefs:]
@@ -244,17 +263,14 @@ func (u *UI) briefPage(page Page, b *catalogue.Brief) *briefPage {
 	return p
 }
 
-// percentOf is a share in whole per cent: 0 and 100 are none and all.
-func percentOf(share float64) int { return percent(int(share*10000+0.5), 10000) }
+// percentOf is [insight.Percent].
+func percentOf(share float64) int { return insight.Percent(share) }
 
 // Completeness is the share of facts that are known, in per cent.
 func (p *briefPage) Completeness() int { return percentOf(p.Brief.Data.Completeness) }
 
 // Stale is the share of organisations with an old or undated source, in per cent.
 func (p *briefPage) Stale() int { return percentOf(p.Brief.Data.StaleShare) }
-
-// NearbyKm is how near.
-func (p briefPage) NearbyKm() int { return catalogue.NearbyKm }
 
 // ReferenceNames are the countries the region is compared with.
 func (p *briefPage) ReferenceNames() string { return labels(p.Brief.Reference) }
@@ -271,7 +287,7 @@ func (p *briefPage) here(pairs ...string) string {
 // beside are the regions that share a border with it, in its country and in others, the
 // longest border first; an island has none.
 func (u *UI) beside(page Page, r *catalogue.RegionPage) []choice {
-	codes, err := u.atlas.Neighbours(directory.RegionCode(r.Code))
+	codes, err := u.atlas().Neighbours(directory.RegionCode(r.Code))
 	if err != nil {
 		return nil
 	}
@@ -319,6 +335,7 @@ func (p *briefPage) whoIsHere() {
 			Of: p.T("data.percent", percentOf(k.Share)), Share: share(k.N, most)})
 	}
 	slices.SortStableFunc(p.Kinds, func(x, y tallyRow) int { return cmp.Compare(y.Count, x.Count) })
+	p.figures()
 	p.Absent = strings.Join(absent, ", ")
 	if t := p.tally(p.Of("facet", search.FacetSector), p.Region.Sectors, func(v string) string { return p.here(string(search.FacetSector), v) }); len(t.Rows) > 0 {
 		p.Sectors = &t
@@ -354,6 +371,26 @@ func (p *briefPage) whoIsHere() {
 	}
 }
 
+// figures are numbers at the top: all organisations and those of the kinds people ask for first, then of
+// those there are most of.
+func (p *briefPage) figures() {
+	p.Figures = []figure{{p.Total, p.T("site.organisations"), p.All}}
+	kinds := slices.Clone(p.Brief.Kinds)
+	slices.SortStableFunc(kinds, func(x, y catalogue.KindLine) int {
+		return cmp.Or(slices.Index(firstFigures, y.Kind)-slices.Index(firstFigures, x.Kind), y.N-x.N)
+	})
+	for _, k := range kinds[:min(len(kinds), kindFigures)] {
+		f := figure{Number: k.N, What: p.Of("kind-many", k.Kind)}
+		if k.N > 0 {
+			f.Href = p.here(string(search.FacetKind), string(k.Kind))
+		}
+		p.Figures = append(p.Figures, f)
+	}
+}
+
+// firstFigures come before others, the last first, however few there are.
+var firstFigures = []directory.Kind{directory.KindSME, directory.KindCluster}
+
 // parts is a tally of what lies directly below, those without organisations
 // folded away; nil where nothing does.
 func (p Page) parts(children []catalogue.RegionCount) *tally {
@@ -377,13 +414,13 @@ func (p Page) parts(children []catalogue.RegionCount) *tally {
 }
 
 // named are the concepts most named, each leading to who says so.
-func (p *briefPage) named(lines []catalogue.NamedLine, has string) []tallyRow {
+func (p *briefPage) named(lines []catalogue.NamedLine, spoken search.Facet) folded[tallyRow] {
 	var rows []tallyRow
 	for _, n := range lines {
 		rows = append(rows, tallyRow{Locale: p.Locale, Label: n.Label, Count: n.N, Share: share(n.N, lines[0].N),
-			Href: p.here("q", n.Label, string(search.FacetHas), has)})
+			Href: p.here(string(spoken), n.Code)})
 	}
-	return rows
+	return fold(rows, briefNamed)
 }
 
 // dataState says how far all of it is to be trusted.
@@ -396,27 +433,45 @@ func (p *briefPage) dataState() {
 		}
 		p.Complete = append(p.Complete, line)
 	}
-	largest := 1
-	for _, y := range p.Brief.Years {
-		largest = max(largest, y.Count)
-	}
-	for _, y := range p.Brief.Years {
-		line := yearLine{Label: fmt.Sprint(y.Year), Count: y.Count, Share: share(y.Count, largest),
-			Old: y.Year == 0 || p.Brief.Day.Year-y.Year >= catalogue.StaleYears}
-		if y.Year == 0 {
-			line.Label = p.T("data.undated")
-		}
-		p.Years = append(p.Years, line)
-	}
+	p.Years = p.yearLines(p.Brief.Years)
 	if d.Dated > 0 {
 		p.Ages = p.T("brief.ages", d.Dated, d.Total, p.Halves(d.MedianAge), fmt.Sprint(d.OldestYear))
 	}
 }
 
+// yearLines are the years of the sources, newest first, those without one last. Of
+// many years the old ones are put together: that they are old is what counts.
+func (p *briefPage) yearLines(years []catalogue.YearCount) []yearLine {
+	var lines []yearLine
+	newestOld := p.Brief.Day.Year - catalogue.StaleYears
+	for _, y := range years {
+		line := yearLine{Label: fmt.Sprint(y.Year), Count: y.Count, Old: y.Year <= newestOld}
+		if y.Year == 0 {
+			line.Label = p.T("data.undated")
+		} else if line.Old && len(years) > fewYears {
+			last := newestOld - (newestOld-y.Year)/yearBand*yearBand
+			line.Label = fmt.Sprintf("%d–%d", last-yearBand+1, last)
+		}
+		if n := len(lines); n > 0 && lines[n-1].Label == line.Label {
+			lines[n-1].Count += line.Count
+		} else {
+			lines = append(lines, line)
+		}
+	}
+	largest := 1
+	for _, l := range lines {
+		largest = max(largest, l.Count)
+	}
+	for i := range lines {
+		lines[i].Share = share(lines[i].Count, largest)
+	}
+	return lines
+}
+
 // contents leads to the parts of the page.
 func (p *briefPage) contents() {
 	for _, c := range []struct{ anchor, label string }{
-		{"here", p.T("brief.here")}, {"specialisation", p.T("brief.specialisation")}, {"exchange", p.T("brief.exchange")}, {"gaps", p.T("brief.gaps")},
+		{"here", p.T("brief.here")}, {"exchange", p.T("brief.exchange")}, {"specialisation", p.T("brief.specialisation")}, {"gaps", p.T("brief.gaps")},
 		{"regions", p.T("brief.regions")}, {"events", p.T("brief.events")}, {"organisations", p.T("site.organisations")}, {"state", p.T("brief.data")},
 	} {
 		if p.Total > 0 || c.anchor == "events" {

@@ -376,3 +376,20 @@ func TestQuotientsInWords(t *testing.T) {
 		t.Errorf("halves %q", got)
 	}
 }
+
+// TestLocator: the small map has the region within its country, and each neighbour as
+// a path of its own: one that goes on from another's end would be drawn elsewhere.
+func TestLocator(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for code, around := range map[string]int{"BG341": 5, "GE-AJ": 4, "UA-51": 7, "TR831": 7, "BG": 20} {
+		svg := get(t, h, "/en/regions/"+code).want(200).one("svg", class("locator"))
+		land, here := all(svg, "path", class("locator-land")), all(svg, "path", class("locator-here"))
+		if len(land) != 1 || len(here) != 1 || attr(here[0], "d") == "" || (attr(here[0], "d") == attr(land[0], "d")) != (code == "BG") {
+			t.Errorf("%s: %d lands, %d regions", code, len(land), len(here))
+		}
+		paths := all(svg, "path", class("locator-around"))
+		if len(paths) < around {
+			t.Errorf("%s: %d neighbours, want %d or more", code, len(paths), around)
+		}
+	}
+}

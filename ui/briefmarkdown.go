@@ -50,14 +50,17 @@ func (p *briefPage) markdown() []byte {
 		p.markdownFindings(s)
 	}
 	s.heading(2, p.T("brief.events"))
-	s.heading(3, p.T("region.events"))
-	s.items(p, p.Events, p.T("region.no-events"))
-	if len(p.EventsNear) > 0 {
-		s.heading(3, p.T("brief.events-near", p.NearbyKm()))
-		s.items(p, p.EventsNear, "")
+	for _, a := range p.Agendas() {
+		s.heading(3, a.Title)
+		if a.None != "" {
+			s.line(a.None)
+		}
+		s.items(a.Now)
+		if len(a.Past) > 0 {
+			s.line(a.PastTitle)
+			s.items(a.Past)
+		}
 	}
-	s.heading(3, p.T("region.calls"))
-	s.items(p, p.Calls, p.T("region.no-calls"))
 	if p.Total > 0 {
 		s.heading(2, p.T("site.organisations"))
 		for _, list := range [][]refLine{p.Refs, p.Folded} {
@@ -128,8 +131,8 @@ func (p *briefPage) markdownFindings(s *sheet) {
 	s.heading(2, p.T("brief.exchange"))
 	s.line(p.T("brief.exchange-note"))
 	for _, e := range p.Exchange {
-		if len(e.Rows) > 0 {
-			s.tally(p, e.Title, e.Rows)
+		if len(e.Rows.First) > 0 {
+			s.tally(p, e.Title, e.Rows.All())
 			continue
 		}
 		s.heading(3, e.Title)
@@ -258,18 +261,18 @@ func (p *briefPage) markdownRegions(s *sheet) {
 	switch {
 	case p.NoPeers != "":
 		s.line(p.T("brief.similar-few", p.NoPeers))
-	case len(p.Similar) == 0:
+	case len(p.Similar.First) == 0:
 		s.line(p.T("brief.similar-none"))
 	}
-	for _, r := range p.Similar {
+	for _, r := range p.Similar.All() {
 		s.peer(r)
 	}
 	s.heading(3, p.T("brief.complementary"))
 	s.line(p.T("brief.complementary-note"))
-	if len(p.Complementary) == 0 {
+	if len(p.Complementary.First) == 0 {
 		s.line(p.T("brief.complementary-none"))
 	}
-	for _, r := range p.Complementary {
+	for _, r := range p.Complementary.All() {
 		s.peer(r)
 	}
 }
@@ -381,10 +384,7 @@ func (s *sheet) tally(p *briefPage, title string, rows []tallyRow) {
 	}
 }
 
-func (s *sheet) items(p *briefPage, cards []itemCard, none string) {
-	if len(cards) == 0 {
-		s.line(none)
-	}
+func (s *sheet) items(cards []itemCard) {
 	for _, c := range cards {
 		text := s.link(c.Item.Title.String(), c.Href)
 		for _, more := range []string{c.When, c.Place(), c.State} {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"strings"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
@@ -55,6 +56,15 @@ type gapTable struct {
 	Rows []gapRow
 }
 
+// peers are some regions with what is folded away.
+type peers struct {
+	*briefPage
+	folded[peerRow]
+}
+
+// Peers makes one of a list.
+func (p *briefPage) Peers(list folded[peerRow]) peers { return peers{p, list} }
+
 // GapTable makes one of rows.
 func (p *briefPage) GapTable(rows []gapRow) gapTable { return gapTable{p, rows} }
 
@@ -100,11 +110,15 @@ func (u *UI) regionName(p *briefPage, label catalogue.Labelled) regionName {
 // otherRegions are those the region has to do with, or could.
 func (u *UI) otherRegions(p *briefPage) {
 	b := p.Brief
+	var similar, complementary []peerRow
 	for _, t := range b.Ties {
 		p.Ties = append(p.Ties, tieRow{u.regionName(p, t.Labelled), t.Projects, t.Memberships, t.Events})
 	}
 	if b.TiesOf < p.Total {
 		p.TiesNote = p.N("brief.ties-bounded", b.TiesOf)
+	}
+	if b.TiesAtLeast {
+		p.TiesNote = strings.TrimSpace(p.TiesNote + " " + p.T("brief.ties-at-least"))
 	}
 	for _, peer := range b.Similar {
 		row := peerRow{regionName: u.regionName(p, peer.Labelled), Alike: p.T("brief.similarity", p.Decimal(peer.Similarity, 2))}
@@ -112,8 +126,9 @@ func (u *UI) otherRegions(p *briefPage) {
 			row.Reasons = append(row.Reasons, p.T("brief.alike", a.Label, a.Here, a.There))
 		}
 		row.more(p, peer.Shared)
-		p.Similar = append(p.Similar, row)
+		similar = append(similar, row)
 	}
+	p.Similar = foldAt(similar, briefPeers)
 	if b.PeersReason != "" {
 		p.NoPeers = p.Of("brief-reason", b.PeersReason)
 	}
@@ -123,8 +138,9 @@ func (u *UI) otherRegions(p *briefPage) {
 			row.Reasons = append(row.Reasons, p.way(m))
 		}
 		row.more(p, peer.Matches)
-		p.Complementary = append(p.Complementary, row)
+		complementary = append(complementary, row)
 	}
+	p.Complementary = foldAt(complementary, briefPeers)
 }
 
 func (r *peerRow) more(p *briefPage, all int) {

@@ -24,7 +24,7 @@ type schemeView struct {
 }
 
 // Said are all statements, in the order of the table.
-func (s schemeView) Said() []statement { return slices.Concat(s.Statements.First, s.Statements.Rest) }
+func (s schemeView) Said() []statement { return s.Statements.All() }
 
 // statements are some of them as a chart.
 type statements struct {
@@ -186,7 +186,7 @@ func (p *briefPage) short() {
 	}
 	add := func(name string, links []choice, text string) {
 		if len(links) > 0 || text != "" {
-			p.Short = append(p.Short, briefPoint{name, text, links[:min(len(links), shortLinks)]})
+			p.Short = append(p.Short, briefPoint{Name: name, Text: text, Links: links[:min(len(links), shortLinks)]})
 		}
 	}
 	var kinds, more, less, gaps, unbacked, peers, ties []choice
@@ -210,7 +210,7 @@ func (p *briefPage) short() {
 			less = append(less, one)
 		}
 	}
-	for _, g := range slices.Concat(p.NoCluster.First, p.NoCluster.Rest) {
+	for _, g := range p.NoCluster.All() {
 		gaps = append(gaps, choice{Label: g.Label, Href: g.FirmsHref})
 	}
 	for _, b := range p.Backing {
@@ -218,13 +218,14 @@ func (p *briefPage) short() {
 			unbacked = append(unbacked, choice{Label: b.Label, Href: b.Href})
 		}
 	}
-	for _, r := range p.Similar {
+	for _, r := range p.Similar.All() {
 		peers = append(peers, choice{Label: r.Name, Href: r.Href})
 	}
 	for _, r := range p.Ties {
 		ties = append(ties, choice{Label: r.Name, Href: r.Href})
 	}
 	add(p.T("brief.here"), kinds, "")
+	p.Short[0].Kinds = true
 	if len(sectors.Said()) == 0 {
 		add(p.T("brief.specialisation"), nil, p.T("brief.short-few", len(p.Region.Sectors)))
 	}
@@ -232,7 +233,7 @@ func (p *briefPage) short() {
 	add(p.T("brief.short-less"), less, "")
 	for _, e := range p.Exchange {
 		var links []choice
-		for _, row := range e.Rows {
+		for _, row := range e.Rows.First {
 			links = append(links, choice{Label: p.T("brief.named", row.Label, row.Count), Href: row.Href})
 		}
 		add(e.Title, links, "")
@@ -241,4 +242,11 @@ func (p *briefPage) short() {
 	add(p.T("brief.short-unbacked"), unbacked, "")
 	add(p.T("brief.similar"), peers, "")
 	add(p.T("brief.ties"), ties, "")
+	for _, a := range []agenda{p.Events, p.Calls} {
+		var links []choice
+		for _, c := range a.Now {
+			links = append(links, choice{Label: c.Item.Title.String(), Href: c.Href})
+		}
+		add(a.Title, links, "")
+	}
 }

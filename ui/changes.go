@@ -349,10 +349,7 @@ func (p Page) whatChanged(c catalogue.RecordChange) string {
 
 func (p Page) change(c catalogue.RecordChange) changeLine {
 	line := changeLine{Page: p, RecordChange: c, Name: cmp.Or(c.Name, string(c.Key.ID)), Type: p.Of("record-type", c.Key.Type), What: p.whatChanged(c),
-		History: "/api/v1/" + string(c.Key.Type) + "/" + url.PathEscape(string(c.Key.ID)) + "/history"}
-	if p.Lang != "en" {
-		line.History += "?lang=" + string(p.Lang)
-	}
+		History: p.historyLink(c.Key.Type, c.Key.ID)}
 	if c.Exists {
 		line.Href = p.RecordLink(c.Key.Type, cmp.Or(c.MovedTo, c.Key.ID))
 	}
@@ -441,10 +438,29 @@ func listItems(s string) ([]string, bool) {
 	items := make([]string, len(raw))
 	for i, r := range raw {
 		if json.Unmarshal(r, &items[i]) != nil {
-			items[i] = string(r)
+			items[i] = offeringText(r)
 		}
 	}
 	return items, true
+}
+
+// offeringText is an offer or need of the exchange form in one line, with what is
+// stated of it behind its text; any other object as it is.
+func offeringText(r json.RawMessage) string {
+	var o struct {
+		Text, Kind string
+		Concepts   []string
+		Countries  []string `json:"target_countries"`
+		Until      string   `json:"valid_until"`
+	}
+	if json.Unmarshal(r, &o) != nil {
+		return string(r)
+	}
+	stated := slices.Concat(nonEmpty(o.Kind), o.Concepts, o.Countries, nonEmpty(o.Until))
+	if o.Text == "" || len(stated) == 0 {
+		return string(r) // a name, perhaps
+	}
+	return o.Text + " (" + strings.Join(stated, ", ") + ")"
 }
 
 // beyond is what a has and b has not.

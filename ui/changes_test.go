@@ -28,6 +28,10 @@ func (o *odd) Changes(context.Context, search.ChangesQuestion) (*catalogue.Chang
 	return o.changed, o.err
 }
 
+func (o *odd) RecordHistory(context.Context, directory.Key, directory.Revision, int) (*catalogue.RecordHistory, error) {
+	return &catalogue.RecordHistory{}, o.err
+}
+
 func (o *odd) HistoryOf(context.Context, directory.Key, directory.Revision, int) ([]store.Version, error) {
 	return nil, directory.ErrDamaged
 }
@@ -373,7 +377,9 @@ func TestDifferingItems(t *testing.T) {
 		{`["a","b"]`, `["a"]`, []string{"b"}, nil},
 		{"", `["a","b"]`, nil, []string{"a", "b"}},
 		{`["a","b"]`, `["b","a"]`, []string{`["a","b"]`}, []string{`["b","a"]`}}, // order alone
-		{`[{"text":"x","kind":"business"}]`, `["x"]`, []string{`{"text":"x","kind":"business"}`}, []string{"x"}},
+		{`[{"text":"x","kind":"business"}]`, `["x"]`, []string{"x (business)"}, []string{"x"}},
+		{`["x"]`, `[{"text":"x","kind":"business","concepts":["topic:wine"],"target_countries":["RO"],"valid_until":"2027"}]`, []string{"x"}, []string{"x (business, topic:wine, RO, 2027)"}},
+		{`["x"]`, `[{"text":"x","language":"bg"}]`, []string{"x"}, []string{`{"text":"x","language":"bg"}`}},
 		{"[draft] a text", "a text", []string{"[draft] a text"}, []string{"a text"}},
 	} {
 		gone, came, partly := differing(c.old, c.new)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"euxine/internal/catalogue"
@@ -67,9 +69,28 @@ type compareRow struct {
 type compareCell struct {
 	Text   string
 	Number bool
-	Most   bool // the greatest number of the row, where they differ
+	Plain  string // a number as programs read it; "" for what is none
+	Most   bool   // the greatest number of the row, where they differ
 	Items  []compareItem
-	More   int // items not shown
+}
+
+// Shown are the items a screen has room for.
+func (c compareCell) Shown() []compareItem { return c.Items[:min(len(c.Items), maxCompareItems)] }
+
+// More is how many others there are.
+func (c compareCell) More() int { return len(c.Items) - len(c.Shown()) }
+
+// file is the cell in a table of values: all items, and numbers without signs between
+// their digits.
+func (c compareCell) file() string {
+	if len(c.Items) == 0 {
+		return exchange.TableCell(cmp.Or(c.Plain, c.Text))
+	}
+	items := make([]string, len(c.Items))
+	for i, it := range c.Items {
+		items[i] = it.Label
+	}
+	return exchange.TableList(items)
 }
 
 // compareItem is an item of a list; Shared ones are in every column.
@@ -79,7 +100,7 @@ type compareItem struct {
 	Shared bool
 }
 
-// maxCompareItems is how many items of a list a cell shows.
+// maxCompareItems is how many items of a list a cell shows; a file has them all.
 const maxCompareItems = 12
 
 func (u *UI) compare(v *visit) error {
@@ -95,7 +116,12 @@ func (u *UI) compare(v *visit) error {
 	p.Field = "ids"
 	list := ids
 	if p.Regions {
-		p.Field, list = "regions", regions
+		for i, code := range regions { // Greece has two
+			if r, ok := u.vocabulary.Region(directory.RegionCode(code)); ok {
+				regions[i] = string(r.Code)
+			}
+		}
+		p.Field, list = "regions", compared(regions)
 	}
 	switch {
 	case len(ids) > 0 && len(regions) > 0:
@@ -150,8 +176,7 @@ func (u *UI) compare(v *visit) error {
 	return v.show("compare", p)
 }
 
-// writeCSV sends the table: a row for each fact, a column for each that is compared;
-// items of lists are parted by "|", as in the exchange form.
+// writeCSV sends the table: a row for each fact, a column for each that is compared.
 func (p comparePage) writeCSV(v *visit) error {
 	var file bytes.Buffer
 	out := csv.NewWriter(&file)
@@ -164,15 +189,7 @@ func (p comparePage) writeCSV(v *visit) error {
 		for _, r := range s.Rows {
 			row := []string{exchange.TableCell(r.Label)}
 			for _, c := range r.Cells {
-				text := c.Text
-				if len(c.Items) > 0 {
-					var items []string
-					for _, it := range c.Items {
-						items = append(items, it.Label)
-					}
-					text = strings.Join(items, "|")
-				}
-				row = append(row, exchange.TableCell(text))
+				row = append(row, c.file())
 			}
 			rows = append(rows, row)
 		}
@@ -425,10 +442,11 @@ func (p comparePage) told(sections []compareSection) []compareSection {
 	return kept
 }
 
-// same says whether all cells say the same; of one column there is nothing to say.
+// same says whether all cells say the same, the same items in whatever order; of one
+// column there is nothing to say.
 func (r compareRow) same() bool {
-	for _, c := range r.Cells[1:] {
-		if c.Text != r.Cells[0].Text || !slices.EqualFunc(c.Items, r.Cells[0].Items, func(a, b compareItem) bool { return a.Label == b.Label }) {
+	for _, c := range r.Cells {
+		if c.Text != r.Cells[0].Text || slices.ContainsFunc(c.Items, func(it compareItem) bool { return !it.Shared }) {
 			return false
 		}
 	}
@@ -452,7 +470,7 @@ func (p comparePage) numbers(label string, values []*int) compareRow {
 	for _, n := range values {
 		c := compareCell{Number: true}
 		if n != nil {
-			c.Text = p.Number(*n)
+			c.Text, c.Plain = p.Number(*n), strconv.Itoa(*n)
 			c.Most = differ && *n == most
 		}
 		r.Cells = append(r.Cells, c)
@@ -488,8 +506,7 @@ func lined(label string, lists [][]compareItem) compareRow {
 			}
 			return 1
 		})
-		c.Items = list[:min(len(list), maxCompareItems)]
-		c.More = len(list) - len(c.Items)
+		c.Items = list
 		r.Cells = append(r.Cells, c)
 	}
 	return r

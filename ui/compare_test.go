@@ -141,6 +141,74 @@ func TestCompareAsCSV(t *testing.T) {
 	get(t, h, "/en/compare?ids=bg-ict-cluster-burgas&format=pdf").want(400)
 }
 
+// A file has all items, not only those a screen shows, parted so that they can be told
+// apart, and numbers that are numbers.
+func TestCompareAsCSVIsWhole(t *testing.T) {
+	c := realCatalogue(t)
+	h := serve(t, c)
+	table := func(query string) map[string][]string {
+		rows, err := csv.NewReader(strings.NewReader(get(t, h, "/bg/compare?format=csv&"+query).want(200).body)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		by := map[string][]string{}
+		for _, row := range rows {
+			by[row[0]] = row[1:]
+		}
+		return by
+	}
+	b, err := c.Brief(t.Context(), "BG", "bg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sectors []string
+	for _, s := range b.Sectors {
+		sectors = append(sectors, s.Label)
+	}
+	got := strings.Split(table("regions=BG,RO")["Сектори"][0], "|")
+	slices.Sort(got)
+	if slices.Sort(sectors); len(sectors) <= maxCompareItems || !slices.Equal(got, sectors) {
+		t.Errorf("sectors %q, want %q", got, sectors)
+	}
+	if got := table("ids=tr-saha-istanbul")["Членове"]; !slices.Equal(got, []string{"1300"}) {
+		t.Errorf("members %q, want 1300", got)
+	}
+}
+
+// Two say the same when they have the same items, in whatever order and however many
+// are shown.
+func TestCompareSame(t *testing.T) {
+	items := func(names ...string) (list []compareItem) {
+		for _, name := range names {
+			list = append(list, compareItem{Label: name})
+		}
+		return list
+	}
+	many := strings.Split("a b c d e f g h i j k l", " ")
+	for _, c := range []struct {
+		name  string
+		lists [][]compareItem
+		same  bool
+	}{
+		{"another order", [][]compareItem{items("a", "b"), items("b", "a")}, true},
+		{"one more than is shown", [][]compareItem{items(many...), items(append(many[:12:12], "m")...)}, false},
+		{"nothing in one", [][]compareItem{items("a"), nil}, false},
+		{"nothing in either", [][]compareItem{nil, nil}, true},
+		{"one alone", [][]compareItem{items("a")}, false},
+	} {
+		if got := lined("", c.lists).same(); got != c.same {
+			t.Errorf("%s: the same %v, want %v", c.name, got, c.same)
+		}
+	}
+}
+
+// A region in two spellings is one.
+func TestCompareEachOnce(t *testing.T) {
+	if got := columns(get(t, serve(t, realCatalogue(t)), "/en/compare?regions=EL,GR,BG").want(200)); !slices.Equal(got, []string{"Greece", "Bulgaria"}) {
+		t.Errorf("columns %q", got)
+	}
+}
+
 func TestCompareRefuses(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	for query, want := range map[string]string{

@@ -33,33 +33,42 @@ func (u *UI) compareRegions(v *visit, p *comparePage, codes []string) error {
 	return nil
 }
 
-// findRegions looks for regions whose name in any language, or whose code, begins a
-// word with what is typed, in any script.
+// findRegions looks for further regions by what is typed.
 func (u *UI) findRegions(p comparePage, but []string) []choice {
 	var list []choice
-	var typed []string
-	for _, w := range translit.Words(p.Add) {
-		typed = append(typed, w.Key)
+	for _, r := range u.regionsCalled(p.Add) {
+		if !slices.Contains(but, string(r.Code)) && len(list) < maxFound {
+			list = append(list, choice{Label: p.regionWithCode(u.vocabulary, r), Href: p.compareLink(append(slices.Clone(but), string(r.Code)))})
+		}
 	}
+	return list
+}
+
+// regionWithCode is a region's name and, since there are several of one name, its code.
+func (p Page) regionWithCode(v *directory.Vocabulary, r directory.Region) string {
+	return v.RegionName(r.Code, p.Lang) + " · " + string(r.Code)
+}
+
+// regionsCalled are the regions whose name in any language, or whose code, begins a
+// word with each that is typed, in any script.
+func (u *UI) regionsCalled(words string) []directory.Region {
+	typed := translit.Words(words)
 	if len(typed) == 0 {
 		return nil
 	}
+	var list []directory.Region
 	for _, r := range u.vocabulary.Regions() {
 		names := []string{string(r.Code), r.Name, r.Native}
 		for _, name := range r.Names {
 			names = append(names, name)
 		}
-		found := slices.ContainsFunc(names, func(name string) bool {
+		if slices.ContainsFunc(names, func(name string) bool {
 			words := translit.Words(name)
-			for _, key := range typed {
-				if !slices.ContainsFunc(words, func(w translit.Word) bool { return strings.HasPrefix(w.Key, key) }) {
-					return false
-				}
-			}
-			return true
-		})
-		if found && !slices.Contains(but, string(r.Code)) && len(list) < maxFound {
-			list = append(list, choice{Label: u.vocabulary.RegionName(r.Code, p.Lang) + " · " + string(r.Code), Href: p.compareLink(append(slices.Clone(but), string(r.Code)))})
+			return !slices.ContainsFunc(typed, func(t translit.Word) bool {
+				return !slices.ContainsFunc(words, func(w translit.Word) bool { return strings.HasPrefix(w.Key, t.Key) })
+			})
+		}) {
+			list = append(list, r)
 		}
 	}
 	return list
@@ -89,7 +98,7 @@ func (u *UI) regionRows(p comparePage, briefs []*catalogue.Brief) []compareSecti
 		for _, b := range briefs {
 			var c compareCell
 			if share, ok := of(b); ok {
-				c = compareCell{Text: p.T("data.percent", int(100*share+0.5)), Number: true}
+				c = compareCell{Text: p.T("data.percent", percentOf(share)), Number: true}
 			}
 			r.Cells = append(r.Cells, c)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/insight"
 	"euxine/internal/search"
 )
 
@@ -26,7 +27,7 @@ type dataPage struct {
 type figure struct {
 	Number int
 	What   string
-	Href   string
+	Href   string // "" where there is nothing to list
 }
 
 // completeLine is how many organisations have a fact.
@@ -144,15 +145,12 @@ func (p Page) figures(f *catalogue.HomeFacts) []figure {
 	}
 }
 
-// percent is a share in whole per cent: 100 and 0 are all and none, nothing less.
+// percent is a part of a whole as insight.Percent has it.
 func percent(n, of int) int {
-	switch {
-	case of <= 0 || n <= 0:
+	if of <= 0 {
 		return 0
-	case n >= of:
-		return 100
 	}
-	return min(99, max(1, (200*n+of)/(2*of)))
+	return insight.Percent(float64(n) / float64(of))
 }
 
 // share is a count in proportion to the largest, 1 to 100, and 0 for none.

@@ -214,6 +214,7 @@ func (p Page) itemsFeedLink(q search.Question) string {
 	if !slices.Contains(feedTypes, q.Type) {
 		return ""
 	}
+	p.asking = nil // a feed is for whoever follows it
 	return p.listLink(q.Type, with1(search.Page(q, 1), "format", "atom"))
 }
 
@@ -283,6 +284,11 @@ func (u *UI) itemEntry(p Page, home string, it catalogue.Item, at time.Time) exc
 		}
 	}
 	summary := strings.Join(text, " · ")
+	for _, l := range card.Lots {
+		if s := p.lotSaid(l); s != "" {
+			summary += "\n" + s
+		}
+	}
 	if s := it.Snippet.String(); s != "" {
 		summary += "\n" + s
 	}

@@ -51,8 +51,9 @@ var dressed = &directory.Organisation{
 	Members: directory.Members{Total: number(1200), SMEs: number(900), Large: number(100), Research: number(20), Startups: number(40)},
 	Size:    "medium", NACE: []string{"C10", "J62"}, MemberOf: []directory.RecordID{"bg-ict-cluster-burgas"},
 	Concepts: []directory.Tag{{Concept: "sector:hospitality-and-tourism", Strength: 4}, {Concept: "ecosystem:tourism"}, {Concept: "service:mentoring"}},
-	Keywords: []string{"sewing circle"}, Offers: []directory.Offering{{Text: "pattern making", Kind: "business"}},
-	Needs: []directory.Offering{{Text: "buttons", Kind: "technology"}}, TargetCountries: []directory.CountryCode{"NO", "RO"}, Label: "gold",
+	Keywords: []string{"sewing circle"}, Offers: []directory.Offering{{Text: "pattern making", Kind: "business",
+		Concepts: []directory.ConceptID{"sector:apparel", "topic:sewing"}, TargetCountries: []directory.CountryCode{"NO", "TR"}, ValidUntil: directory.Date{Year: 2099, Month: 6, Precision: directory.PrecisionMonth}}},
+	Needs: []directory.Offering{{Text: "buttons", Kind: "technology", ValidUntil: directory.Date{Year: 2013, Precision: directory.PrecisionYear}}}, TargetCountries: []directory.CountryCode{"NO", "RO"}, Label: "gold",
 	Projects: []directory.ProjectRef{{Name: "Needlework"}}, Languages: []directory.Language{"bg", "ro"},
 	Descriptions: map[directory.Language]string{"en": "First paragraph.\nSecond paragraph.", "bg": "Описание."},
 	Status:       directory.StatusActive, Predecessor: "bg-ict-cluster", Successor: "bg-ict-cluster-burgas",
@@ -287,7 +288,7 @@ func (a answer) one(name string, pass ...func(*html.Node) bool) *html.Node {
 }
 
 // outlines are the map inside the program, read once.
-func outlines(t *testing.T) *atlas.Atlas {
+func outlines(t *testing.T) func() *atlas.Atlas {
 	t.Helper()
 	readOutlines.Do(func() {
 		var data []byte
@@ -298,7 +299,7 @@ func outlines(t *testing.T) *atlas.Atlas {
 	if outlinesErr != nil {
 		t.Fatal(outlinesErr)
 	}
-	return theOutlines
+	return func() *atlas.Atlas { return theOutlines }
 }
 
 var (

@@ -37,6 +37,9 @@ func (p Page) listLink(t directory.RecordType, values url.Values) string {
 	if t == "" {
 		t = directory.Organisations
 	}
+	if t == directory.Calls && len(p.asking) > 0 {
+		values = maps2(values, p.asking)
+	}
 	return withQuery(p.Link(listPaths[t]), values)
 }
 
@@ -47,7 +50,11 @@ func (p Page) FilterLink(t directory.RecordType, parameter, value string) string
 
 // RecordLink is the address of a record's page.
 func (p Page) RecordLink(t directory.RecordType, id directory.RecordID) string {
-	return p.Link(string(t) + "/" + url.PathEscape(string(id)))
+	path := p.Link(string(t) + "/" + url.PathEscape(string(id)))
+	if t == directory.Calls {
+		return withQuery(path, p.asking)
+	}
+	return path
 }
 
 // RegionLink is the address of a region's page.
@@ -150,6 +157,8 @@ type itemCard struct {
 	// Countries are those of a call or project, shortened.
 	Countries string
 	Href      string
+	Lots      []lotView    // of a call, those that say something beside its deadline
+	Verdict   *verdictView // of a call, where somebody asks
 }
 
 // maxCountriesNamed is how many countries a card names before it counts them.
@@ -163,6 +172,9 @@ func (u *UI) itemCard(p Page, it catalogue.Item, stated bool) itemCard {
 		c.When = p.When(it.Start, it.End)
 	case directory.Calls:
 		c.When = p.deadline(it.State, it.Start, it.Closes)
+		if it.Call != nil {
+			c.Lots = p.cardLots(it.Call, u.catalogue.Today())
+		}
 	default:
 		c.When = p.Period(it.Start, it.End)
 	}

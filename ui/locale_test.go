@@ -19,6 +19,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -119,9 +120,9 @@ func families() map[string][]string {
 	}
 	types := codes(directory.RecordTypes)
 	return map[string][]string{
-		"facet": facets,
+		"facet": append(facets, codes(search.Spoken)...),
 		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
-			counted...),
+			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,
 		"lacks":        search.LacksValues,
 		"sort":         sorts,
@@ -134,6 +135,7 @@ func families() map[string][]string {
 		"record-type": types, "record-field": recordFields(),
 		"brief-verdict": {"above", "alike", "below"}, // of what is not said, the reason
 		"brief-reason":  {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
+		"kind-many":     codes(directory.Kinds),
 		"status":        codes(directory.Statuses),
 		"scheme":        codes(directory.Schemes),
 		"size":          codes(directory.Sizes),
@@ -149,6 +151,10 @@ func families() map[string][]string {
 		"map-measure":   codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
 		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
 		"fault":           directory.FaultKeys(),
+		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
+		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
+		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
+		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}
 }
 

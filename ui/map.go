@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -33,6 +35,7 @@ type mapPage struct {
 	Column  string   // what the numbers are
 	Counts  bool     // they are the organisations themselves
 	Note    string   // on how they are made
+	How     string   // on the classes
 
 	// The controls, each with what is chosen.
 	Measures, Groups, Levels, Views, Kinds, Sectors []choiceOf
@@ -122,9 +125,9 @@ func (u *UI) chart(v *visit) error {
 		return err
 	}
 	p := &mapPage{ShowTowns: own.Get("towns") == "1"}
-	shown, place := u.atlas.Sea(), view
+	shown, place := u.atlas().Sea(), view
 	if view != "sea" {
-		if shown, err = u.atlas.Of(directory.RegionCode(view)); err != nil {
+		if shown, err = u.atlas().Of(directory.RegionCode(view)); err != nil {
 			return fmt.Errorf("map: %w", err)
 		}
 	}
@@ -245,11 +248,15 @@ const mapClasses = 5
 func (u *UI) fillMap(p *mapPage, m catalogue.MapQuestion, address url.Values) {
 	units := p.Sheet.Units
 	value := func(code directory.RegionCode) catalogue.MapValue { return p.Answer.Regions[code] }
-	class := func(catalogue.MapValue) string { return "" }
+	var class func(catalogue.MapValue) string
 	if m.Measure == catalogue.MapSpecialisation {
 		class = u.quotientLegend(p, units)
 	} else {
 		class = u.countLegend(p, m, units)
+	}
+	p.How = p.T("map.how")
+	if !p.Told {
+		p.How = p.T("map.how-fixed")
 	}
 	p.Counts = m.Measure == catalogue.MapOrganisations
 	p.Column = p.Of("map-column", string(m.Measure))
@@ -341,11 +348,11 @@ func (u *UI) countLegend(p *mapPage, m catalogue.MapQuestion, units []atlas.Shap
 			none++
 		}
 	}
-	classes := insight.CountClasses(counts, mapClasses+1)
 	first := 0 // the class of zero, if there is one, has a colour of its own
-	if len(classes) > 0 && classes[0].To == 0 {
+	if slices.Contains(counts, 0) {
 		first = 1
 	}
+	classes := insight.CountClasses(counts, mapClasses+first)
 	colour := func(i int) string {
 		if i < first {
 			return "is-zero"
@@ -425,22 +432,34 @@ func (p Page) exactly(f float64) string {
 }
 
 // mapNames writes the names of countries on the sea and those of regions in a nearer
-// view, where there is room for them.
+// view, where there is room for them. Of two that would lie over each other the one
+// with more room round it stands.
 func (u *UI) mapNames(p *mapPage) {
 	named, letter := p.Sheet.Units, 9.0
-	big := p.View == u.atlas.Sea()
+	big := p.View == u.atlas().Sea()
 	if big {
 		named, letter = p.View.Sheet(atlas.Countries).Units, 7.0
 	}
+	named = slices.Clone(named)
+	slices.SortStableFunc(named, func(x, y atlas.Shape) int { return cmp.Compare(y.Room, x.Room) })
+	var taken []atlas.Shape // Room is half the width of the name
 	for _, s := range named {
 		name := u.vocabulary.RegionName(s.Code, p.Lang)
 		// A name may stick out of the outline by half its width.
 		if width := letter * float64(len([]rune(name))); s.Path == "" || !big && width > 4*s.Room {
 			continue
+		} else if s.Room = width / 2; !big && slices.ContainsFunc(taken, func(t atlas.Shape) bool {
+			return math.Abs(t.X-s.X) < t.Room+s.Room && math.Abs(t.Y-s.Y) < nameHeight
+		}) {
+			continue
 		}
+		taken = append(taken, s)
 		p.Labels = append(p.Labels, mapLabel{tenth(s.X), tenth(s.Y), name, big})
 	}
 }
+
+// nameHeight is the height of a line of names, in units of the map.
+const nameHeight = 16
 
 // mapTowns draws the circles.
 func (u *UI) mapTowns(p *mapPage) {
@@ -503,9 +522,14 @@ func (u *UI) mapControls(p *mapPage, m catalogue.MapQuestion, view string, addre
 		}
 		return list
 	}
-	p.Kinds, p.Sectors = option(search.FacetKind), option(search.FacetSector)
+	shown := append([]string{"q"}, mapParameters...)
+	for facet, to := range map[search.Facet]*[]choiceOf{search.FacetKind: &p.Kinds, search.FacetSector: &p.Sectors} {
+		if len(address[string(facet)]) < 2 { // a select holds one; several are carried along unseen, and chips tell them
+			shown, *to = append(shown, string(facet)), option(facet)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(address)) {
-		if !slices.Contains([]string{"q", "measure", "group", "level", "view", "towns", string(search.FacetKind), string(search.FacetSector)}, name) {
+		if !slices.Contains(shown, name) {
 			for _, value := range address[name] {
 				p.Hidden = append(p.Hidden, parameter{name, value})
 			}

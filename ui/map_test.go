@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"math"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,11 +74,74 @@ func TestMapTellsEveryRegion(t *testing.T) {
 	}
 }
 
+// Every class of the legend has a colour of its own, also where no region has none:
+// a path without a fill is black.
+func TestMapColoursEveryClass(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	css, err := embedded.ReadFile("static/css/map.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/en/map?measure=members", "/en/map?measure=stale&level=1&view=RO", "/en/map?level=0", "/en/map?measure=specialisation"} {
+		a := get(t, h, path).want(200)
+		seen := map[string]bool{}
+		for _, swatch := range all(a.doc, "svg", class("legend-swatch")) {
+			names := strings.Fields(attr(swatch, "class"))
+			colour := names[len(names)-1]
+			if seen[colour] {
+				t.Errorf("%s: two classes are %s", path, colour)
+			}
+			seen[colour] = true
+			if !strings.Contains(string(css), ".chart-unit."+colour+" path") && colour != "is-few" { // which is hatched
+				t.Errorf("%s: %s has no colour", path, colour)
+			}
+		}
+		for _, link := range all(a.one("main"), "a") {
+			if names := strings.Fields(attr(link, "class")); len(names) > 1 && names[0] == "chart-unit" && !seen[names[1]] {
+				t.Errorf("%s: %s is not in the legend", path, names[1])
+			}
+		}
+	}
+}
+
+// Pressing "Show" without a change asks for the same again, however many values a
+// filter has: a select holds one.
+func TestMapFormKeepsTheSearch(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for _, path := range []string{"/en/map?kind=cluster&kind=sme&country=BG", "/en/map?sector=hospitality-and-tourism&sector=fishing-and-fishing-products", "/en/map?kind=cluster&measure=stale"} {
+		a := get(t, h, path).want(200)
+		form := all(a.doc, "form", class("chart-form"))[0]
+		values := url.Values{}
+		for _, in := range all(form, "input") {
+			if _, checked := attrOf(in, "checked"); attr(in, "type") != "checkbox" || checked {
+				values.Add(attr(in, "name"), attr(in, "value"))
+			}
+		}
+		for _, sel := range all(form, "select") {
+			options := all(sel, "option")
+			value := attr(options[0], "value")
+			for _, o := range options {
+				if _, chosen := attrOf(o, "selected"); chosen {
+					value = attr(o, "value")
+				}
+			}
+			values.Add(attr(sel, "name"), value)
+		}
+		count := func(a answer) string { return text(all(a.one("main"), "p", class("chart-count"))[0]) }
+		if got, want := count(get(t, h, "/en/map?"+values.Encode()).want(200)), count(a); got != want {
+			t.Errorf("%s: the form asks for %s and finds %q, not %q", path, values.Encode(), got, want)
+		}
+	}
+}
+
 // The numbers of specialisation are those of the regions' briefs.
 func TestMapOfSpecialisation(t *testing.T) {
 	c := realCatalogue(t)
 	h := serve(t, c)
 	a := get(t, h, "/en/map?measure=specialisation&group=sector:hospitality-and-tourism").want(200)
+	if how := text(a.one("section", class("chart-legend"))); strings.Contains(how, "natural breaks") || !strings.Contains(how, "the same for every group") {
+		t.Errorf("the classes are fixed, but said to be %q", how)
+	}
 	checked := 0
 	for _, tr := range all(a.one("main"), "tr") {
 		cells := all(tr, "td")
@@ -180,5 +246,30 @@ func TestRegionBordersOn(t *testing.T) {
 	slices.Sort(names)
 	if want := []string{"Kırklareli", "Shumen", "Sliven", "Varna", "Yambol"}; !slices.Equal(names, want) {
 		t.Errorf("Burgas borders on %q, want %q", names, want)
+	}
+}
+
+// TestMapNamesApart: in a country's view no two names lie over each other.
+func TestMapNamesApart(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	named := 0
+	for _, code := range []string{"BG", "RO", "TR", "UA", "GE", "AZ"} {
+		type place struct{ x, y, half float64 }
+		var taken []place
+		for _, n := range all(get(t, h, "/en/map?view="+code).want(200).one("g", class("chart-names")), "text") {
+			x, _ := strconv.ParseFloat(attr(n, "x"), 64)
+			y, _ := strconv.ParseFloat(attr(n, "y"), 64)
+			p := place{x, y, 4 * float64(len([]rune(text(n))))} // a letter is about 8 units wide
+			for _, q := range taken {
+				if math.Abs(p.x-q.x) < p.half+q.half && math.Abs(p.y-q.y) < 13 {
+					t.Errorf("%s: %q lies over another name", code, text(n))
+				}
+			}
+			taken = append(taken, p)
+			named++
+		}
+	}
+	if named < 60 {
+		t.Errorf("only %d names", named)
 	}
 }

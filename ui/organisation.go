@@ -7,6 +7,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/search"
 )
 
 // organisationPage is all that is known of one organisation.
@@ -25,8 +26,8 @@ type organisationPage struct {
 	Ask         *Website // who to ask where there is no website: Contact says whose it is
 	Fields      fields
 	Origin      origin
-	Offers      []offering
-	Needs       []offering
+	Offers      offeringList
+	Needs       offeringList
 	Members     memberFacts
 	Refs        []refList
 	Projects    []projectLine
@@ -57,11 +58,18 @@ type refLine struct {
 	NativeLang directory.Language // "" not known
 }
 
+// offeringList is what is offered or sought.
+type offeringList struct {
+	Page
+	Facet search.Facet // the filter that finds others who offer or seek the same
+	Lines []offering
+}
+
 // offering is something offered or sought.
 type offering struct {
-	Text string
-	Lang directory.Language
-	Kind string // "" not stated
+	catalogue.Offering
+	Lang     directory.Language // of the text
+	KindName string             // "" not stated
 }
 
 // memberFacts are a cluster's members by number.
@@ -115,8 +123,8 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Successor:   o.Successor,
 		Fields:      fields{Page: page, Type: directory.Organisations, Groups: profile.Concepts, Keywords: o.Keywords},
 		Origin:      page.origin(directory.Organisations, &o.Header),
-		Offers:      page.offerings(o.Offers, o.Place.Country),
-		Needs:       page.offerings(o.Needs, o.Place.Country),
+		Offers:      page.offerings(search.FacetOffer, profile.Offers, o.Place.Country),
+		Needs:       page.offerings(search.FacetNeed, profile.Needs, o.Place.Country),
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
 	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
@@ -217,17 +225,17 @@ func paragraphs(text string) []string {
 
 // offerings have no language of their own. Their script tells Georgian and the
 // like; what is in Latin letters is English, as the exchange form has it.
-func (p Page) offerings(list []directory.Offering, country directory.CountryCode) []offering {
-	var views []offering
+func (p Page) offerings(f search.Facet, list []catalogue.Offering, country directory.CountryCode) offeringList {
+	views := offeringList{Page: p, Facet: f}
 	for _, o := range list {
-		v := offering{Text: o.Text, Lang: directory.GuessLanguage(o.Text, string(country))}
+		v := offering{Offering: o, Lang: directory.GuessLanguage(o.Text, string(country))}
 		if v.Lang == "" && directory.ScriptOf(o.Text) == "Latn" {
 			v.Lang = "en"
 		}
 		if o.Kind != "" {
-			v.Kind = p.Of("offering", o.Kind)
+			v.KindName = p.Of("offering", o.Kind)
 		}
-		views = append(views, v)
+		views.Lines = append(views.Lines, v)
 	}
 	return views
 }
@@ -283,6 +291,7 @@ func (p organisationPage) NextSteps() []choice {
 		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
 	}
+	list = append(list, choice{Label: p.T("organisation.calls"), Href: withQuery(p.Link(listPaths[directory.Calls]), url.Values{asParameter: {string(p.Organisation.ID)}})})
 	return append(list, choice{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"ids": {string(p.Organisation.ID)}})})
 }
 

@@ -15,7 +15,7 @@ func TestOrganisationFacts(t *testing.T) {
 		"/en/organisations/bg-dressed": {
 			"Dressed Cluster", "Облечен клъстер", "DRESS", "Burgas, Bulgaria", "Gold", "active", "4 October 2016", "1,200",
 			"small and medium firms 900", "large firms 100", "research bodies 20", "start-ups 40", "medium-sized", "C10, J62",
-			"Hospitality and Tourism", "4 of 5", "Mentoring", "sewing circle", "pattern making business", "buttons technology",
+			"Hospitality and Tourism", "4 of 5", "Mentoring", "sewing circle", "pattern making business Apparel Sewing and tailoring for Norway, Türkiye until June 2099", "buttons technology ended 2013",
 			"Norway, Romania", "Needlework", "Bulgarian, Romanian", "First paragraph.", "Second paragraph.", "Описание.",
 			"Visit the website", "dressed.example", "example.org as of March 2012", "The source is 14 years old (March 2012)",
 			"merged by hand", "founded example.net 2020", "records.ndjson:7", "bg-undressed", "bg-ict-cluster",
@@ -38,6 +38,9 @@ func TestOrganisationFacts(t *testing.T) {
 		}
 	}
 	a := get(t, h, "/en/organisations/bg-dressed")
+	if apparel := a.one("a", with("href", "/en/search?offer=sector%3Aapparel")); text(apparel) != "Apparel" {
+		t.Errorf("what is offered leads to others by %q", text(apparel))
+	}
 	if visit := a.one("a", class("button")); attr(visit, "href") != "https://www.dressed.example/" || !strings.Contains(attr(visit, "rel"), "noopener") {
 		t.Errorf("the website is %v", visit.Attr)
 	}
@@ -51,7 +54,7 @@ func TestOrganisationFacts(t *testing.T) {
 	if len(bar) != 3 || attr(bar[0], "width") != "75" || attr(bar[1], "x") != "75" {
 		t.Errorf("the bar of members: %d parts", len(bar))
 	}
-	api := all(a.doc, "a", with("href", "/api/v1/organisations/bg-dressed/history"))
+	api := all(a.doc, "a", with("href", "/en/organisations/bg-dressed/history"))
 	if len(api) != 1 {
 		t.Errorf("no link to the history")
 	}

@@ -44,6 +44,9 @@ type Page struct {
 	// searchType is what the page's own search box looks through; "" organisations.
 	searchType directory.RecordType
 	assets     *assets
+	// asking is who asks which calls it may apply to: lists and pages of calls carry
+	// it along.
+	asking url.Values
 }
 
 // Alternate is the page in one language.

@@ -44,6 +44,10 @@ var pagesToCheck = []struct {
 	{"region of few organisations", "regions/TR831", 200},
 	{"unknown format of a brief", "regions/BG341?format=pdf", 400},
 	{"data", "data", 200},
+	{"history of an organisation", "organisations/bg-ict-cluster-burgas/history", 200},
+	{"history of a call, from before it was", "calls/bare-call/history?before=1", 200},
+	{"history that is asked for wrongly", "events/dressed-fair/history?before=x", 400},
+	{"history of nothing", "projects/no-such-project/history", 404},
 	{"changes", "changes", 200},
 	{"changes of a search", "changes?type=events&country=BG&kind=fair&q=dressed", 200},
 	{"no changes", "changes?since=2099-01-01", 200},
@@ -180,7 +184,7 @@ func checkLabels(t *testing.T, a answer) {
 		}
 	}
 	for _, svg := range all(a.doc, "svg") {
-		if attr(svg, "aria-hidden") != "true" {
+		if attr(svg, "aria-hidden") != "true" && (attr(svg, "role") != "img" || attr(svg, "aria-label") == "") {
 			t.Errorf("an <svg> that is neither hidden nor named")
 		}
 	}

@@ -22,8 +22,11 @@ type problemPage struct {
 	RequestID string
 	Faults    []faultLine
 	// Mended is the address of the search without what was wrong with it.
-	Mended string
-	Near   []refLine
+	Mended  string
+	Near    []refLine
+	Regions []choice // that may have been meant
+	// AllRegions is where they are listed, of an unknown one.
+	AllRegions string
 }
 
 // faultLine is one thing wrong.
@@ -78,8 +81,22 @@ func (u *UI) RenderProblem(c *gin.Context, problem httpkit.Problem) {
 	}
 }
 
+// leadToRegions fills in the regions that may have been meant by a code: those called
+// so, else that with the nearest code; and the way to all.
+func (u *UI) leadToRegions(p *problemPage, code string) {
+	p.Query = wordsOfID(code)
+	found := u.regionsCalled(p.Query)
+	if r, ok := u.vocabulary.Region(directory.RegionCode(u.vocabulary.NearestRegion(code))); ok && len(found) == 0 {
+		found = append(found, r)
+	}
+	for _, r := range found[:min(len(found), maxFound)] {
+		p.Regions = append(p.Regions, choice{Label: p.regionWithCode(u.vocabulary, r), Href: p.RegionLink(string(r.Code))})
+	}
+	p.AllRegions = p.Link("regions")
+}
+
 // leadOn fills in the way on from a problem with a known page: what is near an
-// unknown organisation, the search without its faults.
+// unknown organisation or region, the search without its faults.
 func (u *UI) leadOn(c *gin.Context, p *problemPage, path string) {
 	if id, found := strings.CutPrefix(path, "organisations/"); found && p.Status == http.StatusNotFound {
 		p.Query = wordsOfID(id)
@@ -88,6 +105,9 @@ func (u *UI) leadOn(c *gin.Context, p *problemPage, path string) {
 			u.log.Warn("near matches", "error", err)
 		}
 		p.Near = u.refLines(p.Page, near)
+	}
+	if code, found := strings.CutPrefix(path, "regions/"); found && p.Status == http.StatusNotFound {
+		u.leadToRegions(p, code)
 	}
 	first, id, _ := strings.Cut(path, "/")
 	if t := directory.RecordType(first); t != directory.Organisations && listPaths[t] != "" {

@@ -12,6 +12,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -102,6 +103,30 @@ func (o *odd) Map(context.Context, catalogue.MapQuestion) (*catalogue.MapAnswer,
 
 func (o *odd) Data(context.Context, directory.Language) (*catalogue.DataFacts, error) {
 	return o.data, o.err
+}
+
+func (o *odd) ReadApplicant(url.Values) (eligibility.Applicant, []search.ParameterFault) {
+	return eligibility.Applicant{}, nil
+}
+
+func (o *odd) ApplicantOf(context.Context, directory.RecordID, directory.Language) (eligibility.Applicant, catalogue.Ref, error) {
+	return eligibility.Applicant{}, catalogue.Ref{}, o.err
+}
+
+func (o *odd) CallsFor(context.Context, eligibility.Applicant, search.Question, eligibility.Answer) (*catalogue.CallsAnswer, error) {
+	return nil, o.err
+}
+
+func (o *odd) JudgeItem(catalogue.Item, eligibility.Applicant) eligibility.Judgement {
+	return eligibility.Judgement{}
+}
+
+func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question) (*catalogue.Applicants, error) {
+	return nil, o.err
+}
+
+func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
+	return nil, o.err
 }
 
 func TestFailures(t *testing.T) {
@@ -267,4 +292,24 @@ func TestCompleting(t *testing.T) {
 func bareProfile(o *directory.Organisation) *catalogue.Profile {
 	return &catalogue.Profile{Organisation: o, Name: o.DisplayName(), Kind: catalogue.Labelled{Code: "sme", Label: "SME"},
 		Country: catalogue.Labelled{Code: "BG", Label: "Bulgaria"}, SourceAge: -1, Stale: true}
+}
+
+// An unknown region leads to those it may have been: by the code, by a name in any
+// script. A code in small letters is the code.
+func TestUnknownRegion(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	for path, want := range map[string]string{
+		"/en/regions/BG349": "/en/regions/BG341", "/bg/regions/burgas": "/bg/regions/BG341", "/en/regions/Бургас": "/en/regions/BG341", "/en/regions/zzz": "/en/regions",
+	} {
+		found := false
+		for _, link := range all(get(t, h, path).want(404).one("section", class("problem")), "a") {
+			found = found || attr(link, "href") == want
+		}
+		if !found {
+			t.Errorf("%s does not lead to %s", path, want)
+		}
+	}
+	if a := get(t, h, "/en/regions/bg341?format=md").want(301); a.header.Get("Location") != "/en/regions/BG341?format=md" {
+		t.Errorf("leads to %q", a.header.Get("Location"))
+	}
 }

@@ -55,7 +55,7 @@ func (p Page) origin(t directory.RecordType, h *directory.Header) origin {
 	from := h.Provenance
 	o := origin{Page: p, Source: p.External(from.Source), AsOf: from.SourceDate, Note: from.Note,
 		Seed: seedLine(from), API: recordInAPI(t, h.ID), Downloads: p.recordDownloads(t, h.ID)}
-	o.History = o.API + "/history"
+	o.History = p.historyLink(t, h.ID)
 	for _, field := range slices.Sorted(maps.Keys(h.FieldSources)) {
 		f := h.FieldSources[field]
 		o.Fields = append(o.Fields, fieldSource{Field: field, Source: p.External(f.Source), Date: f.SourceDate})

@@ -41,8 +41,9 @@ type searchPage struct {
 	Map       string // the same search on the map; "" where there is none
 	API       string // the same search for programs
 	Downloads []choice
-	Changes   string // what changed in this search
-	Feed      string // the list itself as a feed, "" where it is none
+	Changes   string    // what changed in this search
+	Feed      string    // the list itself as a feed, "" where it is none
+	Desk      *deskView // of calls
 }
 
 // FurtherCount is how many records have some of the words only.
@@ -93,6 +94,13 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		if err != nil {
 			return err
 		}
+		var who *asker
+		if t == directory.Calls {
+			if who, err = u.readAsker(v, values); err != nil {
+				return err
+			}
+			v.page.asking = who.values
+		}
 		asFeed := slices.Contains(feedTypes, t) && values.Get("format") == "atom"
 		if asFeed {
 			values.Del("format")
@@ -108,7 +116,14 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		if asFeed {
 			return u.itemsFeed(v, q)
 		}
-		v.page.address(v.site, q.Values())
+		address := q.Values()
+		if who != nil {
+			address = maps2(address, who.values)
+			if who.Only != "" {
+				address.Set(answerParameter, string(who.Only))
+			}
+		}
+		v.page.address(v.site, address)
 		v.page.Feeds = v.page.feedsOf(q)
 		v.page.HasSearch, v.page.searchType, v.page.Query = true, t, q.Q
 		p := searchPage{Page: v.page, Type: t, Exact: q.Exact, API: v.page.inAPI(q, ""), Downloads: v.page.downloads(q),
@@ -118,6 +133,11 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		}
 		if err := u.answer(v, q, &p); err != nil {
 			return fmt.Errorf("search %s: %w", t, err)
+		}
+		if who != nil {
+			if err := u.desk(v, q, who, &p); err != nil {
+				return err
+			}
 		}
 		counts, err := u.catalogue.TypeCounts(v.c.Request.Context(), q)
 		if err != nil {
@@ -130,7 +150,7 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 				p.Elsewhere = elsewhere(p.Tabs)
 			}
 		}
-		p.NoIndex = !isListed(q)
+		p.NoIndex = !isListed(q) || len(p.asking) > 0
 		p.Title = p.Of("list-title", t)
 		if q.Q != "" {
 			p.Title = p.T("search.title-for", q.Q, p.Title)
@@ -142,6 +162,9 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		p.Facets = u.facets(p.Locale, t, p.Answer.Facets)
 		p.Ranges = p.ranges(q)
 		p.Hidden = hidden(q, p.Facets)
+		for _, name := range slices.Sorted(maps.Keys(p.asking)) {
+			p.Hidden = append(p.Hidden, parameter{name, p.asking.Get(name)})
+		}
 		p.Chips, p.Clear = p.chips(q, p.Answer.Active), p.listLink(t, wordsOnly(q))
 		for _, i := range p.Answer.Interpretation {
 			p.Readings = append(p.Readings, chip{p.T("reading."+string(i.As), i.Query), i.Label, p.listLink(t, search.AsWritten(p.Answer.Question, i.Terms))})
@@ -150,7 +173,9 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 		for _, s := range p.Answer.Suggestions {
 			p.WaysOut = append(p.WaysOut, p.wayOut(q, s))
 		}
-		if len(p.Sections) == 0 || p.Sections[0].State == "" { // the overview has links to all of each
+		if who != nil && who.Known() {
+			// The desk has pages of its own.
+		} else if len(p.Sections) == 0 || p.Sections[0].State == "" { // the overview has links to all of each
 			p.Pager = p.pages(q, p.Answer)
 		}
 		return v.show("search", p)

@@ -443,3 +443,26 @@ func TestHomeLeads(t *testing.T) {
 		}
 	}
 }
+
+// Where offers are filtered by, the filter is a group with the terms asked for alone,
+// each with how many there are; else there is none.
+func TestOffersAreAFacetWhereAskedFor(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	if groups := all(get(t, h, "/en/search?sector=apparel").want(200).doc, "input", with("name", "offer")); len(groups) > 0 {
+		t.Errorf("%d terms are listed that nobody asked for", len(groups))
+	}
+	a := get(t, h, "/en/search?offer=topic:sewing&offer=service:upskilling").want(200)
+	boxes := all(a.doc, "input", with("name", "offer"))
+	if len(boxes) != 2 {
+		t.Fatalf("%d terms, want the two asked for", len(boxes))
+	}
+	for _, box := range boxes {
+		if value := attr(box, "value"); value != "topic:sewing" && value != "service:upskilling" || !slices.ContainsFunc(box.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
+			t.Errorf("term %q", value)
+		}
+	}
+	both, one, other := a.total(), get(t, h, "/en/search?offer=topic:sewing").total(), get(t, h, "/en/search?offer=service:upskilling").total()
+	if one == 0 || other == 0 || both < max(one, other) || both > one+other {
+		t.Errorf("%d offer one or the other, %d and %d each", both, one, other)
+	}
+}

@@ -39,7 +39,7 @@ const (
 )
 
 // unlisted are pages without content of their own until something is chosen.
-var unlisted = []string{"compare"}
+var unlisted = []string{"compare", "consortium"}
 
 // sitemap names the parts.
 func (u *UI) sitemap(c *gin.Context) error {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -350,7 +351,7 @@ func TestEveryPageOffersItsFiles(t *testing.T) {
 		var offered []string
 		for _, link := range all(a.one("p", class("results-foot")), "a") {
 			address, err := url.Parse(attr(link, "href"))
-			if err == nil && (address.Query().Get("format") == "atom" || strings.HasSuffix(address.Path, "/"+changesPath)) {
+			if err == nil && (address.Query().Get("format") == "atom" || slices.Contains([]string{changesPath, "history"}, path.Base(address.Path))) {
 				continue // a feed, what changed
 			}
 			if err != nil || !strings.HasPrefix(address.Path, "/api/v1/") {

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ import (
 	"euxine/internal/atlas"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -59,8 +61,15 @@ type Catalogue interface {
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
 	Address() string
+	ReadApplicant(values url.Values) (eligibility.Applicant, []search.ParameterFault)
+	ApplicantOf(ctx context.Context, id directory.RecordID, l directory.Language) (eligibility.Applicant, catalogue.Ref, error)
+	CallsFor(ctx context.Context, a eligibility.Applicant, q search.Question, only eligibility.Answer) (*catalogue.CallsAnswer, error)
+	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
+	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
+	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -68,7 +77,7 @@ type Catalogue interface {
 type Config struct {
 	Catalogue  Catalogue
 	Vocabulary *directory.Vocabulary
-	Atlas      *atlas.Atlas
+	Atlas      func() *atlas.Atlas // read when a page first shows a map
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
 	Exports    *httpkit.Limiter // of downloads, likewise
@@ -81,7 +90,7 @@ type Config struct {
 type UI struct {
 	catalogue  Catalogue
 	vocabulary *directory.Vocabulary
-	atlas      *atlas.Atlas
+	atlas      func() *atlas.Atlas
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
 	exports    *httpkit.Limiter
@@ -150,12 +159,17 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects", u.limiter.Limit(u.page(u.list(directory.Projects)))},
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
-		{"/:lang/calls/:id", u.page(u.call)},
+		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
+		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
+		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},
+		{"/:lang/projects/:id/history", u.limiter.Limit(u.page(u.history(directory.Projects)))},
 		{"/:lang/regions", u.page(u.regions)},
 		{"/:lang/regions/:code", u.limiter.Limit(u.page(u.region))},
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
+		{"/:lang/consortium", u.limiter.Limit(u.page(u.consortium))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},

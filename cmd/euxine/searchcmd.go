@@ -23,6 +23,8 @@ type filterFlags struct {
 	Priority   []string `help:"Smart specialisation priority by code."`
 	Label      []string `help:"bronze, silver or gold."`
 	Has        []string `help:"offers, needs or website."`
+	Offer      []string `help:"Id of a concept that what is offered speaks of, such as topic:tourism."`
+	Need       []string `help:"The same of what is needed."`
 	MemberOf   []string `help:"Id of a cluster."`
 }
 
@@ -30,7 +32,7 @@ func (f filterFlags) values() url.Values {
 	vs := url.Values{}
 	for name, list := range map[string][]string{"kind": f.Kind, "country": f.Country, "region": f.Region,
 		"sector": f.Sector, "emerging": f.Emerging, "technology": f.Technology, "ecosystem": f.Ecosystem,
-		"priority": f.Priority, "label": f.Label, "has": f.Has, "member_of": f.MemberOf} {
+		"priority": f.Priority, "label": f.Label, "has": f.Has, "offer": f.Offer, "need": f.Need, "member_of": f.MemberOf} {
 		if len(list) > 0 {
 			vs[name] = list
 		}

@@ -112,7 +112,12 @@ func (b *block) add(c *coded) {
 	if len(c.spans) > 0 {
 		b.spans = append(b.spans, rowSpans{uint16(b.rows), slices.Clone(c.spans)})
 	}
-	if b.rows++; b.rows == blockRows {
+	b.grow(1)
+}
+
+// grow counts rows that were put at the end.
+func (b *block) grow(by int) {
+	if b.rows += by; b.rows == blockRows {
 		b.lists = &lists{}
 	}
 }
@@ -129,18 +134,28 @@ func (b *block) id(i uint32) []byte   { return part(b.idEnds, b.ids, i) }
 func (b *block) name(i uint32) []byte { return part(b.keyEnds, b.keys, i) }
 
 func (b *block) linksOf(i uint32) []link {
-	order := func(l link, row uint32) int { return cmp.Compare(uint32(l.row), row) }
-	from, _ := slices.BinarySearchFunc(b.links, i, order)
-	to, _ := slices.BinarySearchFunc(b.links[from:], i+1, order)
-	return b.links[from : from+to]
+	from := firstOfLinks(b.links, int(i))
+	return b.links[from : from+firstOfLinks(b.links[from:], int(i)+1)]
+}
+
+// firstOfLinks is where the links of rows from one on begin.
+func firstOfLinks(links []link, row int) int {
+	n, _ := slices.BinarySearchFunc(links, row, func(l link, row int) int { return cmp.Compare(int(l.row), row) })
+	return n
 }
 
 func (b *block) spansOf(i uint32) []Span {
-	n, ok := slices.BinarySearchFunc(b.spans, uint16(i), func(s rowSpans, row uint16) int { return cmp.Compare(s.row, row) })
-	if !ok {
+	n := firstOfSpans(b.spans, int(i))
+	if n == len(b.spans) || b.spans[n].row != uint16(i) {
 		return nil
 	}
 	return b.spans[n].spans
+}
+
+// firstOfSpans is where the spans of rows from one on begin.
+func firstOfSpans(spans []rowSpans, row int) int {
+	n, _ := slices.BinarySearchFunc(spans, row, func(s rowSpans, row int) int { return cmp.Compare(int(s.row), row) })
+	return n
 }
 
 // lists are the rows of each value of a full block, made when first asked for.

@@ -34,6 +34,7 @@ type Selection struct {
 	others                 bool // any of these
 	whole                  *whole
 	excluded               *Rows
+	kept                   []*Rows // in all of them
 	counts                 []int32
 	stateCounts            [4]int32
 	facetOf                []uint8 // by value: its place in counted, or none
@@ -183,6 +184,9 @@ func clamp(n, scale, rest int) int32 {
 // Exclude leaves out a set of rows, as if they were dead.
 func (s *Selection) Exclude(rows *Rows) { s.excluded = rows }
 
+// Keep leaves out all but the rows, before facets are counted.
+func (s *Selection) Keep(rows *Rows) { s.kept, s.others = append(s.kept, rows), true }
+
 // IsWhole says whether nothing is filtered but the type.
 func (s *Selection) IsWhole() bool { return len(s.facets) == 0 && !s.others && s.excluded == nil }
 
@@ -199,6 +203,11 @@ func (s *Selection) otherwise(b *block, i, row uint32) bool {
 	}
 	if s.spanned && !slices.ContainsFunc(b.spansOf(i), func(p Span) bool { return p.To != search.NoDay && p.From <= s.to && p.To >= s.from }) {
 		return false
+	}
+	for _, kept := range s.kept {
+		if !kept.Has(row) {
+			return false
+		}
 	}
 	return s.excluded == nil || !s.excluded.Has(row)
 }

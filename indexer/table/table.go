@@ -146,13 +146,6 @@ func (t *Table) With(dead []uint32, rows []Row) (*Table, error) {
 	var c coded
 	t.names.mu.Lock()
 	defer t.names.mu.Unlock()
-	return t.with(dead, len(rows), func(i int) (*coded, error) {
-		return &c, c.set(&rows[i], t.names)
-	})
-}
-
-// with is With for rows that are coded. The caller holds the registry's lock.
-func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Table, error) {
 	next := &Table{names: t.names, blocks: slices.Clone(t.blocks), alive: slices.Clone(t.alive), rows: t.rows, living: t.living,
 		totals: make(map[directory.RecordType][]int32, len(t.totals)), whole: map[directory.RecordType]*whole{}}
 	for typ, totals := range t.totals {
@@ -175,19 +168,18 @@ func (t *Table) with(dead []uint32, n int, row func(i int) (*coded, error)) (*Ta
 		b, i := next.at(row)
 		next.count(b.classes[i], -1)
 	}
-	for done := 0; done < n; {
+	for done := 0; done < len(rows); {
 		if next.rows%blockRows == 0 {
 			next.blocks, next.alive = append(next.blocks, newBlock(next.blocks)), append(next.alive, &set{})
 			owned[len(next.blocks)-1] = true
 		}
 		last := len(next.blocks) - 1
 		b, alive := next.blocks[last].grown(), own(last)
-		for ; done < n && b.rows < blockRows; done++ {
-			c, err := row(done)
-			if err != nil {
+		for ; done < len(rows) && b.rows < blockRows; done++ {
+			if err := c.set(&rows[done], t.names); err != nil {
 				return nil, err
 			}
-			b.add(c)
+			b.add(&c)
 			alive.add(uint32(b.rows - 1))
 			next.count(c.classes, 1)
 			next.rows++

@@ -93,6 +93,14 @@ func (t *Top) Add(row uint32, score float64) {
 	}
 }
 
+// Floor is the value below which no row is kept any more.
+func (t *Top) Floor() float64 {
+	if t.keep == 0 || len(t.hits.list) < t.keep {
+		return math.Inf(-1)
+	}
+	return t.hits.list[0].Value
+}
+
 // Hits gives what was kept, in order.
 func (t *Top) Hits() []Hit {
 	slices.SortFunc(t.hits.list, t.hits.compare)

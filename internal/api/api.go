@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -46,6 +48,11 @@ type Catalogue interface {
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
+	ReadApplicant(values url.Values) (eligibility.Applicant, []search.ParameterFault)
+	ApplicantOf(ctx context.Context, id directory.RecordID, l directory.Language) (eligibility.Applicant, catalogue.Ref, error)
+	CallsFor(ctx context.Context, a eligibility.Applicant, q search.Question, only eligibility.Answer) (*catalogue.CallsAnswer, error)
+	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
+	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
 }
 
 // Config is what the API stands on; all fields are needed but Searches, Exports
@@ -108,12 +115,15 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/organisations", a.find(directory.Organisations)},
 		{Prefix + "/organisations/:id", limit(oneRecord(a, directory.Organisations, a.gatherOrganisation))},
 		{Prefix + "/organisations/:id/history", limit(historyOf(a, directory.Organisations, a.organisationRecordOf))},
+		{Prefix + "/organisations/:id/calls", limit(a.callsOf)},
 		{Prefix + "/events", a.find(directory.Events)},
 		{Prefix + "/events/:id", limit(oneRecord(a, directory.Events, a.gatherEvent))},
 		{Prefix + "/events/:id/history", limit(historyOf(a, directory.Events, a.eventRecordOf))},
 		{Prefix + "/calls", a.find(directory.Calls)},
 		{Prefix + "/calls/:id", limit(oneRecord(a, directory.Calls, a.gatherCall))},
 		{Prefix + "/calls/:id/history", limit(historyOf(a, directory.Calls, a.callRecordOf))},
+		{Prefix + "/calls/:id/applicants", limit(a.applicantsFor)},
+		{Prefix + "/consortium", limit(a.consortiumOf)},
 		{Prefix + "/projects", a.find(directory.Projects)},
 		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
 		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
@@ -135,6 +145,7 @@ func (a *API) Register(r gin.IRouter) {
 		httpkit.Get(r, route.path, open, httpkit.Adapt(Render, route.handler))
 		r.OPTIONS(route.path, open, preflight)
 	}
+	post(r, Prefix+"/eligibility", limit(a.eligible))
 }
 
 // open lets scripts of every origin read the answer: there is nothing in the

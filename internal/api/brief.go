@@ -174,7 +174,8 @@ type backing struct {
 }
 
 type ties struct {
-	Of      int   `json:"of"` // organisations ties were looked for
+	Of      int   `json:"of"`       // organisations ties were looked for
+	AtLeast bool  `json:"at_least"` // some have more than were followed
 	Regions []tie `json:"regions"`
 }
 
@@ -269,7 +270,7 @@ func (a *API) briefOf(b *catalogue.Brief, r directory.Region, l directory.Langua
 		Offers: each(b.Offers, namedOf), Needs: each(b.Needs, namedOf),
 		NoCluster: each(b.NoCluster, gapOf), WithoutFirms: refsOf(b.WithoutFirms),
 		Priorities: each(b.Backing, backingOf), PrioritySource: b.PrioritySrc,
-		Ties: ties{b.TiesOf, each(b.Ties, func(t catalogue.TieLine) tie {
+		Ties: ties{b.TiesOf, b.TiesAtLeast, each(b.Ties, func(t catalogue.TieLine) tie {
 			return tie{labelOf(t.Labelled), labelIf(t.Country), t.All(), t.Projects, t.Memberships, t.Events}
 		})},
 		Similar: similar{string(b.PeersReason), each(b.Similar, peerOf)}, Complementary: each(b.Complementary, complementaryOf),

@@ -14,7 +14,7 @@ type callRecord struct {
 	Funder       string                  `json:"funder,omitempty"`
 	Programme    string                  `json:"programme,omitempty"`
 	Lots         []lot                   `json:"lots"`
-	Eligible     eligibility             `json:"eligible"`
+	Eligible     whoMayApply             `json:"eligible"`
 	Consortium   *consortium             `json:"consortium,omitempty"`
 	Concepts     map[string][]conceptTag `json:"concepts"`
 	Keywords     []string                `json:"keywords,omitempty"`
@@ -34,8 +34,8 @@ type lot struct {
 	ExtendedFrom string `json:"extended_from,omitempty"`
 }
 
-// eligibility is who may apply, only where a source states it.
-type eligibility struct {
+// whoMayApply is who may apply, only where a source states it.
+type whoMayApply struct {
 	Countries []label  `json:"countries,omitempty"`
 	Regions   []label  `json:"regions,omitempty"`
 	NACE      []string `json:"nace,omitempty"`
@@ -77,7 +77,7 @@ func (a *API) callRecordOf(k *directory.Call, l directory.Language) callRecord {
 			return lot{Name: t.Name, GrantMax: t.GrantMax, Budget: t.Budget,
 				Opens: t.Opens.String(), Closes: t.Closes.String(), ExtendedFrom: t.ExtendedFrom.String()}
 		}),
-		Eligible: eligibility{
+		Eligible: whoMayApply{
 			Countries: a.countries(k.Eligible.Countries, l),
 			Regions:   each(k.Eligible.Regions, func(code directory.RegionCode) label { return a.regionLabel(code, l) }),
 			NACE:      k.Eligible.NACE, Kinds: a.kindLabels(k.Eligible.Kinds, l), Sizes: stringsOf(k.Eligible.Sizes),

@@ -79,9 +79,11 @@ type listedMembers struct {
 }
 
 type offering struct {
-	Text     string       `json:"text"`
-	Kind     string       `json:"kind,omitempty"`
-	Concepts []conceptRef `json:"concepts,omitempty"`
+	Text            string       `json:"text"`
+	Kind            string       `json:"kind,omitempty"`
+	Concepts        []conceptRef `json:"concepts,omitempty"`
+	TargetCountries []label      `json:"target_countries,omitempty"`
+	ValidUntil      string       `json:"valid_until,omitempty"`
 }
 
 type projectRef struct {
@@ -164,5 +166,5 @@ func (a *API) organisationRecordOf(o *directory.Organisation, l directory.Langua
 func (a *API) offering(f directory.Offering, l directory.Language) offering {
 	return offering{f.Text, string(f.Kind), each(f.Concepts, func(id directory.ConceptID) conceptRef {
 		return conceptRef{string(id.Scheme()), id.Code(), a.vocabulary.ConceptLabel(id, l)}
-	})}
+	}), a.countries(f.TargetCountries, l), f.ValidUntil.String()}
 }

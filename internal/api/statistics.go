@@ -154,7 +154,7 @@ func statisticsOf(s *catalogue.Statistics) statistics {
 			return interpretationOf(i, address(Prefix+"/stats", asked.With(search.AsWritten(q, i.Terms)), q.Lang))
 		}),
 		Filters: each(s.Active, filterOf),
-		Total:   sum{s.Total.N, s.Total.Sum}, Cells: each(s.Cells, cellOf), Margins: map[string][]cell{},
+		Total:   sum{s.Total.N, s.Total.Sum}, Cells: each(s.Cells, cellOf),
 	}
 	if asked.Level >= 0 {
 		v.Level = &asked.Level

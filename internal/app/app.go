@@ -31,6 +31,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/lexicon"
 	"euxine/internal/store/boltstore"
+	"euxine/internal/translit"
 	"euxine/seed"
 	"euxine/ui"
 )
@@ -87,13 +88,15 @@ type App struct {
 	store      *boltstore.Store
 	index      *indexer.Index
 	vocabulary *directory.Vocabulary
+	words      func() *lexicon.Lexicon
 	catalogue  *catalogue.Catalogue
+	idle       chan struct{} // closed by a server that waits for questions
 }
 
 // Open opens a data directory. The search index may not be ready yet.
 func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	cfg.quiet()
-	a = &App{cfg: cfg}
+	a = &App{cfg: cfg, idle: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -127,8 +130,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 	}
 	words, said := lexicon.Later(a.vocabulary)
 	if cfg.Listen != "" { // a server's first question is not to wait for it
-		go func() { words().Prepare() }()
+		go func() { words().PrepareQuestions() }()
 	}
+	a.words = words
 	if err := a.openIndex(ctx, said); err != nil {
 		return a, err
 	}
@@ -155,9 +159,12 @@ func (a *App) openStore() (err error) {
 	return err
 }
 
-func (a *App) openIndex(ctx context.Context, mentions func(string, directory.Language) []directory.ConceptID) (err error) {
+func (a *App) openIndex(ctx context.Context, mentions func(string, []translit.Word, directory.Language) []directory.ConceptID) (err error) {
 	cfg := indexer.Config{Dir: a.dir.Path(datadir.IndexFolder), Store: a.store, Vocabulary: a.vocabulary, Mentions: mentions, Log: a.cfg.Log,
 		Progress: func(done, total int) { a.cfg.Progress("index", int64(done), int64(total)) }}
+	if a.cfg.Listen != "" {
+		cfg.Idle = a.idle
+	}
 	if a.dir.Doubtful() && a.cfg.Probe != nil {
 		cfg.Probe = func(path string) error { return a.cfg.Probe("index", path) }
 	}

@@ -201,7 +201,7 @@ func TestRestoreRefusesDamageUnderTheSeal(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ops []store.Op
-	for _, name := range []string{"Alpha", "Pontic", "Zeta"} { // the first and last of all are looked at by quick checks
+	for _, name := range []string{"Alpha", "Qzxjkv", "Zeta"} { // the first and last of all are looked at by quick checks
 		ops = append(ops, store.Op{Put: &directory.Organisation{Header: directory.Header{ID: directory.RecordID("bg-" + strings.ToLower(name))},
 			Kind: directory.KindCluster, Names: []directory.Name{{Text: name + " Optics", Type: directory.NameDisplay}},
 			Place: directory.Place{Country: "BG"}, Status: directory.StatusActive}})
@@ -212,7 +212,7 @@ func TestRestoreRefusesDamageUnderTheSeal(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	flip(t, filepath.Join(cfg.Data, "records.db"), "Pontic Optics")
+	flip(t, filepath.Join(cfg.Data, "records.db"), "Qzxjkv") // no part of it is in what records are packed with
 	file := filepath.Join(dir, "backup")
 	if _, err := Backup(t.Context(), cfg, file, false); err != nil {
 		t.Fatal(err) // a backup of what there is; only reading all of it shows the damage

@@ -32,7 +32,7 @@ func TestACrowdReadsWhileOneWrites(t *testing.T) {
 	cfg := quietConfig(filepath.Join(t.TempDir(), "data"))
 	cfg.Fill = true
 	a := serving(t, cfg)
-	handler, err := a.handler()
+	handler, err := a.handler(a.readAtlas())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -19,7 +20,6 @@ import (
 	"euxine/internal/atlas"
 	"euxine/internal/control"
 	"euxine/internal/datadir"
-	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 	"euxine/seed"
 	"euxine/ui"
@@ -51,7 +51,8 @@ const datasetsAtOnce = 2
 // ready: /readyz and the pages say so. started is called with the address once
 // it listens.
 func (a *App) Serve(ctx context.Context, started func(address string)) error {
-	handler, err := a.handler()
+	outlines := a.readAtlas()
+	handler, err := a.handler(outlines)
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	_ = a.index.WaitReady(soon) // a large one is not; pages and /readyz say so
 	enough()
 	started(listener.Addr().String())
+	go a.prepare(outlines)
 	newsTold := a.goTellSeedNews(ctx)
 
 	select {
@@ -93,7 +95,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 }
 
 // handler is everything the server answers.
-func (a *App) handler() (http.Handler, error) {
+func (a *App) handler(outlines func() *atlas.Atlas) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
@@ -105,10 +107,6 @@ func (a *App) handler() (http.Handler, error) {
 		// Files name records by the address, so they change with it.
 		Datasets: httpkit.NewLimiter(datasetsAtOnce, searchWait), Address: a.cfg.publicURL(), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
-	outlines, err := readAtlas(a.vocabulary)
-	if err != nil {
-		return nil, err
-	}
 	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Exports: exports, Address: a.cfg.publicURL(), Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {
 		return nil, err
@@ -130,15 +128,26 @@ func (a *App) gauge(name, help string, of func(store, index float64) float64) pr
 	})
 }
 
-// readAtlas reads the outlines inside the program.
-func readAtlas(v *directory.Vocabulary) (*atlas.Atlas, error) {
-	data, err := fs.ReadFile(seed.Files, "geo/regions.topo.json")
-	if err != nil {
-		return nil, err
-	}
-	outlines, err := atlas.Read(data, v.Regions())
-	if err != nil {
-		return nil, fmt.Errorf("the map inside the program: %w", err)
-	}
-	return outlines, nil
+// readAtlas gives the outlines inside the program, which it reads when they are first
+// asked for: a map may wait for them a moment, a start need not.
+func (a *App) readAtlas() func() *atlas.Atlas {
+	return sync.OnceValue(func() *atlas.Atlas {
+		data, err := fs.ReadFile(seed.Files, "geo/regions.topo.json")
+		if err != nil {
+			panic(err) // it is inside the program
+		}
+		outlines, err := atlas.Read(data, a.vocabulary.Regions())
+		if err != nil {
+			panic(fmt.Errorf("the map inside the program: %w", err)) // a test reads the same file
+		}
+		return outlines
+	})
+}
+
+// prepare makes what would otherwise be made when somebody first needs it and waits
+// for it, one after the other: the first questions have the other processors.
+func (a *App) prepare(outlines func() *atlas.Atlas) {
+	a.words().Prepare()
+	close(a.idle)
+	outlines()
 }

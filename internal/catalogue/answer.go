@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -36,7 +37,7 @@ type Match struct {
 	How   MatchHow
 	Field search.TextField
 	Query string // the word or phrase as typed
-	Text  string // what was found, as written in the record; of a concept or place its label
+	Text  string // what was found, as written in the record; of a concept or place, and of what an offer or need is stated to be about, its label
 }
 
 // Hit is one organisation of an answer, ready to show.
@@ -62,6 +63,7 @@ type Hit struct {
 	Status      directory.Status
 	SourceDate  directory.Date
 	Score       float64
+	Applicant   eligibility.Applicant // what rules of calls ask about
 }
 
 // FacetValue is one line of a facet.
@@ -168,6 +170,14 @@ type Contact struct {
 // which DESIGN makes a status unknown.
 const StaleYears = 5
 
+// Offering is something offered or needed, ready to show.
+type Offering struct {
+	directory.Offering
+	About   []Labelled // the concepts stated; their codes are whole ids
+	Targets []Labelled // countries
+	Lapsed  bool       // its last day has passed
+}
+
 // Profile is all an organisation's page says.
 type Profile struct {
 	Organisation *directory.Organisation
@@ -187,6 +197,8 @@ type Profile struct {
 	AlsoLang    directory.Language
 	Concepts    []ConceptGroup
 	Targets     []Labelled // countries
+	Offers      []Offering
+	Needs       []Offering
 	Label       Labelled
 	Memberships []Ref
 	Members     []Ref // at most MaxMembersShown, by name

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 )
 
@@ -53,12 +54,43 @@ func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []s
 			a.Facets = append(a.Facets, c.facetCounts(q.Type, f, counts, selected, q.Lang))
 		}
 	}
+	if err := c.spoken(ctx, q, a); err != nil {
+		return nil, nil, err
+	}
 	if a.Total == 0 {
 		if a.Suggestions, err = c.waysOut(ctx, q, a.Active); err != nil {
 			return nil, nil, err
 		}
 	}
 	return a, result.Hits, nil
+}
+
+// spoken adds the facets of what is offered and needed where they are filtered by,
+// with the values asked for alone: of the hundreds there are, pages list no others.
+// What has a value asked for passes the facet's filter, so that hits are all there is
+// to count.
+func (c *Catalogue) spoken(ctx context.Context, q search.Question, a *Answer) error {
+	for _, f := range search.Spoken {
+		asked := q.Filters.Values[f]
+		if len(asked) == 0 || !q.WithFacets {
+			continue
+		}
+		counts := []search.Count{{Value: asked[0], Count: a.Total}}
+		if len(asked) > 1 {
+			cells, err := c.index.Aggregate(ctx, q, []search.Facet{f}, search.MeasureCount)
+			if err != nil {
+				return err
+			}
+			counts = counts[:0]
+			for _, cell := range cells {
+				if slices.Contains(asked, cell.Values[0]) {
+					counts = append(counts, search.Count{Value: cell.Values[0], Count: cell.N})
+				}
+			}
+		}
+		a.Facets = append(a.Facets, c.facetCounts(q.Type, f, counts, asked, q.Lang))
+	}
+	return nil
 }
 
 // FoundIDs is the ids of all records a question finds, whatever its page.
@@ -110,7 +142,7 @@ func (c *Catalogue) hit(f *finder, o *directory.Organisation, q search.Question,
 		Ecosystems: c.conceptLabels(o.ConceptsOf(directory.SchemeEcosystem), q.Lang),
 		Matched:    c.matched(f, texts, o, q.Lang), Website: o.Website, Founded: o.Founded,
 		Label: c.excellenceLabel(o.Label, q.Lang), Status: o.Status,
-		SourceDate: o.Provenance.SourceDate, Score: score,
+		SourceDate: o.Provenance.SourceDate, Score: score, Applicant: eligibility.Of(o),
 	}
 	if native.Text != "" {
 		h.Native, h.NativeLang = f.name(native), native.Language
@@ -204,7 +236,7 @@ func shownNames(o *directory.Organisation) (main, native directory.Name) {
 // they are named in addresses.
 func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilter {
 	var list []ActiveFilter
-	for _, f := range search.CountedOf(q.Type) {
+	for _, f := range search.DimensionsOf(q.Type) {
 		for _, v := range q.Filters.Values[f] {
 			list = append(list, ActiveFilter{string(f), v, c.valueLabel(q.Type, f, v, q.Lang)})
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"euxine/internal/directory"
 	"euxine/internal/insight"
 	"euxine/internal/search"
@@ -45,6 +47,9 @@ type Brief struct {
 	// TiesOf says of how many organisations ties were looked for; of the region's
 	// most members first.
 	TiesOf int
+	// TiesAtLeast: some of these have more ties than were followed, so that there may
+	// be more than the lines say.
+	TiesAtLeast bool
 
 	Similar       []PeerLine
 	Complementary []ComplementLine
@@ -140,33 +145,40 @@ func (c *Catalogue) Brief(ctx context.Context, code directory.RegionCode, l dire
 	if !ok {
 		return nil, fmt.Errorf("region %q: %w", code, directory.ErrNotFound)
 	}
-	ref, err := c.reference(ctx)
-	if err != nil {
-		return nil, err
+	for try := 1; ; try++ {
+		ref, err := c.reference(ctx)
+		if err != nil {
+			return nil, err
+		}
+		name := briefName{r.Code, l, c.Today()}
+		if b := ref.brief(name); b != nil {
+			return b, nil
+		}
+		b, err := c.makeBrief(ctx, ref, r, l)
+		if err != nil {
+			return nil, fmt.Errorf("brief of %q: %w", code, err)
+		}
+		at, _ := c.index.Revision()
+		if at == ref.revision {
+			ref.keep(name, b)
+		}
+		if at == ref.revision || try == briefTries {
+			return b, nil
+		}
 	}
-	name := briefName{r.Code, l, c.Today()}
-	if b := ref.brief(name); b != nil {
-		return b, nil
-	}
-	b, err := c.makeBrief(ctx, ref, r, l)
-	if err != nil {
-		return nil, fmt.Errorf("brief of %q: %w", code, err)
-	}
-	ref.keep(name, b)
-	return b, nil
 }
 
+// briefTries is how often a brief is begun anew because the index has changed on the
+// way: what is told then is of two states. While an import is indexed it is shown all
+// the same, and not kept.
+const briefTries = 3
+
 func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.Region, l directory.Language) (*Brief, error) {
-	page, err := c.Region(ctx, r.Code, l)
+	page, result, err := c.region(ctx, r, l)
 	if err != nil {
 		return nil, err
 	}
 	b := &Brief{RegionPage: page, Revision: ref.revision, Day: c.Today(), Address: c.address, Reference: c.countryLabels(seaCountries(r.Country), l)}
-	result, err := c.index.Search(ctx, search.Question{Type: directory.Organisations, Page: 1, PerPage: 1, Sort: search.SortName, WithFacets: true, Today: c.Today(),
-		Filters: in(r.Code)})
-	if err != nil {
-		return nil, err
-	}
 	counts := func(f search.Facet) map[string]int {
 		m := map[string]int{}
 		for _, n := range result.Facets[f] {
@@ -177,43 +189,39 @@ func (c *Catalogue) makeBrief(ctx context.Context, ref *reference, r directory.R
 	c.briefKinds(b, counts(search.FacetKind), l)
 	b.Labels = c.facetCounts(directory.Organisations, search.FacetLabel, result.Facets[search.FacetLabel], nil, l).Values
 	b.Data, b.Years = c.briefData(result.Total, counts)
-	c.briefSpecialisation(b, ref, r, l)
 	b.Offers, b.Needs = c.named(ref.offers[r.Code], l), c.named(ref.needs[r.Code], l)
-	if err := c.briefGaps(ctx, b, r, l); err != nil {
-		return nil, err
-	}
-	c.briefPeers(b, ref, r, l)
-	if err := c.briefTies(ctx, b, r, l); err != nil {
-		return nil, err
-	}
-	if b.Nearby, err = c.nearby(ctx, r, b.Events, l); err != nil {
+	// The parts wait for the store each, and set different fields.
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		c.briefSpecialisation(b, ref, r, l)
+		if err := c.briefGaps(ctx, b, r, l); err != nil {
+			return err
+		}
+		c.briefPeers(b, ref, r, l)
+		return nil
+	})
+	work.Go(func() error { return c.briefTies(ctx, b, r, l) })
+	work.Go(func() (err error) {
+		b.Nearby, err = c.nearby(ctx, r, l)
+		return err
+	})
+	if err := work.Wait(); err != nil {
 		return nil, err
 	}
 	return b, nil
 }
 
 // nearby lists events near a region that are not in it.
-func (c *Catalogue) nearby(ctx context.Context, r directory.Region, here []Item, l directory.Language) ([]Item, error) {
-	for _, states := range [][]string{{search.StateOpen, search.StateComing}, {search.StatePast}} {
-		q := search.Question{Type: directory.Events, Sort: search.SortDate, Lang: l, Filters: search.Filters{
-			Values: map[search.Facet][]string{search.FacetState: states}, Near: &search.Near{Point: r.Point, Km: NearbyKm}}}
-		items, err := c.list(ctx, q, maxNearby+len(here))
-		if err != nil {
-			return nil, err
-		}
-		items = slices.DeleteFunc(items, func(it Item) bool {
-			return slices.ContainsFunc(here, func(in Item) bool { return in.ID == it.ID })
-		})
-		if len(items) == 0 {
-			continue
-		}
-		items = items[:min(len(items), maxNearby)]
-		if states[0] == search.StateOpen { // the index gives the latest first
-			slices.Reverse(items)
-		}
-		return items, nil
+func (c *Catalogue) nearby(ctx context.Context, r directory.Region, l directory.Language) ([]Item, error) {
+	q := inState(directory.Events, search.StateOpen, l)
+	q.Filters.Near = &search.Near{Point: r.Point, Km: NearbyKm}
+	q.Filters.Values[search.FacetState] = []string{search.StateOpen, search.StateComing}
+	items, err := c.soonest(ctx, q, maxNearby, in(r.Code))
+	if err != nil || len(items) > 0 {
+		return items, err
 	}
-	return nil, nil
+	q.Filters.Values[search.FacetState] = []string{search.StatePast}
+	return c.latest(ctx, q, maxNearby, in(r.Code))
 }
 
 // in is the filter for a region.
@@ -263,7 +271,7 @@ func (c *Catalogue) briefSpecialisation(b *Brief, ref *reference, r directory.Re
 		}
 		b.Specialisation = append(b.Specialisation, lines)
 		if s == directory.SchemeSector {
-			b.Diversity = insight.Diversify(t.Profile(r.Code).Groups)
+			b.Diversity = insight.Diversify(c.peersOf(ref, r).profiles[r.Code].Groups)
 		}
 	}
 }
@@ -273,26 +281,15 @@ func (c *Catalogue) idLabel(id directory.ConceptID, l directory.Language) Labell
 }
 
 // namedSchemes are those whose concepts are goods and services. The words of sectors
-// and ecosystems would say the same once more.
+// and ecosystems would say the same once more: two regions that match in tourism match
+// once, and not once more in its sector and in its ecosystem.
 var namedSchemes = []directory.Scheme{directory.SchemeTopic, directory.SchemeTechnology, directory.SchemeService}
-
-// goods are the counts of goods and services alone: two regions that match in
-// tourism match once, and not once more in its sector and in its ecosystem.
-func goods(counts map[directory.ConceptID]int) map[directory.ConceptID]int {
-	kept := map[directory.ConceptID]int{}
-	for id, n := range counts {
-		if slices.Contains(namedSchemes, id.Scheme()) {
-			kept[id] = n
-		}
-	}
-	return kept
-}
 
 // named is the goods and services most named, by falling number, then label, then
 // id: a service and a topic may be called the same.
 func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
 	list := make([]NamedLine, 0, len(counts))
-	for id, n := range goods(counts) {
+	for id, n := range counts {
 		list = append(list, NamedLine{c.idLabel(id, l), n})
 	}
 	slices.SortFunc(list, func(a, b NamedLine) int {

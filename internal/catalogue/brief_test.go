@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/insight"
 	"euxine/internal/search"
+	"euxine/internal/store/memstore"
+	"euxine/internal/translit"
 )
 
 // within says whether a place lies in a region.
@@ -55,7 +58,7 @@ func TestBriefsEqualTheRecords(t *testing.T) {
 					if text.Field != list.field {
 						continue
 					}
-					for _, id := range words.Said(text.Text, text.Language) {
+					for _, id := range text.About(s.vocabulary, translit.Words(text.Text), words.Said) {
 						once[id] = true
 					}
 				}
@@ -152,6 +155,34 @@ func TestTiesGoBothWays(t *testing.T) {
 	}
 	if len(ties) < 10 {
 		t.Errorf("only %d ties between countries", len(ties))
+	}
+}
+
+// That not all ties of a large cluster were followed is told.
+func TestManyTiesAreToldAsAtLeast(t *testing.T) {
+	for _, members := range []int{maxTiesOf, maxTiesOf + 1} {
+		org := func(id string, kind directory.Kind, region directory.RegionCode) *directory.Organisation {
+			return &directory.Organisation{Header: directory.Header{ID: directory.RecordID(id)}, Kind: kind,
+				Names: []directory.Name{{Text: id, Type: directory.NameDisplay}}, Place: directory.Place{Country: "BG", Region: region}}
+		}
+		records := []directory.Record{org("cluster", directory.KindCluster, "BG341")}
+		for i := range members {
+			o := org(fmt.Sprintf("firm-%03d", i), directory.KindSME, "BG331")
+			o.MemberOf = []directory.RecordID{"cluster"}
+			records = append(records, o)
+		}
+		c, x, err := opened(overSeed(t).vocabulary, memstore.New(), t.TempDir(), records...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer x.Close()
+		b, err := c.Brief(t.Context(), "BG341", "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b.Ties) != 1 || b.Ties[0].Memberships != maxTiesOf || b.TiesAtLeast != (members > maxTiesOf) {
+			t.Errorf("of %d members: %+v, at least: %v", members, b.Ties, b.TiesAtLeast)
+		}
 	}
 }
 

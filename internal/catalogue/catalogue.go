@@ -22,7 +22,7 @@ import (
 )
 
 // Config is what a catalogue stands on; all fields are needed but Index, which
-// a command that only imports or exports may leave nil, Lexicon, Address and Pages.
+// a command that only imports or exports may leave nil, Lexicon, Address, Pages and Rank.
 type Config struct {
 	Store      store.Store
 	Index      search.Index
@@ -35,6 +35,9 @@ type Config struct {
 	// languages there are pages in.
 	Address string
 	Pages   []directory.Language
+	// Rank orders candidates for a consortium; nil: by the concepts they share with
+	// the call.
+	Rank Ranker
 }
 
 // Catalogue is safe for concurrent use.
@@ -53,6 +56,7 @@ type Catalogue struct {
 	shelves    shelves
 	address    string
 	pages      []directory.Language
+	rank       Ranker
 }
 
 // New puts a catalogue on its parts.
@@ -60,8 +64,11 @@ func New(c Config) *Catalogue {
 	if c.Lexicon == nil {
 		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
 	}
+	if c.Rank == nil {
+		c.Rank = byConcepts
+	}
 	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: c.Lexicon, address: c.Address, pages: c.Pages}
+		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank}
 }
 
 // Vocabulary is the regions, cities and concepts in force.

@@ -298,7 +298,7 @@ func (t *changeTest) passes(r directory.Record) bool {
 	if t == nil {
 		return true
 	}
-	if !search.Matches(t.q, r, t.c.vocabulary) {
+	if !search.Matches(t.q, r, t.c.vocabulary, t.c.lexicon().Said) {
 		return false
 	}
 	if len(t.groups) == 0 {
@@ -323,7 +323,7 @@ func (t *changeTest) passes(r directory.Record) bool {
 func (t *changeTest) answers(f *finder, r directory.Record, texts []search.Text) bool {
 	g := t.groups[f]
 	clear(f.found) // what is kept of one record is of no use for the next
-	if t.c.carried(r, g, t.q.Lang).How != "" {
+	if t.c.carried(r, g, t.q.Lang).How != "" || t.c.stated(texts, g, t.q.Lang).How != "" {
 		return true
 	}
 	words := make([]bool, len(g.Words))

@@ -17,6 +17,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
@@ -26,6 +27,7 @@ import (
 // found are the same for random filters of every type over the seed.
 func TestMatchesEqualsIndex(t *testing.T) {
 	s := overSeed(t)
+	_, said := lexicon.Later(s.vocabulary)
 	rapid.Check(t, func(t *rapid.T) {
 		typ := rapid.SampledFrom(directory.RecordTypes).Draw(t, "type")
 		values := url.Values{}
@@ -66,6 +68,9 @@ func TestMatchesEqualsIndex(t *testing.T) {
 			values.Set("within", of("5", "60", "400")())
 		}
 		if typ == directory.Organisations {
+			for _, f := range search.Spoken {
+				maybe(6, string(f), of("topic:tourism", "topic:training", "topic:export", "topic:product-development"))
+			}
 			maybe(8, "founded_from", of("1990", "2012"))
 			maybe(8, "founded_to", of("2012", "2020"))
 			maybe(8, "members_from", of("1", "40"))
@@ -86,7 +91,7 @@ func TestMatchesEqualsIndex(t *testing.T) {
 		}
 		var got []directory.RecordID
 		for _, r := range s.records {
-			if search.Matches(q, r, s.vocabulary) {
+			if search.Matches(q, r, s.vocabulary, said) {
 				got = append(got, r.Head().ID)
 			}
 		}
@@ -422,6 +427,41 @@ func (s damagedStore) Changes(ctx context.Context, after directory.Revision, lim
 		return nil, fmt.Errorf("log: %w", directory.ErrDamaged)
 	}
 	return s.Store.Changes(ctx, after, limit)
+}
+
+// A history is told down to what is damaged, and the version before that is not called
+// the first.
+func TestRecordHistoryDamaged(t *testing.T) {
+	key := func(id directory.RecordID) directory.Key { return directory.Key{Type: directory.Organisations, ID: id} }
+	s := damagedStore{Store: life(t), versions: map[directory.Key]directory.Revision{key("a"): 1, key("c"): 6}}
+	c := changing(t, s)
+	for id, want := range map[directory.RecordID]string{
+		"a": "true [changed changed no-before] damaged", // written by 1, 2 and, as it was, 4
+		"b": "false [removed changed created] d",        // d took its place
+		"c": "true [] damaged",                          // removed by 6: whatever the damaged one says, nobody knows it is gone
+	} {
+		h, err := c.RecordHistory(t.Context(), key(id), 0, 5)
+		if err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+		var versions []string
+		for _, v := range h.Versions {
+			versions = append(versions, string(v.Change))
+			if v.NoBefore {
+				versions = append(versions, "no-before")
+			}
+		}
+		got := fmt.Sprint(h.Exists, " ", versions)
+		if h.MovedTo != "" {
+			got += " " + string(h.MovedTo)
+		}
+		if h.Damaged {
+			got += " damaged"
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
 }
 
 // What is damaged is told as far as it can be read, and never hides the rest.

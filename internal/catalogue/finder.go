@@ -35,6 +35,7 @@ func (h MatchHow) closeness() int { return slices.Index(MatchHows, h) }
 // ways as the index. It is for one question and one goroutine.
 type finder struct {
 	groups []search.Group
+	v      *directory.Vocabulary
 	words  *lexicon.Lexicon // nil where no sense of a group is spoken of
 	stems  map[formOf][]string
 	sounds map[formOf][]string
@@ -45,7 +46,7 @@ type finder struct {
 type formOf struct{ word, lang string }
 
 func (c *Catalogue) newFinder(q search.Question) *finder {
-	f := &finder{stems: map[formOf][]string{}, sounds: map[formOf][]string{}, found: map[search.Text][]span{}}
+	f := &finder{v: c.vocabulary, stems: map[formOf][]string{}, sounds: map[formOf][]string{}, found: map[search.Text][]span{}}
 	for _, g := range q.Read() {
 		if g.Not {
 			continue
@@ -85,6 +86,9 @@ func (f *finder) look(t search.Text) []span {
 	var mentions []lexicon.Mention // by where they begin
 	if f.words != nil && t.Field.Speaks() {
 		mentions = f.words.Mentions(t.Text, words, t.Language)
+		if t.Of != nil && len(t.Of.Concepts) > 0 { // see search.Text.About
+			mentions = slices.DeleteFunc(mentions, func(m lexicon.Mention) bool { return m.Concept.Scheme() != directory.SchemeTopic })
+		}
 	}
 	var found []span
 	for i := 0; i < len(words); {
@@ -143,7 +147,9 @@ func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Men
 	}
 	took := 0
 	for _, m := range mentions {
-		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said && s.Concept == m.Concept }) {
+		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool {
+			return s.Said && (s.Concept == m.Concept || t.Of != nil && slices.Contains(f.v.ConceptPath(m.Concept), s.Concept))
+		}) {
 			took = max(took, m.To-m.From)
 		}
 	}

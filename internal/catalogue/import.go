@@ -3,11 +3,10 @@ package catalogue
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,8 +15,7 @@ import (
 	"euxine/internal/store"
 )
 
-// ImportFile is a file to import. It is read twice, so it must be possible to
-// open it again; a file that differs the second time is refused.
+// ImportFile is a file to import. It is read once.
 type ImportFile struct {
 	Name   string               // for messages; its last part is kept as the records' provenance
 	Format exchange.Format      // "": what the name says
@@ -37,20 +35,19 @@ type ImportOptions struct {
 // The stages of an import, as Progress hears them; done and total are records.
 const (
 	StageCheck = "checking"
-	StageWrite = "preparing"
 	StageApply = "importing"
 )
 
-// Import reads the files twice. The first pass checks everything (each record,
-// ids given twice, links, former ids) and finds out what is new, changed and as
-// it was; with a fault or for a dry run it ends there and nothing is written.
-// The second stages what is to be written, commits it and applies it in chunks.
-// A record that is as it was is not written: importing the same files again
-// changes nothing, the revision included.
+// Import reads the files and checks everything: each record, ids given twice,
+// links, former ids. On the way it finds out what is new, changed and as it was,
+// and stages what is to be written. With a fault, or for a dry run, it ends there:
+// the stage is dropped and nothing is written. Else what is staged is committed
+// and applied in chunks. A record that is as it was is not written: importing the
+// same files again changes nothing, the revision included.
 //
 // Faults are in the report, with a nil error. The error is of a kind of package
-// directory: ErrConflict when a file or a record changed between the passes
-// (nothing is written; try again), ErrUnavailable from the store. When the
+// directory: ErrConflict when a record changed since it was compared (nothing is
+// written; try again), ErrUnavailable from the store. When the
 // report says Committed along with an error, the import is binding but not yet
 // applied to the end; [Catalogue.ResumeImport] completes it.
 func (c *Catalogue) Import(ctx context.Context, files []ImportFile, o ImportOptions) (*Report, error) {
@@ -60,19 +57,22 @@ func (c *Catalogue) Import(ctx context.Context, files []ImportFile, o ImportOpti
 		return nil, fmt.Errorf("import: complete an earlier import: %w", err)
 	}
 	p := newImportPlan(c.vocabulary, c.store, files, o)
-	if err := p.check(ctx); err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
+	p.at = c.now().UTC()
 	r := &p.report
-	var err error
-	if r.Revision, err = c.store.Revision(ctx); err != nil {
+	err := p.check(ctx)
+	if err == nil {
+		r.Revision, err = c.store.Revision(ctx)
+	}
+	if err != nil {
+		p.drop(ctx)
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	todo := r.Total().Created + r.Total().Changed
 	if o.DryRun || r.Refused() || todo == 0 {
+		p.drop(ctx)
 		return r, nil
 	}
-	if err := p.stage(ctx, c, int64(todo)); err != nil {
+	if err := p.commit(ctx); err != nil {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	r.Committed = true
@@ -134,8 +134,8 @@ func CheckFiles(ctx context.Context, v *directory.Vocabulary, files []ImportFile
 	return &p.report, nil
 }
 
-// importPlan is what the first pass finds out. It keeps ids, places and a
-// revision for each record, not the records.
+// importPlan is an import on its way. It keeps ids and places of each record, not
+// the records: what is to be written goes to the stage.
 type importPlan struct {
 	mapping *exchange.Mapping
 	store   store.Store // nil: nothing to compare with
@@ -144,16 +144,13 @@ type importPlan struct {
 	ledger  *exchange.Ledger
 	report  Report
 
-	digests [][sha256.Size]byte // of the files
-	// found is, for each record in the order of the files, the revision it has
-	// in the store: 0 for a new one, same for one that need not be written.
-	found   []directory.Revision
 	waiting []exchange.Item // read, not yet compared
 	read    int64
-}
 
-// same stands for the revision of a record that is as it was.
-const same = ^directory.Revision(0)
+	at     time.Time  // of the import
+	ops    []store.Op // compared, not yet staged
+	staged bool       // a stage is open
+}
 
 // compareChunk is how many records are compared at a time.
 const compareChunk = 500
@@ -169,11 +166,11 @@ func (p *importPlan) progress(stage string, done, total int64) {
 	}
 }
 
-// readFile reads one file and gives the digest of its bytes.
-func (p *importPlan) readFile(ctx context.Context, f ImportFile, each func(exchange.Item) error) (sum [sha256.Size]byte, err error) {
+// readFile reads one file.
+func (p *importPlan) readFile(ctx context.Context, f ImportFile, each func(exchange.Item) error) error {
 	in, err := f.Open()
 	if err != nil {
-		return sum, &unreadableError{f.Name, err}
+		return &unreadableError{f.Name, err}
 	}
 	defer in.Close()
 	src := exchange.Source{File: f.Name, Format: f.Format, Type: f.Type}
@@ -183,13 +180,12 @@ func (p *importPlan) readFile(ctx context.Context, f ImportFile, each func(excha
 	if src.Type == "" {
 		src.Type = p.opts.Type
 	}
-	h := &hashing{r: in, digest: sha256.New()}
-	src.Reader = h
-	if err = p.readItems(ctx, src, each); h.err != nil {
-		return sum, &unreadableError{f.Name, h.err}
+	r := &remembering{r: in}
+	src.Reader = r
+	if err = p.readItems(ctx, src, each); r.err != nil {
+		return &unreadableError{f.Name, r.err}
 	}
-	h.digest.Sum(sum[:0])
-	return sum, err
+	return err
 }
 
 // readAhead is how many items are read before those before them are done with:
@@ -233,18 +229,16 @@ func (p *importPlan) readItems(ctx context.Context, src exchange.Source, each fu
 	return group.Wait()
 }
 
-// hashing digests what is read through it and keeps the error of reading.
-type hashing struct {
-	r      io.Reader
-	digest hash.Hash
-	err    error
+// remembering keeps the error of reading, to tell it from those of what was read.
+type remembering struct {
+	r   io.Reader
+	err error
 }
 
-func (h *hashing) Read(p []byte) (int, error) {
-	n, err := h.r.Read(p)
-	h.digest.Write(p[:n])
+func (m *remembering) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
 	if err != nil && err != io.EOF {
-		h.err = err
+		m.err = err
 	}
 	return n, err
 }
@@ -264,10 +258,10 @@ func (e *unreadableError) fault() exchange.Located {
 		Fault: directory.Fault{Field: "file", Key: directory.FaultSyntax, Args: []string{e.err.Error()}}}
 }
 
-// check is the first pass.
+// check reads the files and stages what is to be written, but for the last of it.
 func (p *importPlan) check(ctx context.Context) error {
 	for _, f := range p.files {
-		sum, err := p.readFile(ctx, f, func(it exchange.Item) error { return p.enter(ctx, it) })
+		err := p.readFile(ctx, f, func(it exchange.Item) error { return p.enter(ctx, it) })
 		var unreadable *unreadableError
 		switch {
 		case errors.As(err, &unreadable):
@@ -275,7 +269,6 @@ func (p *importPlan) check(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		p.digests = append(p.digests, sum)
 	}
 	if err := p.compare(ctx); err != nil {
 		return err
@@ -295,7 +288,7 @@ func (p *importPlan) check(ctx context.Context) error {
 	return nil
 }
 
-// enter takes in one item of the first pass.
+// enter takes in one item.
 func (p *importPlan) enter(ctx context.Context, it exchange.Item) error {
 	p.report.addFaults(it.Faults...)
 	p.report.addNotices(it.Notes...)
@@ -345,17 +338,30 @@ func (p *importPlan) compare(ctx context.Context) error {
 				p.report.owed = append(p.report.owed, owedID{holder: directory.Key{Type: keys[i].Type, ID: holder},
 					fault: it.Locate(directory.Fault{Field: "id", Value: string(keys[i].ID), Key: directory.FaultFormerID, Args: []string{string(holder)}})})
 			}
-			p.found = append(p.found, 0)
 			p.report.create(it)
+			p.put(it.Record, 0)
 		case exchange.Same(old, it.Record):
-			p.found = append(p.found, same)
 			p.report.leave(it)
 		default:
-			p.found = append(p.found, old.Head().Revision)
 			p.report.change(it, old)
+			p.put(it.Record, old.Head().Revision)
 		}
 	}
+	if len(p.ops) >= store.MaxOps-compareChunk {
+		return p.stage(ctx)
+	}
 	return nil
+}
+
+// put has a record written where it is at a revision, 0 for a new one: the store
+// holds that against it when the import is committed, so that an edit since is not
+// written over.
+func (p *importPlan) put(r directory.Record, at directory.Revision) {
+	if p.opts.DryRun {
+		return
+	}
+	r.Head().Provenance.ImportedAt = p.at
+	p.ops = append(p.ops, store.Op{Put: r, Expect: &at})
 }
 
 // checkFormerIDs sees to it that after the import no id names two records.
@@ -429,66 +435,40 @@ func (p *importPlan) checkLinks(ctx context.Context) error {
 	return nil
 }
 
-// stage is the second pass: it reads the files again and stages what is to be
-// written, todo records, then commits. Nothing is staged after an error.
-func (p *importPlan) stage(ctx context.Context, c *Catalogue, todo int64) (err error) {
-	at := c.now().UTC()
-	if err := c.store.BeginImport(ctx, p.opts.By, at); err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			// The error that matters is err; a stage left behind is dropped by
-			// the next import.
-			_ = c.store.DropImport(context.WithoutCancel(ctx))
-		}
-	}()
-	var ops []store.Op
-	var staged int64
-	flush := func() error {
-		if err := c.store.StageImport(ctx, ops); err != nil {
-			return err
-		}
-		staged += int64(len(ops))
-		p.progress(StageWrite, staged, todo)
-		ops = ops[:0]
+// stage stages what is to be written so far.
+func (p *importPlan) stage(ctx context.Context) error {
+	if len(p.ops) == 0 {
 		return nil
 	}
-	i := 0
-	for n, f := range p.files {
-		changed := fmt.Errorf("%s changed while it was read: %w", f.Name, directory.ErrConflict)
-		sum, err := p.readFile(ctx, f, func(it exchange.Item) error {
-			if it.Record == nil && len(it.Faults) == 0 {
-				return nil // only notices
-			}
-			if len(it.Faults) > 0 || i == len(p.found) {
-				return changed
-			}
-			rev := p.found[i]
-			i++
-			if rev == same {
-				return nil
-			}
-			it.Record.Head().Provenance.ImportedAt = at
-			// The store holds the op against this when it commits: an edit since
-			// the first pass is not overwritten.
-			ops = append(ops, store.Op{Put: it.Record, Expect: &rev})
-			if len(ops) == store.MaxOps {
-				return flush()
-			}
-			return nil
-		})
-		if err != nil {
+	if !p.staged {
+		if err := p.store.BeginImport(ctx, p.opts.By, p.at); err != nil {
 			return err
 		}
-		if sum != p.digests[n] {
-			return changed
-		}
+		p.staged = true
 	}
-	if len(ops) > 0 {
-		if err := flush(); err != nil {
-			return err
-		}
+	err := p.store.StageImport(ctx, p.ops)
+	clear(p.ops)
+	p.ops = p.ops[:0]
+	return err
+}
+
+// commit makes the import binding. When that fails nothing is staged.
+func (p *importPlan) commit(ctx context.Context) error {
+	err := p.stage(ctx)
+	if err == nil {
+		err = p.store.CommitImport(ctx)
 	}
-	return c.store.CommitImport(ctx)
+	if err != nil {
+		p.drop(ctx)
+	}
+	return err
+}
+
+// drop drops what is staged, for the room it takes. Should that fail, the next
+// import drops it.
+func (p *importPlan) drop(ctx context.Context) {
+	if p.staged {
+		p.staged = false
+		_ = p.store.DropImport(context.WithoutCancel(ctx))
+	}
 }

@@ -335,7 +335,7 @@ func TestCancelledBeforeCommitWritesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	file := textFile("organisations.ndjson", many(2*store.MaxOps))
 	_, err := c.Import(ctx, []catalogue.ImportFile{file}, catalogue.ImportOptions{Progress: func(stage string, _, _ int64) {
-		if stage == catalogue.StageWrite {
+		if stage == catalogue.StageCheck {
 			cancel()
 		}
 	}})
@@ -346,44 +346,49 @@ func TestCancelledBeforeCommitWritesNothing(t *testing.T) {
 	mustImport(t, c, catalogue.ImportOptions{}, file)
 }
 
-func TestWhatChangesBetweenThePasses(t *testing.T) {
-	v := seedVocabulary(t)
-	changing := func(texts ...string) catalogue.ImportFile {
-		i := -1
-		return catalogue.ImportFile{Name: "organisations.ndjson", Open: func() (io.ReadCloser, error) {
-			i++
-			return io.NopCloser(strings.NewReader(texts[min(i, len(texts)-1)])), nil
-		}}
-	}
-	for name, second := range map[string]string{
-		"other value": org("bg-a", "B"), "one more": org("bg-a", "A") + org("bg-b", "B"), "one less": "", "broken": "{",
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := memstore.New()
-			_, err := newImporting(t, v, s).Import(t.Context(), []catalogue.ImportFile{changing(org("bg-a", "A"), second)}, catalogue.ImportOptions{})
-			if !errors.Is(err, directory.ErrConflict) {
-				t.Errorf("error %v, want one of kind ErrConflict", err)
-			}
-			nothingWritten(t, s)
-		})
-	}
-	t.Run("a record", func(t *testing.T) {
-		s := memstore.New()
-		c := newImporting(t, v, s)
-		file := textFile("organisations.ndjson", org("bg-a", "A"))
-		_, err := c.Import(t.Context(), []catalogue.ImportFile{file}, catalogue.ImportOptions{Progress: func(stage string, _, _ int64) {
-			if stage != catalogue.StageWrite {
-				return
-			}
-			edited := &directory.Organisation{Header: directory.Header{ID: "bg-a"}, Kind: directory.KindSME}
-			if _, err := s.Apply(t.Context(), store.Batch{Ops: []store.Op{{Put: edited}}}); err != nil {
-				t.Error(err)
-			}
-		}})
-		if !errors.Is(err, directory.ErrConflict) {
-			t.Errorf("error %v, want one of kind ErrConflict", err)
+// A record that is edited after it was compared is not written over.
+func TestWhatChangesMeanwhile(t *testing.T) {
+	s := memstore.New()
+	c := newImporting(t, seedVocabulary(t), s)
+	file := textFile("organisations.ndjson", org("bg-a", "A"))
+	_, err := c.Import(t.Context(), []catalogue.ImportFile{file}, catalogue.ImportOptions{Progress: func(stage string, done, total int64) {
+		if stage != catalogue.StageCheck || done != total {
+			return
 		}
-	})
+		edited := &directory.Organisation{Header: directory.Header{ID: "bg-a"}, Kind: directory.KindSME}
+		if _, err := s.Apply(t.Context(), store.Batch{Ops: []store.Op{{Put: edited}}}); err != nil {
+			t.Error(err)
+		}
+	}})
+	if !errors.Is(err, directory.ErrConflict) {
+		t.Errorf("error %v, want one of kind ErrConflict", err)
+	}
+	stageIsEmpty(t, s)
+}
+
+// What was staged before the last record turned out faulty goes again, and the next
+// import finds nothing in its way.
+func TestALateFaultWritesNothing(t *testing.T) {
+	s := memstore.New()
+	c := newImporting(t, seedVocabulary(t), s)
+	good := many(2*store.MaxOps + 1)
+	r, err := c.Import(t.Context(), []catalogue.ImportFile{textFile("organisations.ndjson", good+org("bg-none", ""))}, catalogue.ImportOptions{})
+	if err != nil || !r.Refused() || r.Committed {
+		t.Fatalf("report %+v, %v", r, err)
+	}
+	nothingWritten(t, s)
+	stageIsEmpty(t, s)
+	if r := mustImport(t, c, catalogue.ImportOptions{}, textFile("organisations.ndjson", good)); r.Total().Created != 2*store.MaxOps+1 {
+		t.Errorf("created %d", r.Total().Created)
+	}
+}
+
+// stageIsEmpty sees that no stage was left open: nothing could be committed.
+func stageIsEmpty(t *testing.T, s store.Store) {
+	t.Helper()
+	if err := s.CommitImport(t.Context()); !errors.Is(err, directory.ErrConflict) {
+		t.Errorf("a stage was left: %v", err)
+	}
 }
 
 func TestManyFaultsAreCounted(t *testing.T) {

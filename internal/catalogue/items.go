@@ -17,9 +17,10 @@ type Item struct {
 	Kind        Labelled // zero for projects
 	State       string   // search.State…
 	Start, End  directory.Date
-	Closes      directory.Date // a call's next deadline, else its last; then Start is when that lot opens
-	Lots        int            // of a call
-	Country     Labelled       // of an event
+	Closes      directory.Date  // a call's next deadline, else its last; then Start is when that lot opens
+	Lots        int             // of a call
+	Call        *directory.Call // of a call: the record, read-only
+	Country     Labelled        // of an event
 	City        string
 	Online      bool
 	Countries   []Labelled // of a project's partners; that may apply to a call
@@ -90,7 +91,7 @@ func (c *Catalogue) item(f *finder, r directory.Record, q search.Question) Item 
 	case *directory.Call:
 		it.Kind = c.conceptLabel(directory.SchemeCallKind, string(r.Kind), q.Lang)
 		it.State = search.StateOf(search.CallSpans(r), q.Today)
-		it.Lots, it.Programme, it.Funder = len(r.Lots), r.Programme, r.Funder
+		it.Call, it.Lots, it.Programme, it.Funder = r, len(r.Lots), r.Programme, r.Funder
 		it.Start, it.Closes = nextLot(r, q.Today)
 		it.Countries = c.countryLabels(r.Eligible.Countries, q.Lang)
 		tags = r.Concepts

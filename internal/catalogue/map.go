@@ -74,34 +74,52 @@ type mapCache struct {
 	mu       sync.Mutex
 	revision directory.Revision
 	kept     map[string]*MapAnswer // at most maxMaps
+	places   int                   // of all that are kept; at most maxMapPlaces
 }
 
-const maxMaps = 64
+// Bounds of what is kept. Every organisation may have a place of its own, so that one
+// map may take as much as a thousand others: half a million places are some 40 MB.
+const (
+	maxMaps      = 64
+	maxMapPlaces = 500_000
+)
+
+// get is the map of a name and a state of the index, nil where it is not kept.
+func (k *mapCache) get(at directory.Revision, name string) *MapAnswer {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.revision != at {
+		return nil
+	}
+	return k.kept[name]
+}
+
+func (k *mapCache) keep(at directory.Revision, name string, m *MapAnswer) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if at < k.revision || len(m.Places) > maxMapPlaces {
+		return
+	}
+	if k.kept == nil || k.revision != at || len(k.kept) >= maxMaps || k.places+len(m.Places) > maxMapPlaces {
+		k.revision, k.kept, k.places = at, map[string]*MapAnswer{}, 0
+	}
+	k.kept[name] = m
+	k.places += len(m.Places)
+}
 
 // Map counts what a map shows. It is kept until the index changes, and shared: not to be
 // changed.
 func (c *Catalogue) Map(ctx context.Context, q MapQuestion) (*MapAnswer, error) {
 	at, _ := c.index.Revision()
 	name := fmt.Sprint(q.Measure, q.Group, q.Level, q.Towns, q.Lang, c.Today(), "?", q.Values().Encode())
-	k := &c.maps
-	k.mu.Lock()
-	if k.revision != at || len(k.kept) >= maxMaps {
-		k.revision, k.kept = at, map[string]*MapAnswer{}
-	}
-	m := k.kept[name]
-	k.mu.Unlock()
-	if m != nil {
+	if m := c.maps.get(at, name); m != nil {
 		return m, nil
 	}
 	m, err := c.makeMap(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.revision == at {
-		k.kept[name] = m
-	}
+	c.maps.keep(at, name, m)
 	return m, nil
 }
 
@@ -212,14 +230,14 @@ func (c *Catalogue) mapStale(ctx context.Context, q search.Question, m *MapAnswe
 		}
 	}
 	for code, v := range m.Regions {
-		v.Value, v.Known, v.Of = int(math.Round(100*float64(v.Organisations-fresh[code])/float64(v.Organisations))), true, v.Organisations
+		v.Value, v.Known, v.Of = insight.Percent(float64(v.Organisations-fresh[code])/float64(v.Organisations)), true, v.Organisations
 		m.Regions[code] = v
 	}
 	return nil
 }
 
-// mapSpecialisation is what is said of a group in every region of a level; countries
-// beyond the sea are compared with all.
+// mapSpecialisation is what is said of a group in every region of a level, of the
+// countries of the sea: of others a map says nothing.
 func (c *Catalogue) mapSpecialisation(ctx context.Context, q MapQuestion, m *MapAnswer) error {
 	ref, err := c.reference(ctx)
 	if err != nil {

@@ -36,9 +36,34 @@ func (c *Catalogue) matched(f *finder, texts []search.Text, r directory.Record, 
 		if g.Optional {
 			continue // "for" tells nobody why
 		}
-		matches = append(matches, list[i].best(c.carried(r, g, l))...)
+		carried := c.carried(r, g, l)
+		if carried.How == "" {
+			carried = c.stated(texts, g, l)
+		}
+		matches = append(matches, list[i].best(carried)...)
 	}
 	return matches
+}
+
+// stated says which offer or need is stated to be about a sense of a group, whatever
+// its words: the zero Match when none.
+func (c *Catalogue) stated(texts []search.Text, g search.Group, l directory.Language) Match {
+	for _, t := range texts {
+		if t.Of == nil {
+			continue
+		}
+		for _, s := range g.Senses {
+			if !s.Said {
+				continue
+			}
+			for _, id := range t.Of.Concepts {
+				if slices.Contains(c.vocabulary.ConceptPath(id), s.Concept) {
+					return Match{How: MatchTranslation, Field: t.Field, Query: g.Text(), Text: c.vocabulary.ConceptLabel(s.Concept, l)}
+				}
+			}
+		}
+	}
+	return Match{}
 }
 
 // groupMatch is how a record answers a group: each of its words, and all of it.

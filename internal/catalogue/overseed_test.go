@@ -83,7 +83,8 @@ var shared = sync.OnceValues(func() (*seeded, error) {
 
 // opened is a catalogue over the records, with an index that has read them.
 func opened(v *directory.Vocabulary, s store.Store, folder string, records ...directory.Record) (*Catalogue, *indexer.Index, error) {
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	// A minute, and one more for every 12,000 records: ten times what a quiet machine needs.
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute+time.Duration(len(records))*5*time.Millisecond)
 	defer stop()
 	for chunk := range slices.Chunk(records, store.MaxOps) {
 		b := store.Batch{By: "test", At: today}

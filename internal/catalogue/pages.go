@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"euxine/internal/directory"
+	"euxine/internal/eligibility"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -43,7 +44,17 @@ type EventPage struct {
 // LotFacts is a lot with its state on the day of asking.
 type LotFacts struct {
 	directory.Lot
-	State string
+	State     string
+	Prolonged bool // open only since the deadline was moved
+}
+
+// LotsOn are the lots of a call on a day.
+func LotsOn(k *directory.Call, today directory.Date) []LotFacts {
+	var list []LotFacts
+	for _, lot := range k.Lots {
+		list = append(list, LotFacts{lot, search.StateOf([]search.Span{{From: lot.Opens, To: lot.Closes}}, today), eligibility.OnDay(lot, today).Prolonged})
+	}
+	return list
 }
 
 // CallPage is all a call's page says.
@@ -117,9 +128,7 @@ func (c *Catalogue) Call(ctx context.Context, id directory.RecordID, l directory
 	k := r.(*directory.Call)
 	p := &CallPage{Common: c.common(r, k.Descriptions, k.Concepts, search.CallSpans(k), l), Call: k,
 		Kind: c.conceptLabel(directory.SchemeCallKind, string(k.Kind), l), Countries: c.countryLabels(k.Eligible.Countries, l)}
-	for _, lot := range k.Lots {
-		p.Lots = append(p.Lots, LotFacts{lot, search.StateOf([]search.Span{{From: lot.Opens, To: lot.Closes}}, c.Today())})
-	}
+	p.Lots = LotsOn(k, c.Today())
 	for _, code := range k.Eligible.Regions {
 		p.Regions = append(p.Regions, Labelled{string(code), c.vocabulary.RegionName(code, l)})
 	}
@@ -215,6 +224,59 @@ func (c *Catalogue) list(ctx context.Context, q search.Question, most int) ([]It
 	return a.Items, nil
 }
 
+// soonest gives the items of a question by date that come first, latest those that
+// come last, each without those that pass the filters but.
+func (c *Catalogue) soonest(ctx context.Context, q search.Question, most int, but search.Filters) ([]Item, error) {
+	return c.byDate(ctx, q, most, but, slices.Reverse[[]directory.RecordID]) // the index has the latest first
+}
+
+func (c *Catalogue) latest(ctx context.Context, q search.Question, most int, but search.Filters) ([]Item, error) {
+	return c.byDate(ctx, q, most, but, func([]directory.RecordID) {})
+}
+
+func (c *Catalogue) byDate(ctx context.Context, q search.Question, most int, but search.Filters, order func([]directory.RecordID)) ([]Item, error) {
+	q.Today = c.Today()
+	ids, _, err := c.index.All(ctx, q)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	if !but.IsZero() {
+		q := q
+		q.Filters = but
+		not, _, err := c.index.All(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(not)
+		ids = slices.DeleteFunc(ids, func(id directory.RecordID) bool {
+			_, found := slices.BinarySearch(not, id)
+			return found
+		})
+	}
+	order(ids)
+	return c.itemsOf(ctx, q, ids[:min(len(ids), most)])
+}
+
+// itemsOf shows the records of a question's type with these ids, those that are there.
+func (c *Catalogue) itemsOf(ctx context.Context, q search.Question, ids []directory.RecordID) ([]Item, error) {
+	keys := make([]directory.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = directory.Key{Type: q.Type, ID: id}
+	}
+	records, err := c.read(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	f := c.newFinder(q)
+	var items []Item
+	for _, r := range records {
+		if r != nil {
+			items = append(items, c.item(f, r, q))
+		}
+	}
+	return items, nil
+}
+
 // inState is a question for the records of a type in a state.
 func inState(t directory.RecordType, state string, l directory.Language) search.Question {
 	return search.Question{Type: t, Sort: search.SortDate, Lang: l,
@@ -234,12 +296,9 @@ func (c *Catalogue) agenda(ctx context.Context, t directory.RecordType, l direct
 	if a.Open, err = c.list(ctx, inState(t, search.StateOpen, l), most); err != nil {
 		return a, err
 	}
-	// The index gives the latest first; what is to come is wanted soonest first.
-	if a.Coming, err = c.list(ctx, inState(t, search.StateComing, l), search.MaxPerPage); err != nil {
+	if a.Coming, err = c.soonest(ctx, inState(t, search.StateComing, l), most, search.Filters{}); err != nil {
 		return a, err
 	}
-	slices.Reverse(a.Coming)
-	a.Coming = a.Coming[:min(len(a.Coming), most)]
 	if len(a.Open)+len(a.Coming) == 0 {
 		a.Past, err = c.list(ctx, inState(t, search.StatePast, l), most)
 	}

@@ -58,6 +58,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id directory.RecordID, l d
 	for _, code := range o.TargetCountries {
 		p.Targets = append(p.Targets, c.countryLabel(code, l))
 	}
+	p.Offers, p.Needs = c.offerings(o.Offers, l), c.offerings(o.Needs, l)
 	p.SourceAge, p.Stale = c.age(o.Provenance.SourceDate)
 	clusters, err := c.clusters(ctx, o)
 	if err != nil {
@@ -411,4 +412,20 @@ func (c *Catalogue) History(ctx context.Context, id directory.RecordID, before d
 // HistoryOf lists the versions of any record, newest first; see store.Store.
 func (c *Catalogue) HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error) {
 	return c.store.History(ctx, key, before, limit)
+}
+
+// offerings labels what is offered or needed.
+func (c *Catalogue) offerings(list []directory.Offering, l directory.Language) []Offering {
+	var labelled []Offering
+	for _, of := range list {
+		o := Offering{Offering: of, Lapsed: of.Lapsed(c.Today())}
+		for _, id := range of.Concepts {
+			o.About = append(o.About, c.idLabel(id, l))
+		}
+		for _, code := range of.TargetCountries {
+			o.Targets = append(o.Targets, c.countryLabel(code, l))
+		}
+		labelled = append(labelled, o)
+	}
+	return labelled
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -19,8 +20,8 @@ var briefSchemes = []directory.Scheme{directory.SchemeSector, directory.SchemeEc
 type reference struct {
 	revision directory.Revision
 	tables   map[directory.Scheme]*groups
-	offers   map[directory.RegionCode]map[directory.ConceptID]int
-	needs    map[directory.RegionCode]map[directory.ConceptID]int
+	// What organisations say they offer and need, of namedSchemes.
+	offers, needs map[directory.RegionCode]map[directory.ConceptID]int
 
 	mu     sync.Mutex
 	peers  map[peerGroup]*peers // asked for so far
@@ -81,7 +82,7 @@ func (c *Catalogue) peersOf(ref *reference, r directory.Region) *peers {
 	t := p.tables[directory.SchemeSector]
 	for code := range t.Regions {
 		profile := t.Profile(code)
-		profile.Offers, profile.Needs = goods(ref.offers[code]), goods(ref.needs[code])
+		profile.Offers, profile.Needs = ref.offers[code], ref.needs[code]
 		p.profiles[code] = profile
 	}
 	ref.peers[group] = p
@@ -135,21 +136,9 @@ func (c *Catalogue) reference(ctx context.Context) (*reference, error) {
 		})
 	}
 	for facet, to := range map[search.Facet]*map[directory.RegionCode]map[directory.ConceptID]int{search.FacetOffer: &r.offers, search.FacetNeed: &r.needs} {
-		work.Go(func() error {
-			cells, err := c.sum(ctx, search.Filters{}, search.MeasureCount, search.FacetRegion, facet)
-			if err != nil {
-				return err
-			}
-			counts := map[directory.RegionCode]map[directory.ConceptID]int{}
-			for _, cell := range cells {
-				code := directory.RegionCode(cell.Values[0])
-				if counts[code] == nil {
-					counts[code] = map[directory.ConceptID]int{}
-				}
-				counts[code][directory.ConceptID(cell.Values[1])] = cell.N
-			}
-			*to = counts
-			return nil
+		work.Go(func() (err error) {
+			*to, err = c.goods(ctx, facet)
+			return err
 		})
 	}
 	if err := work.Wait(); err != nil {
@@ -157,6 +146,27 @@ func (c *Catalogue) reference(ctx context.Context) (*reference, error) {
 	}
 	k.kept = r
 	return r, nil
+}
+
+// goods counts the goods and services that organisations of all regions speak of.
+func (c *Catalogue) goods(ctx context.Context, of search.Facet) (map[directory.RegionCode]map[directory.ConceptID]int, error) {
+	cells, err := c.sum(ctx, search.Filters{}, search.MeasureCount, search.FacetRegion, of)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[directory.RegionCode]map[directory.ConceptID]int{}
+	var here map[directory.ConceptID]int
+	last := directory.RegionCode("")
+	for _, cell := range cells { // one region after the other
+		if code := directory.RegionCode(cell.Values[0]); here == nil || code != last {
+			here, last = map[directory.ConceptID]int{}, code
+			counts[code] = here
+		}
+		if id := directory.ConceptID(cell.Values[1]); slices.Contains(namedSchemes, id.Scheme()) {
+			here[id] = cell.N
+		}
+	}
+	return counts, nil
 }
 
 // sum aggregates organisations.

@@ -61,9 +61,17 @@ func (c *Catalogue) Region(ctx context.Context, code directory.RegionCode, l dir
 	if !ok {
 		return nil, fmt.Errorf("region %q: %w", code, directory.ErrNotFound)
 	}
+	p, _, err := c.region(ctx, r, l)
+	return p, err
+}
+
+// region is Region, with the search for the region's organisations that it stands on:
+// a page of them and all facets.
+func (c *Catalogue) region(ctx context.Context, r directory.Region, l directory.Language) (*RegionPage, search.Result, error) {
+	var none search.Result
 	counts, err := c.Counts(ctx, search.FacetRegion)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	p := &RegionPage{RegionCount: c.regionCount(r, counts, l), PrioritySrc: r.PrioritySource}
 	for _, id := range r.Priorities {
@@ -77,11 +85,11 @@ func (c *Catalogue) Region(ctx context.Context, code directory.RegionCode, l dir
 		below, _ := c.vocabulary.Region(child)
 		p.Children = append(p.Children, c.regionCount(below, counts, l))
 	}
-	here := search.Filters{Values: map[search.Facet][]string{search.FacetRegion: {string(r.Code)}}}
+	here := in(r.Code)
 	q := search.Question{Type: directory.Organisations, Page: 1, PerPage: MaxMembersShown, Sort: search.SortName, Lang: l, Filters: here, WithFacets: true, Today: c.Today()}
 	result, err := c.index.Search(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	p.Kinds = c.facetCounts(q.Type, search.FacetKind, result.Facets[search.FacetKind], nil, l).Values
 	p.Sectors = c.facetCounts(q.Type, search.FacetSector, result.Facets[search.FacetSector], nil, l).Values
@@ -90,38 +98,37 @@ func (c *Catalogue) Region(ctx context.Context, code directory.RegionCode, l dir
 		ids[i] = h.ID
 	}
 	if p.Organisations, err = c.refs(ctx, ids, l); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	if p.Events, err = c.list(ctx, search.Question{Type: directory.Events, Sort: search.SortDate, Lang: l, Filters: here}, maxRegionItems); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	if p.Calls, err = c.callsFor(ctx, r.Country, l); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	if r.Level == 0 {
 		without := q
 		without.PerPage, without.WithFacets = 1, false
 		without.Filters = search.Filters{Values: map[search.Facet][]string{
 			search.FacetCountry: {string(r.Country)}, search.FacetLacks: {"region"}}}
-		result, err := c.index.Search(ctx, without)
+		unplaced, err := c.index.Search(ctx, without)
 		if err != nil {
-			return nil, err
+			return nil, none, err
 		}
-		p.WithoutRegion = result.Total
+		p.WithoutRegion = unplaced.Total
 	}
-	return p, nil
+	return p, result, nil
 }
 
-// callsFor lists calls a country may apply to: open ones, those to come, or
-// when there are none the latest.
+// callsFor lists calls a country may apply to: open ones and those to come, the next
+// deadline first, or when there are none the latest.
 func (c *Catalogue) callsFor(ctx context.Context, country directory.CountryCode, l directory.Language) ([]Item, error) {
-	for _, states := range [][]string{{search.StateOpen, search.StateComing}, {search.StatePast}} {
-		q := search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: l, Filters: search.Filters{Values: map[search.Facet][]string{
-			search.FacetCountry: {string(country)}, search.FacetState: states}}}
-		items, err := c.list(ctx, q, maxRegionItems)
-		if err != nil || len(items) > 0 {
-			return items, err
-		}
+	q := search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: l, Filters: search.Filters{Values: map[search.Facet][]string{
+		search.FacetCountry: {string(country)}, search.FacetState: {search.StateOpen, search.StateComing}}}}
+	items, err := c.soonest(ctx, q, maxRegionItems, search.Filters{})
+	if err != nil || len(items) > 0 {
+		return items, err
 	}
-	return nil, nil
+	q.Filters.Values[search.FacetState] = []string{search.StatePast}
+	return c.list(ctx, q, maxRegionItems)
 }

@@ -158,7 +158,7 @@ func (c *Catalogue) planSeed(ctx context.Context, files []ImportFile, o ImportOp
 // readSeed reads and checks all files.
 func (p *seedPlan) readSeed(ctx context.Context) error {
 	for _, f := range p.files {
-		_, err := p.readFile(ctx, f, func(it exchange.Item) error {
+		err := p.readFile(ctx, f, func(it exchange.Item) error {
 			p.report.addFaults(it.Faults...)
 			p.report.addFaults(p.ledger.Add(it)...)
 			if it.Record == nil {

@@ -7,11 +7,13 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/generate"
+	"euxine/internal/search"
 	"euxine/internal/store/memstore"
 )
 
-// BenchmarkRegionalNumbers asks for briefs and tables over generated records: cold,
-// as after a write, when what all regions are compared by is counted anew, and warm.
+// BenchmarkRegionalNumbers asks for briefs, maps and tables over generated records:
+// cold, as after a write, when what all regions are compared by is counted anew;
+// further, as of a region not yet asked for; and warm.
 // EUXINE_BENCH_RECORDS says how many records:
 //
 //	go test -run - -bench RegionalNumbers -benchtime 10x ./internal/catalogue
@@ -43,10 +45,31 @@ func BenchmarkRegionalNumbers(b *testing.B) {
 				brief(b)
 			}
 		})
+		b.Run("brief/"+string(code)+"/further", func(b *testing.B) {
+			brief(b)
+			for b.Loop() {
+				clear(c.compared.kept.briefs)
+				brief(b)
+			}
+		})
 		b.Run("brief/"+string(code)+"/warm", func(b *testing.B) {
 			brief(b)
 			for b.Loop() {
 				brief(b)
+			}
+		})
+	}
+	for _, measure := range MapMeasures {
+		asked := MapQuestion{Question: search.Question{Lang: "en"}, Measure: measure, Level: 3}
+		if measure == MapSpecialisation {
+			asked.Group = "sector:tourism"
+		}
+		b.Run("map/"+string(measure)+"/cold", func(b *testing.B) {
+			for b.Loop() {
+				c.compared.kept, c.maps.kept = nil, map[string]*MapAnswer{}
+				if _, err := c.Map(b.Context(), asked); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

@@ -19,6 +19,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/search"
+	"euxine/internal/translit"
 )
 
 // numbers reads a question about numbers as it stands in an address.
@@ -88,7 +89,7 @@ func (s *seeded) dimensionValues(r directory.Record, f search.Facet) []string {
 	said := func(field search.TextField) {
 		for _, text := range search.TextsOf(r, s.vocabulary) {
 			if text.Field == field {
-				for _, id := range s.lexicon().Said(text.Text, text.Language) {
+				for _, id := range text.About(s.vocabulary, translit.Words(text.Text), s.lexicon().Said) {
 					once(string(id))
 				}
 			}
@@ -197,7 +198,7 @@ func TestStatisticsEqualTheRecords(t *testing.T) {
 	filters := []string{"", "country=BG", "country=RO&country=TR&kind=cluster", "region=BG34", "region=TR83&region=BG3", "kind=sme&has=website",
 		"sector=hospitality-and-tourism", "ecosystem=tourism&label=gold&label=bronze", "lacks=members&kind=cluster", "founded_from=2010&members_to=80",
 		"near=43.2,27.9&within=150", "q=tourism", "q=clusters+-food&country=BG", "q=furnitur", "q=клъстер&lang=bg", "q=turizm+burgas", "q=ekologia&exact=1",
-		"q=zzzz+wine", "q=%22clean+energy%22", "technology=artificial-intelligence"}
+		"q=zzzz+wine", "q=%22clean+energy%22", "technology=artificial-intelligence", "offer=topic:tourism", "need=topic:export&offer=topic:training&offer=topic:wine", "q=cluster&offer=topic:product-development"}
 	events := []string{"", "state=past", "country=BG", "from=2025", "q=cluster", "sector=hospitality-and-tourism"}
 	found, cells := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -402,5 +403,8 @@ func TestStatisticsFilesHoldNoFormulas(t *testing.T) {
 	}
 	if got := exchange.TableCell("plain"); got != "plain" {
 		t.Errorf("plain text became %q", got)
+	}
+	if got, want := exchange.TableList([]string{"=1|2", `a\b`}), `'=1\|2|a\\b`; got != want {
+		t.Errorf("a list became %q, want %q", got, want)
 	}
 }

@@ -45,6 +45,17 @@ func (c *Catalogue) briefTies(ctx context.Context, b *Brief, r directory.Region,
 		other    directory.RecordID
 	}
 	ties := map[tie]bool{}
+	// related asks for one more than is followed, to tell whether there is.
+	related := func(rel store.Relation, id directory.RecordID) ([]directory.RecordID, error) {
+		ids, err := c.store.Related(ctx, rel, id, maxTiesOf+1)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %q: %w", rel, id, err)
+		}
+		if len(ids) > maxTiesOf {
+			ids, b.TiesAtLeast = ids[:maxTiesOf], true
+		}
+		return ids, nil
+	}
 	var shared []directory.Key // projects and events to be read for who else takes part
 	here := map[directory.RecordID]bool{}
 	for _, o := range records {
@@ -53,9 +64,9 @@ func (c *Catalogue) briefTies(ctx context.Context, b *Brief, r directory.Region,
 			ties[tie{store.MembersOf, o.ID, to}] = true
 		}
 		for _, rel := range []store.Relation{store.MembersOf, store.ProjectsOf, store.EventsOf} {
-			ids, err := c.store.Related(ctx, rel, o.ID, maxTiesOf)
+			ids, err := related(rel, o.ID)
 			if err != nil {
-				return fmt.Errorf("%s of %q: %w", rel, o.ID, err)
+				return err
 			}
 			for _, id := range ids {
 				switch rel {
@@ -82,9 +93,9 @@ func (c *Catalogue) briefTies(ctx context.Context, b *Brief, r directory.Region,
 			for _, p := range record.Partners {
 				ties[tie{store.ProjectsOf, record.ID, p.Organisation}] = true
 			}
-			ids, err := c.store.Related(ctx, store.PartnersOf, record.ID, maxTiesOf)
+			ids, err := related(store.PartnersOf, record.ID)
 			if err != nil {
-				return fmt.Errorf("partners of %q: %w", record.ID, err)
+				return err
 			}
 			for _, id := range ids {
 				ties[tie{store.ProjectsOf, record.ID, id}] = true

@@ -21,7 +21,8 @@ const (
 
 // Schemes in the order pages list them. Records carry concepts of the first six;
 // kinds and label are values of their own fields and concepts only for their
-// labels; topics are in no record: search finds their words in any language.
+// labels; topics are what a single offer or need may be about, and search finds
+// their words in any text, in any language.
 var Schemes = []Scheme{SchemeSector, SchemeEmerging, SchemeTechnology, SchemeEcosystem,
 	SchemePriority, SchemeService, SchemeKind, SchemeLabel, SchemeEventKind, SchemeCallKind, SchemeTopic}
 

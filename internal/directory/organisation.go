@@ -52,9 +52,22 @@ var OfferingKinds = []OfferingKind{"business", "technology", "research", "servic
 
 // Offering is something offered or sought.
 type Offering struct {
-	Text     string       `json:"text"`
-	Kind     OfferingKind `json:"kind,omitempty"`
-	Concepts []ConceptID  `json:"concepts,omitempty"`
+	Text            string        `json:"text"`
+	Kind            OfferingKind  `json:"kind,omitempty"`
+	Concepts        []ConceptID   `json:"concepts,omitempty"`         // what it is about: those a record can carry, and topics
+	TargetCountries []CountryCode `json:"target_countries,omitempty"` // where partners or customers are sought; none: not stated
+	ValidUntil      Date          `json:"valid_until,omitzero"`       // the last day it stands; zero: no end is stated
+}
+
+// Bare says whether nothing but the text is stated.
+func (o Offering) Bare() bool {
+	return o.Kind == "" && len(o.Concepts) == 0 && len(o.TargetCountries) == 0 && o.ValidUntil.IsZero()
+}
+
+// Lapsed says whether its last day has passed on a day. A month or year stated
+// passes with its last day.
+func (o Offering) Lapsed(today Date) bool {
+	return !o.ValidUntil.IsZero() && !today.IsZero() && o.ValidUntil.Last().Before(today.First())
 }
 
 // Members counts a cluster's members; nil fields are not known.

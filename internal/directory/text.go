@@ -33,6 +33,12 @@ func CleanParagraphs(s, language string) (clean string, ok bool) {
 }
 
 func cleanLines(s, language string, keepBreaks bool) (string, bool) {
+	if isPlain(s, keepBreaks) {
+		if language == "ro" {
+			s = commaBelow(s)
+		}
+		return s, true
+	}
 	if !utf8.ValidString(s) {
 		return "", false
 	}
@@ -73,6 +79,45 @@ func cleanLines(s, language string, keepBreaks bool) (string, bool) {
 		clean = commaBelow(clean)
 	}
 	return clean, true
+}
+
+// isPlain says of most texts that there is nothing to clean: they hold plain
+// characters only, with single blanks or line breaks between them. That a text is
+// not plain says nothing.
+func isPlain(s string, keepBreaks bool) bool {
+	between := true // nothing, a blank or a break stands before
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7F:
+			between = false
+		case c == ' ' || c == '\n' && keepBreaks:
+			if between {
+				return false
+			}
+			between = true
+		case c < utf8.RuneSelf:
+			return false
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if !plain(r) {
+				return false
+			}
+			i += n - 1
+			between = false
+		}
+	}
+	return !between || s == ""
+}
+
+// plain are the letters and signs beyond ASCII that most texts of the region are
+// written with and that are as they should be, whatever stands beside them: NFC
+// leaves them alone, and they are neither blanks, marks nor invisible.
+func plain(r rune) bool {
+	return r > 0xAD && r < 0x300 || // Latin
+		r >= 0x388 && r < 0x483 || r >= 0x48A && r < 0x530 || // Greek and Cyrillic, without marks
+		r >= 0x531 && r < 0x557 || r >= 0x561 && r < 0x588 || // Armenian
+		r >= 0x10D0 && r < 0x1100 || // Georgian
+		r >= 0x2010 && r < 0x2028 // dashes and quotation marks
 }
 
 // breaksLine includes what word processors write for a break within a

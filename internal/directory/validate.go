@@ -281,11 +281,21 @@ func (c *checker) offerings(field string, list []Offering) {
 		f := index(field, i)
 		c.text(f, o.Text, maxText, true)
 		oneOf(c, f+".kind", o.Kind, OfferingKinds, false)
+		first := make(map[ConceptID]string, len(o.Concepts))
 		for j, id := range bounded(c, f+".concepts", o.Concepts) {
-			if _, ok := c.v.Concept(id); !ok {
-				c.unknownConcept(index(f+".concepts", j), id)
+			at := index(f+".concepts", j)
+			_, carried := tagFields[id.Scheme()]
+			if _, known := c.v.Concept(id); !known || !carried && id.Scheme() != SchemeTopic {
+				c.unknownConcept(at, id)
+			}
+			if before, ok := first[id]; ok {
+				c.add(at, string(id), FaultDuplicate, before)
+			} else {
+				first[id] = at
 			}
 		}
+		c.countries(f+".target_countries", o.TargetCountries)
+		c.dateText(f+".valid_until", o.ValidUntil)
 	}
 }
 

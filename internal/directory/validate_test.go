@@ -122,9 +122,12 @@ func TestValidateOrganisation(t *testing.T) {
 			"concepts[0] unknown-concept " + schemes + "|", "concepts[0] unknown-concept " + schemes + "|"}},
 		{"keywords", func(o *directory.Organisation) { o.Keywords = []string{"a", long(121), "b\tc"} }, []string{"keywords[1] too-long 120", "keywords[2] bad-text"}},
 		{"offers and needs", func(o *directory.Organisation) {
-			o.Offers = []directory.Offering{{Text: "a", Kind: "gift", Concepts: []directory.ConceptID{"sector:ict", "sector:x"}}}
+			o.Offers = []directory.Offering{{Text: "a", Kind: "gift", Concepts: []directory.ConceptID{"sector:ict", "sector:x", "sector:ict", "kind:cluster"},
+				TargetCountries: []directory.CountryCode{"BG", "EL"}, ValidUntil: directory.Date{Year: 2026, Month: 2, Day: 30, Precision: directory.PrecisionDay}}}
 			o.Needs = []directory.Offering{{}}
-		}, []string{"offers[0].kind unknown-value business, technology, research, service, funding", "offers[0].concepts[1] unknown-concept sector|", "needs[0] required"}},
+		}, []string{"offers[0].kind unknown-value business, technology, research, service, funding", "offers[0].concepts[1] unknown-concept sector|",
+			"offers[0].concepts[2] duplicate offers[0].concepts[0]", "offers[0].concepts[3] unknown-concept " + schemes + "|",
+			"offers[0].target_countries[1] unknown-country", "offers[0].valid_until bad-date", "needs[0] required"}},
 		{"target countries", func(o *directory.Organisation) { o.TargetCountries = []directory.CountryCode{"DE", "bg", "EL"} },
 			[]string{"target_countries[1] unknown-country", "target_countries[2] unknown-country"}},
 		{"label", func(o *directory.Organisation) { o.Label = "platinum" }, []string{"label unknown-value bronze, silver, gold"}},
@@ -352,5 +355,35 @@ func TestFaultsAreErrors(t *testing.T) {
 	faults[0].Value = "x"
 	if got := faults.Error(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// An offer stands to the end of its last day; one of which only the month is known, to
+// the end of the month.
+func TestLapsed(t *testing.T) {
+	for _, c := range []struct {
+		until, today string
+		want         bool
+	}{
+		{"", "2026-11-28", false},
+		{"2026-11-28", "2026-11-28", false},
+		{"2026-11-27", "2026-11-28", true},
+		{"2026-11", "2026-11-30", false},
+		{"2026-10", "2026-11-01", true},
+		{"2026", "2026-12-31", false},
+		{"2025", "2026-01-01", true},
+		{"2025", "", false},
+	} {
+		until, err := directory.ParseDate(c.until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		today, err := directory.ParseDate(c.today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (directory.Offering{Text: "a", ValidUntil: until}).Lapsed(today); got != c.want {
+			t.Errorf("until %q on %q: lapsed %v, want %v", c.until, c.today, got, c.want)
+		}
 	}
 }

@@ -102,8 +102,9 @@ func tagCodec(s directory.Scheme) codec[directory.Tag] {
 	return v
 }
 
-// conceptID is a concept of any scheme a record can carry, as a full id
-// "sector:furniture".
+// conceptID is a concept of any scheme a record can carry, or a topic, as a full id
+// "sector:furniture". A topic is known by its code alone: its labels are everyday
+// words, and whoever names one by a word means the word.
 var conceptID = codec[directory.ConceptID]{
 	read: func(c *reading, path string, n node) directory.ConceptID {
 		id := directory.ConceptID(c.str(path, n))
@@ -111,6 +112,14 @@ var conceptID = codec[directory.ConceptID]{
 			if f.scheme == id.Scheme() {
 				return c.concept(path, n, f.scheme)
 			}
+		}
+		if id.Scheme() == directory.SchemeTopic {
+			id = directory.NewConceptID(directory.SchemeTopic, strings.ToLower(hyphens.Replace(id.Code())))
+			if _, ok := c.m.vocabulary.Concept(id); ok {
+				return id
+			}
+			c.fault(path, n, directory.FaultUnknownConcept, string(directory.SchemeTopic), "")
+			return ""
 		}
 		if !c.alreadyFaulted(path) {
 			c.fault(path, n, directory.FaultWrongType, `a concept with its scheme, such as "sector:furniture"`)

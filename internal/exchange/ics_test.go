@@ -150,6 +150,23 @@ func TestCalendarOfDeadlines(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s\n%s", diff, file)
 	}
+	// Each deadline reminds three times, with what it is about; what is on no day does not.
+	for _, c := range components(t, file) {
+		var triggers []string
+		for _, alarm := range c.Children {
+			if alarm.Name != "VALARM" || alarm.Props.Get("ACTION").Value != "DISPLAY" {
+				t.Errorf("%s of %s", alarm.Name, c.Props.Get("UID").Value)
+			}
+			text, err := alarm.Props.Get("DESCRIPTION").Text()
+			if title, _ := c.Props.Get("SUMMARY").Text(); err != nil || text != title {
+				t.Errorf("a reminder of %q for %q (%v)", text, title, err)
+			}
+			triggers = append(triggers, alarm.Props.Get("TRIGGER").Value)
+		}
+		if want := []string{"-P30D", "-P7D", "-P1D"}; c.Name == "VEVENT" && !slices.Equal(triggers, want) || c.Name != "VEVENT" && len(triggers) > 0 {
+			t.Errorf("%s reminds %v", c.Props.Get("UID").Value, triggers)
+		}
+	}
 	for _, l := range directory.Languages {
 		if word := deadlineWord(l); (word == "Deadline") != (l == "en") {
 			t.Errorf("%s says %q", l, word)

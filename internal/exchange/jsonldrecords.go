@@ -181,7 +181,8 @@ func (g *graph) offerings(class string, list []directory.Offering) node {
 			concepts = append(concepts, g.concept(id))
 		}
 		items = append(items, objectNode([]field{{name: "@type", value: textNode(class)}, {name: "name", value: textNode(o.Text)},
-			{name: "category", value: several(concepts)}}))
+			{name: "category", value: several(concepts)}, {name: "eligibleRegion", value: texts(o.TargetCountries...)},
+			{name: "validThrough", value: ldDate(o.ValidUntil)}}))
 	}
 	return several(items)
 }

@@ -3,8 +3,10 @@ package exchange
 import (
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"euxine/internal/directory"
 )
@@ -35,23 +37,18 @@ func (r *vocabularyReader) labels(schemes []directory.SchemeInfo, concepts []dir
 	for i := range concepts {
 		concept[string(concepts[i].ID)] = &concepts[i]
 	}
-	for _, e := range entries {
-		name := labelsFolder + "/" + e.Name()
-		l := directory.Language(strings.TrimSuffix(e.Name(), ".json"))
-		if !directory.KnownLanguage(l) || l == "en" {
-			r.bad(name, "is not named after a language of the directory other than English")
-			continue
-		}
-		var file map[string]labelEntry
-		if !r.json(name, &file) {
-			continue
-		}
-		for _, id := range slices.Sorted(maps.Keys(file)) {
-			where, entry := name+": "+id, file[id]
-			pref := r.cleanLabel(where, l, entry.Pref)
-			for i, alt := range entry.Alt {
-				entry.Alt[i] = r.cleanLabel(where, l, alt)
-			}
+	files := make([]labelFile, len(entries))
+	var reading sync.WaitGroup
+	for i, e := range entries {
+		files[i] = labelFile{vocabularyReader: vocabularyReader{fsys: r.fsys}, name: labelsFolder + "/" + e.Name()}
+		reading.Go(files[i].read)
+	}
+	reading.Wait()
+	for i := range files {
+		f := &files[i]
+		r.faults = append(r.faults, f.faults...)
+		for _, id := range slices.Sorted(maps.Keys(f.entries)) {
+			entry := f.entries[id]
 			switch c, s := concept[id], scheme[id]; {
 			case c != nil:
 				if c.PrefLabel == nil {
@@ -60,18 +57,47 @@ func (r *vocabularyReader) labels(schemes []directory.SchemeInfo, concepts []dir
 				if c.AltLabel == nil {
 					c.AltLabel = map[directory.Language][]string{}
 				}
-				c.PrefLabel[l] = pref
+				c.PrefLabel[f.language] = entry.Pref
 				if len(entry.Alt) > 0 {
-					c.AltLabel[l] = entry.Alt
+					c.AltLabel[f.language] = entry.Alt
 				}
 			case s != nil:
 				if s.Title == nil {
 					s.Title = map[directory.Language]string{}
 				}
-				s.Title[l] = pref
+				s.Title[f.language] = entry.Pref
 			default:
-				r.bad(where, "is neither a concept nor a scheme of %s", conceptsFolder)
+				r.bad(f.name+": "+id, "is neither a concept nor a scheme of %s", conceptsFolder)
 			}
 		}
+	}
+}
+
+// labelFile is one of the label files: they are read beside each other, being most
+// of what a start reads of the vocabulary.
+type labelFile struct {
+	vocabularyReader
+	name     string
+	language directory.Language
+	entries  map[string]labelEntry
+}
+
+func (f *labelFile) read() {
+	f.language = directory.Language(strings.TrimSuffix(path.Base(f.name), ".json"))
+	if !directory.KnownLanguage(f.language) || f.language == "en" {
+		f.bad(f.name, "is not named after a language of the directory other than English")
+		return
+	}
+	if !f.json(f.name, &f.entries) {
+		f.entries = nil
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(f.entries)) {
+		where, entry := f.name+": "+id, f.entries[id]
+		entry.Pref = f.cleanLabel(where, f.language, entry.Pref)
+		for i, alt := range entry.Alt {
+			entry.Alt[i] = f.cleanLabel(where, f.language, alt)
+		}
+		f.entries[id] = entry
 	}
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -38,12 +39,59 @@ func (it Item) Locate(f directory.Fault) Located { return it.rows.locate(f) }
 // items in the order of the file; a record with faults must not be stored. The
 // error is each's, or of reading the source itself. Items may be kept.
 func (m *Mapping) Read(src Source, each func(Item) error) error {
-	err := readRows(src, func(w row) error { return each(m.item(src.File, w)) })
-	if err != nil {
-		return fmt.Errorf("read %s: %w", src.File, err)
+	rows, stop := make(chan []row), make(chan struct{})
+	var reading error // before rows is closed
+	go func() {
+		defer close(rows)
+		batch := make([]row, 0, rowsAhead)
+		pass := func() error {
+			select {
+			case rows <- batch:
+				batch = make([]row, 0, rowsAhead)
+				return nil
+			case <-stop:
+				return errStopped
+			}
+		}
+		reading = readRows(src, func(w row) error {
+			if batch = append(batch, w); len(batch) < rowsAhead {
+				return nil
+			}
+			return pass()
+		})
+		if err := pass(); reading == nil {
+			reading = err
+		}
+	}()
+	var failed error
+	for batch := range rows {
+		for _, w := range batch {
+			if failed == nil {
+				failed = each(m.item(src.File, w))
+			}
+		}
+		if failed != nil {
+			close(stop)
+			for range rows { // until the reader has seen it: it is to be done with the source
+			}
+			break
+		}
+	}
+	if failed == nil {
+		failed = reading
+	}
+	if failed != nil {
+		return fmt.Errorf("read %s: %w", src.File, failed)
 	}
 	return nil
 }
+
+// rowsAhead is how many rows are read while those before them are mapped and
+// checked, which takes twice as long.
+const rowsAhead = 64
+
+// errStopped ends the reading of rows nobody wants any more.
+var errStopped = errors.New("reading stopped")
 
 // item maps and checks one row.
 func (m *Mapping) item(file string, w row) Item {

@@ -58,11 +58,13 @@ var offering = orText(
 		one("text", func(o *directory.Offering) *string { return &o.Text }, words),
 		one("kind", func(o *directory.Offering) *directory.OfferingKind { return &o.Kind }, code[directory.OfferingKind]()),
 		many("concepts", func(o *directory.Offering) *[]directory.ConceptID { return &o.Concepts }, conceptID),
+		many("target_countries", func(o *directory.Offering) *[]directory.CountryCode { return &o.TargetCountries }, country),
+		one("valid_until", func(o *directory.Offering) *directory.Date { return &o.ValidUntil }, date),
 	),
 	func(c *reading, path string, n node) directory.Offering {
 		return directory.Offering{Text: c.str(path, n)}
 	},
-	func(o directory.Offering) (string, bool) { return o.Text, o.Kind == "" && len(o.Concepts) == 0 },
+	func(o directory.Offering) (string, bool) { return o.Text, o.Bare() },
 )
 
 // projectRef is a project: its name, or more than that.

@@ -308,15 +308,15 @@ func (s *jsonStream) stopAt(p place, why string) error {
 func (r *rowReader) record(raw []byte, at place) row {
 	w := row{typ: r.src.Type, place: at}
 	t := treeReader{file: r.src.File, raw: raw, at: at, w: &w}
-	var syntax *json.SyntaxError
-	var checked json.RawMessage
-	switch err := json.Unmarshal(raw, &checked); {
-	case errors.As(err, &syntax):
-		p := t.placeOf(max(0, int(syntax.Offset)-1))
-		w.faults = append(w.faults, located(r.src.File, "", p, "record", "", directory.FaultSyntax, syntax.Error()))
-		return w
-	case err != nil:
-		w.faults = append(w.faults, located(r.src.File, "", at, "record", "", directory.FaultSyntax, err.Error()))
+	if !json.Valid(raw) {
+		var syntax *json.SyntaxError
+		switch err := json.Unmarshal(raw, new(any)); {
+		case errors.As(err, &syntax):
+			p := t.placeOf(max(0, int(syntax.Offset)-1))
+			w.faults = append(w.faults, located(r.src.File, "", p, "record", "", directory.FaultSyntax, syntax.Error()))
+		default: // there is one
+			w.faults = append(w.faults, located(r.src.File, "", at, "record", "", directory.FaultSyntax, fmt.Sprint(err)))
+		}
 		return w
 	}
 	n := t.value(0)

@@ -184,9 +184,9 @@ func (m maker) names() []directory.Name {
 
 func (m maker) offering() directory.Offering {
 	return directory.Offering{Text: m.line("offer"), Kind: pick(m, "", directory.OfferingKinds[0]),
-		Concepts: some(m, 2, func() directory.ConceptID {
-			return pick[directory.ConceptID](m, "sector:furniture", "service:training")
-		})}
+		Concepts: distinct(m, 2, func() directory.ConceptID {
+			return pick[directory.ConceptID](m, "sector:furniture", "service:training", "topic:honey")
+		}), TargetCountries: m.countries(), ValidUntil: m.maybeDate()}
 }
 
 func (m maker) kind() directory.Kind { return pick(m, directory.Kinds...) }

@@ -60,8 +60,8 @@ func TypeOf(file string) directory.RecordType {
 }
 
 // readRows reads the rows of a source, the rows that cannot be read included:
-// those have faults and no fields. The rows are good until emit returns. The
-// error is emit's, or of reading.
+// those have faults and no fields. The rows may be kept. The error is emit's, or
+// of reading.
 func readRows(src Source, emit func(row) error) error {
 	if src.Format == "" {
 		src.Format = FormatOf(src.File)

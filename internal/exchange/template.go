@@ -134,7 +134,7 @@ var hints = map[string]string{
 	"priorities":       "smart-specialisation priorities: codes or labels, separated by |",
 	"services":         "codes or labels, separated by |",
 	"keywords":         "terms that fit none of the lists, separated by |",
-	"offers":           "what it offers, separated by |; where known with kind and concepts: text {kind: service; concepts: sector:furniture}",
+	"offers":           "what it offers, separated by |; where stated with kind, concepts, the countries it is meant for and its last day: text {kind: service; concepts: sector:furniture; target_countries: RO; valid_until: 2026-12-31}",
 	"needs":            "what it seeks, as offers",
 	"target_countries": "codes of two letters, separated by |",
 	"label":            "cluster management label: one of the allowed values",

@@ -44,6 +44,7 @@ Odesa,Одеса,UA,UA-51,30.7,46.5,,698740
 {"code":"artificial-intelligence","prefLabel":{"en":"Artificial intelligence"},"altLabel":{"en":["AI"]},"status":"verified"},
 {"code":"machine-learning","broader":"artificial-intelligence","prefLabel":{"en":"Machine learning"}}]}`,
 	"concepts/emerging.json": `{"scheme":"emerging","title":{"en":"Emerging industries"},"status":"verified","concepts":[{"code":"blue-growth","prefLabel":{"en":"Blue growth"}}]}`,
+	"concepts/topic.json":    `{"scheme":"topic","title":{"en":"Topics"},"status":"recalled","concepts":[{"code":"honey","prefLabel":{"en":"Honey"}}]}`,
 	"concepts/priority.json": `{"scheme":"priority","title":{"en":"S3 priorities"},"status":"recalled","concepts":[{"code":"blue-economy","prefLabel":{"en":"Blue economy"}}]}`,
 	"concepts/service.json":  `{"scheme":"service","title":{"en":"Services"},"status":"recalled","concepts":[{"code":"training","prefLabel":{"en":"Training"}}]}`,
 }

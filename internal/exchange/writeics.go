@@ -15,7 +15,7 @@ import (
 // icsOutput writes a calendar (RFC 5545) of events, or of the deadlines of
 // calls: all-day entries that leave their day free, since who follows a calendar
 // of fairs is not away on each. Of a call there is an entry for each day on
-// which lots close.
+// which lots close, with reminders before it; see reminders.
 //
 // What is known by its month or year alone is on no day, and an entry on the
 // first or over the whole month would say what no source does. Such a record is
@@ -80,6 +80,11 @@ func (o *icsOutput) record(w *Writer, r directory.Record) error {
 	}
 	return nil
 }
+
+// reminders are how long before the day of a deadline calendars remind: time
+// enough to find partners, and to send in what is written. The days begin where
+// the reader is, as the deadline's does: a date has no time zone.
+var reminders = []string{"-P30D", "-P7D", "-P1D"}
 
 // deadline is a day on which lots of a call close.
 type deadline struct {
@@ -167,6 +172,14 @@ func (e icsEntry) day(w *Writer, number int, summary string, start, end director
 		date(ics.ComponentPropertyDtEnd, end.First().AddDate(0, 0, 1)) // the first day that is not of it (3.6.1)
 	}
 	entry.SetProperty(ics.ComponentPropertyTransp, string(ics.TransparencyTransparent))
+	if e.record.Type() == directory.Calls {
+		for _, before := range reminders {
+			alarm := entry.AddAlarm()
+			alarm.SetAction(ics.ActionDisplay)
+			alarm.SetTrigger(before)
+			alarm.SetProperty(ics.ComponentPropertyDescription, icsText(summary)) // a display needs one (3.6.6)
+		}
+	}
 	if r, ok := e.record.(*directory.Event); ok {
 		if where := e.location(r); where != "" {
 			entry.SetProperty(ics.ComponentPropertyLocation, icsText(where))

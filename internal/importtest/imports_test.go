@@ -17,9 +17,9 @@ var levels = [][]string{
 	{"ui", "internal/api", "internal/control"},
 	{"internal/catalogue", "internal/httpkit"},
 	{"internal/lexicon"},
-	// generate makes values out of a vocabulary and touches nothing, as match and
-	// insight do: the command writes them down.
-	{"internal/search", "internal/store", "internal/match", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval"},
+	// generate makes values out of a vocabulary and touches nothing, as match,
+	// eligibility and insight do: the command writes them down.
+	{"internal/search", "internal/store", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval"},
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
@@ -31,7 +31,7 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/datadir"},
+		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/datadir"},
 		by:      []string{"internal/app"},
 	},
 	"indexer/table": {
@@ -70,7 +70,7 @@ var beside = map[string]struct{ imports, by []string }{
 var closed = map[string][]string{
 	// HTTP mechanics know nothing of what is asked; the error kinds of the
 	// domain and of storage are all they share.
-	"internal/httpkit": {"internal/search", "internal/match", "internal/insight", "internal/atlas", "internal/exchange", "internal/translit"},
+	"internal/httpkit": {"internal/search", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/translit"},
 }
 
 // libraries are the packages from elsewhere that belong to one place, by the

@@ -78,6 +78,13 @@ func (d draws) tails(x int, odds float64) (atMost, atLeast, mean float64) {
 	return min(1, atMost/sum), min(1, atLeast/sum), float64(mode) + moment/sum
 }
 
+// oneSided is the probability of a number at least as far from the expected as x, on
+// its side.
+func (d draws) oneSided(x int) float64 {
+	atMost, atLeast, _ := d.tails(x, 1)
+	return min(atMost, atLeast)
+}
+
 // interval gives the exact conditional limits of the log odds: those under which
 // x or more, and x or fewer, have the probability level. At the ends of the
 // possible they are infinite; callers turn them into means at once. Source:

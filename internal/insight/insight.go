@@ -22,6 +22,7 @@ package insight
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"euxine/internal/directory"
@@ -71,6 +72,17 @@ func ratio(a, b float64) float64 {
 // share is part of whole, within 0 and 1.
 func share(part, whole int) float64 {
 	return min(1, max(0, ratio(float64(part), float64(whole))))
+}
+
+// Percent is a share in whole per cent: 0 and 100 are none and all, nothing less.
+func Percent(share float64) int {
+	switch {
+	case share <= 0:
+		return 0
+	case share >= 1:
+		return 100
+	}
+	return min(99, max(1, int(math.Round(100*share))))
 }
 
 // groupsOf lists the groups with a positive count, sorted.

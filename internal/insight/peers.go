@@ -2,6 +2,7 @@ package insight
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -15,7 +16,7 @@ type Profile struct {
 	Organisations int                         // that carry a group of the scheme
 	Groups        map[directory.ConceptID]int // organisations with the group
 	// Strong and Lacking are groups of which the region has more and less than the
-	// reference; the caller may add to Lacking the groups with firms but no
+	// reference, in no order that matters; the caller may add to Lacking the groups with firms but no
 	// cluster. [Table.Profile] fills both.
 	Strong, Lacking []directory.ConceptID
 	// Offers and Needs count what the region's organisations say they offer and
@@ -26,15 +27,16 @@ type Profile struct {
 // Profile is the region's profile as far as the table knows it.
 func (t *Table) Profile(region directory.RegionCode) Profile {
 	p := Profile{Region: region, Organisations: t.Regions[region].Organisations, Groups: map[directory.ConceptID]int{}}
-	for _, s := range t.unranked(region) {
-		if s.Here > 0 {
-			p.Groups[s.Group] = s.Here
+	for _, group := range slices.Sorted(maps.Keys(t.Groups)) {
+		c, _ := t.Counts(region, group)
+		if c.Here > 0 {
+			p.Groups[group] = c.Here
 		}
-		switch s.Verdict {
+		switch judgeDifference(c) {
 		case VerdictAbove:
-			p.Strong = append(p.Strong, s.Group)
+			p.Strong = append(p.Strong, group)
 		case VerdictBelow:
-			p.Lacking = append(p.Lacking, s.Group)
+			p.Lacking = append(p.Lacking, group)
 		}
 	}
 	return p

@@ -122,34 +122,19 @@ func (s Statement) Said() bool { return s.Verdict != VerdictTooFew && s.Verdict 
 // is 1 to 1 for a region that is the whole reference, as the region is part of
 // the reference and not a sample beside it.
 func Judge(c Counts) Statement {
-	s := Statement{Counts: c, Verdict: VerdictTooFew, P: 1}
-	quotient, ok := c.Quotient()
-	switch {
-	case !c.Consistent():
-		s.Reason = ReasonInconsistent
-		return s
-	case !ok:
-		s.Reason = ReasonEmpty
-		return s
-	case c.OfRegion < MinRegion:
-		s.Reason = ReasonFewInRegion
-		return s
-	case c.Here < MinGroup && c.Expected() < MinGroup:
-		s.Reason = ReasonFewInGroup
+	s, quotient := tooFew(c)
+	if s.Reason != "" {
 		return s
 	}
-	d := draws{region: c.OfRegion, group: c.OfGroup, total: c.OfReference}
-	atMost, atLeast, _ := d.tails(c.Here, 1)
-	s.P = min(atMost, atLeast)
+	d := c.draws()
+	s.P = d.oneSided(c.Here)
 	from, to := d.interval(c.Here, Level)
 	// Rounding must not push the quotient out of its own interval.
 	low := min(quotient, d.meanAt(from)/c.Expected())
 	high := max(quotient, d.meanAt(to)/c.Expected())
 	switch {
-	case quotient >= SomewhatMore && s.P < Level:
-		s.Verdict = VerdictAbove
-	case quotient <= SomewhatLess && s.P < Level:
-		s.Verdict = VerdictBelow
+	case differs(quotient, s.P) != "":
+		s.Verdict = differs(quotient, s.P)
 	case quotient > SomewhatLess && quotient < SomewhatMore && low >= MuchLess && high <= MuchMore:
 		s.Verdict = VerdictAlike
 	default:
@@ -158,4 +143,48 @@ func Judge(c Counts) Statement {
 	}
 	s.Quotient, s.Low, s.High = quotient, low, high
 	return s
+}
+
+// tooFew is the statement that the counts carry none, with the reason; without one
+// where they may carry another, and then with the quotient.
+func tooFew(c Counts) (s Statement, quotient float64) {
+	s = Statement{Counts: c, Verdict: VerdictTooFew, P: 1}
+	quotient, ok := c.Quotient()
+	switch {
+	case !c.Consistent():
+		s.Reason = ReasonInconsistent
+	case !ok:
+		s.Reason = ReasonEmpty
+	case c.OfRegion < MinRegion:
+		s.Reason = ReasonFewInRegion
+	case c.Here < MinGroup && c.Expected() < MinGroup:
+		s.Reason = ReasonFewInGroup
+	}
+	return s, quotient
+}
+
+// differs is the verdict where it is above or below, "" otherwise.
+func differs(quotient, p float64) Verdict {
+	switch {
+	case p >= Level:
+	case quotient >= SomewhatMore:
+		return VerdictAbove
+	case quotient <= SomewhatLess:
+		return VerdictBelow
+	}
+	return ""
+}
+
+// judgeDifference is the verdict of [Judge] where that is above or below, "" otherwise.
+// It takes no interval, which is nearly all of Judge's work.
+func judgeDifference(c Counts) Verdict {
+	s, quotient := tooFew(c)
+	if s.Reason != "" || quotient > SomewhatLess && quotient < SomewhatMore {
+		return ""
+	}
+	return differs(quotient, c.draws().oneSided(c.Here))
+}
+
+func (c Counts) draws() draws {
+	return draws{region: c.OfRegion, group: c.OfGroup, total: c.OfReference}
 }

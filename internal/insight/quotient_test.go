@@ -169,3 +169,17 @@ func finite(t interface{ Fatalf(string, ...any) }, numbers ...float64) {
 		}
 	}
 }
+
+// Profiles take the short way to a verdict; it is the one Judge comes to.
+func TestJudgeDifferenceIsJudges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCounts(t, 3000)
+		want := Judge(c).Verdict
+		if want != VerdictAbove && want != VerdictBelow {
+			want = ""
+		}
+		if got := judgeDifference(c); got != want {
+			t.Fatalf("%+v differs by %q, but is judged %q", c, got, want)
+		}
+	})
+}

@@ -92,15 +92,6 @@ type Specialisation struct {
 // where too few the most organisations first, then by group. Without the region
 // in the table all are too few.
 func (t *Table) Specialise(region directory.RegionCode) []Specialisation {
-	list := t.unranked(region)
-	for i, s := range list {
-		list[i].Stars = t.stars(s)
-	}
-	return list
-}
-
-// unranked is Specialise without stars, which look at every region of the table.
-func (t *Table) unranked(region directory.RegionCode) []Specialisation {
 	list := make([]Specialisation, 0, len(t.Groups))
 	for group := range t.Groups {
 		list = append(list, t.judge(region, group))
@@ -120,21 +111,20 @@ func (t *Table) unranked(region directory.RegionCode) []Specialisation {
 func (t *Table) Across(group directory.ConceptID) []Specialisation {
 	list := make([]Specialisation, 0, len(t.Regions))
 	for region := range t.Regions {
-		s := t.judge(region, group)
-		s.Stars = t.stars(s)
-		list = append(list, s)
+		list = append(list, t.judge(region, group))
 	}
 	slices.SortFunc(list, func(a, b Specialisation) int { return cmp.Compare(a.Region, b.Region) })
 	return list
 }
 
-// judge is what is said of a group in a region, without stars.
+// judge is what is said of a group in a region.
 func (t *Table) judge(region directory.RegionCode, group directory.ConceptID) Specialisation {
 	organisations, members := t.Counts(region, group)
 	s := Specialisation{Region: region, Group: group, Statement: Judge(organisations), Members: members}
 	if s.Said() {
 		s.MembersQuotient, _ = members.Quotient()
 	}
+	s.Stars = t.stars(s)
 	return s
 }
 

@@ -14,6 +14,7 @@
 package lexicon
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"sync"
@@ -70,6 +71,7 @@ type Lexicon struct {
 	// holds them by their words as written.
 	phrases map[string][]entry
 	words   map[int][]lettered // that name something by themselves, by their number of letters
+	firsts  []entry            // memory for what phrases name first, most but one sense
 
 	speaking sync.Once
 	spoken   spoken // the phrases of texts
@@ -96,18 +98,29 @@ func New(v *directory.Vocabulary) *Lexicon {
 	return x
 }
 
+// PrepareQuestions builds what is needed to read questions and to explain hits: the
+// two beside each other.
+func (x *Lexicon) PrepareQuestions() {
+	var listening sync.WaitGroup
+	listening.Go(x.toListen)
+	x.toRead()
+	listening.Wait()
+}
+
 // Prepare builds all parts, so that no reader waits for one.
 func (x *Lexicon) Prepare() {
-	x.toRead()
-	x.toListen()
+	x.PrepareQuestions()
 	x.toComplete()
 }
 
 // toRead makes phrases and words ready.
 func (x *Lexicon) toRead() {
 	x.reading.Do(func() {
-		labels := x.labelsOf()
-		x.phrases, x.words = map[string][]entry{}, map[int][]lettered{}
+		labels, n := x.labelsOf(), 0
+		for _, of := range labels {
+			n += len(of)
+		}
+		x.phrases, x.words = make(map[string][]entry, 2*n), map[int][]lettered{} // about as many as there will be
 		for n, s := range x.senses {
 			if s.concept == "" {
 				x.enterPlace(int32(n), s.place)
@@ -137,22 +150,33 @@ type label struct {
 func (x *Lexicon) labelsOf() [][]label {
 	x.labelling.Do(func() {
 		x.labels = make([][]label, len(x.senses))
-		for i, s := range x.senses {
-			if s.concept == "" {
-				continue
-			}
-			c, _ := x.v.Concept(s.concept)
-			for _, l := range directory.Languages {
-				if text := c.PrefLabel[l]; text != "" {
-					x.labels[i] = append(x.labels[i], label{text, l, 0, keysOf(text)})
+		var folding sync.WaitGroup
+		const stretch = 64 // senses
+		for from := 0; from < len(x.senses); from += stretch {
+			folding.Go(func() {
+				for i := from; i < min(from+stretch, len(x.senses)); i++ {
+					if id := x.senses[i].concept; id != "" {
+						x.labels[i] = x.labelsOfConcept(id)
+					}
 				}
-				for n, text := range c.AltLabel[l] {
-					x.labels[i] = append(x.labels[i], label{text, l, n + 1, keysOf(text)})
-				}
-			}
+			})
 		}
+		folding.Wait()
 	})
 	return x.labels
+}
+
+func (x *Lexicon) labelsOfConcept(id directory.ConceptID) (list []label) {
+	c, _ := x.v.Concept(id)
+	for _, l := range directory.Languages {
+		if text := c.PrefLabel[l]; text != "" {
+			list = append(list, label{text, l, 0, keysOf(text)})
+		}
+		for n, text := range c.AltLabel[l] {
+			list = append(list, label{text, l, n + 1, keysOf(text)})
+		}
+	}
+	return list
 }
 
 // keysOf are the folded words of a phrase.
@@ -225,30 +249,70 @@ func (x *Lexicon) enter(n int32, keys []string, l directory.Language, by naming)
 	if len(keys) == 0 || len(keys) > maxPhrase {
 		return
 	}
-	put := func(key string) {
-		list := x.phrases[key]
-		for i, e := range list {
-			if e.sense == n {
-				list[i].by = min(e.by, by)
-				return
-			}
-		}
-		x.phrases[key] = append(list, entry{n, by})
-	}
-	languages := []string{string(l)}
-	if l == "" {
-		languages = wordform.Candidates(keys[0])
-	}
-	if key := phraseKey("", keys); len(keys) == 1 && len(x.phrases[key]) == 0 {
+	var buf, buf2 [128]byte
+	asWritten := appendPhraseKey(buf[:0], "", keys)
+	if len(keys) == 1 && len(x.phrases[string(asWritten)]) == 0 {
 		n := utf8.RuneCountInString(keys[0])
 		x.words[n] = append(x.words[n], lettered{keys[0], lettersOf(keys[0])})
 	}
-	put(phraseKey("", keys))
-	for _, lang := range languages {
-		for _, stems := range phraseStems(keys, lang) {
-			put(phraseKey(lang, stems))
+	x.name(asWritten, n, by)
+	put := func(lang string) {
+		first, last := appendStemKeys(buf[:0], buf2[:0], lang, keys)
+		x.name(first, n, by)
+		if len(last) > 0 {
+			x.name(last, n, by)
 		}
 	}
+	if l != "" {
+		put(string(l))
+		return
+	}
+	for _, lang := range wordform.Candidates(keys[0]) {
+		put(lang)
+	}
+}
+
+// name makes the phrase of a key name a sense.
+func (x *Lexicon) name(key []byte, n int32, by naming) {
+	list, ok := x.phrases[string(key)]
+	for i, e := range list {
+		if e.sense == n {
+			list[i].by = min(e.by, by)
+			return
+		}
+	}
+	if ok {
+		x.phrases[string(key)] = append(list, entry{n, by})
+		return
+	}
+	if len(x.firsts) == cap(x.firsts) {
+		x.firsts = make([]entry, 0, 1<<12)
+	}
+	x.firsts = append(x.firsts, entry{n, by})
+	x.phrases[string(key)] = x.firsts[len(x.firsts)-1 : len(x.firsts) : len(x.firsts)]
+}
+
+func appendPhraseKey(key []byte, lang string, stems []string) []byte {
+	key = append(key, lang...)
+	for _, stem := range stems {
+		key = append(append(key, ' '), stem...)
+	}
+	return key
+}
+
+// appendStemKeys appends the keys of a phrase with the first stem of each word, and
+// with the last, nothing where that is the same; see phraseStems.
+func appendStemKeys(first, last []byte, lang string, keys []string) (a, b []byte) {
+	first, last = append(first, lang...), append(last, lang...)
+	for _, key := range keys {
+		stems := wordform.Stems(key, lang)
+		first = append(append(first, ' '), stems[0]...)
+		last = append(append(last, ' '), stems[len(stems)-1]...)
+	}
+	if bytes.Equal(first, last) {
+		last = last[:0]
+	}
+	return first, last
 }
 
 // phraseKey is where phrases of a language are found by their stems.
@@ -278,7 +342,8 @@ const (
 // labelWords enters the telling words of labels: somebody who types "vegetables"
 // finds the concept "fruit and vegetables".
 func (x *Lexicon) labelWords() {
-	of := map[string]map[int32]bool{}
+	of := map[string][]int32{} // the senses with the word in a label, rising, one more than too many at most
+	var buf []byte
 	for n, s := range x.senses {
 		if s.concept == "" || s.concept.Scheme() == directory.SchemeTopic {
 			continue // a word of a narrow label tells nothing: "medical" is no "medical device"
@@ -288,15 +353,14 @@ func (x *Lexicon) labelWords() {
 				continue
 			}
 			for _, w := range l.keys {
-				if len([]rune(w)) < minLabelWord || wordform.Stop(w, string(l.lang)) {
+				if utf8.RuneCountInString(w) < minLabelWord || wordform.Stop(w, string(l.lang)) {
 					continue
 				}
 				for _, stem := range wordform.Stems(w, string(l.lang)) {
-					key := phraseKey(string(l.lang), []string{stem})
-					if of[key] == nil {
-						of[key] = map[int32]bool{}
+					buf = appendPhraseKey(buf[:0], string(l.lang), []string{stem})
+					if senses := of[string(buf)]; len(senses) <= maxLabelSenses && (len(senses) == 0 || senses[len(senses)-1] != int32(n)) {
+						of[string(buf)] = append(senses, int32(n))
 					}
-					of[key][int32(n)] = true
 				}
 			}
 		}
@@ -305,9 +369,8 @@ func (x *Lexicon) labelWords() {
 		if len(senses) > maxLabelSenses || len(x.phrases[key]) > 0 {
 			continue
 		}
-		for n := range senses {
+		for _, n := range senses {
 			x.phrases[key] = append(x.phrases[key], entry{n, byWord})
 		}
-		slices.SortFunc(x.phrases[key], func(a, b entry) int { return int(a.sense - b.sense) })
 	}
 }

@@ -20,14 +20,16 @@ type Mention struct {
 
 // Later makes the lexicon of a vocabulary when it is first asked for, and gives it
 // and its [Lexicon.Said].
-func Later(v *directory.Vocabulary) (built func() *Lexicon, said func(text string, l directory.Language) []directory.ConceptID) {
+func Later(v *directory.Vocabulary) (built func() *Lexicon, said func(text string, words []translit.Word, l directory.Language) []directory.ConceptID) {
 	built = sync.OnceValue(func() *Lexicon { return New(v) })
-	return built, func(text string, l directory.Language) []directory.ConceptID { return built().Said(text, l) }
+	return built, func(text string, words []translit.Word, l directory.Language) []directory.ConceptID {
+		return built().Said(text, words, l)
+	}
 }
 
-// Said lists the concepts a text speaks of, one for each time.
-func (x *Lexicon) Said(text string, l directory.Language) []directory.ConceptID {
-	mentions := x.Mentions(text, translit.Words(text), l)
+// Said lists the concepts a text, split into words, speaks of, one for each time.
+func (x *Lexicon) Said(text string, words []translit.Word, l directory.Language) []directory.ConceptID {
+	mentions := x.Mentions(text, words, l)
 	ids := make([]directory.ConceptID, len(mentions))
 	for i, m := range mentions {
 		ids[i] = m.Concept
@@ -38,8 +40,8 @@ func (x *Lexicon) Said(text string, l directory.Language) []directory.ConceptID 
 // spoken are the phrases a text speaks of a concept by, found by language and
 // stems.
 type spoken struct {
-	phrases map[string][]meant // by phraseKey
-	longest map[string]int     // words of the longest phrase that begins with a stem, by phraseKey
+	phrases map[string][]meant        // by phraseKey
+	longest map[string]map[string]int // words of the longest phrase that begins with a stem, by language
 }
 
 // meant is a sense a phrase has in a text.
@@ -64,7 +66,7 @@ func speaks(id directory.ConceptID, label int) bool {
 // toListen makes the phrases of texts ready.
 func (x *Lexicon) toListen() {
 	x.speaking.Do(func() {
-		x.spoken = spoken{phrases: map[string][]meant{}, longest: map[string]int{}}
+		x.spoken = spoken{phrases: map[string][]meant{}, longest: map[string]map[string]int{}}
 		for n, labels := range x.labelsOf() {
 			for _, l := range labels {
 				if len(l.keys) > 0 && len(l.keys) <= maxPhrase && speaks(x.senses[n].concept, l.n) {
@@ -88,8 +90,10 @@ func (s *spoken) enter(sense int32, label string, words []string, lang string) {
 		} else {
 			s.phrases[key] = append(s.phrases[key], m)
 		}
-		first := phraseKey(lang, stems[:1])
-		s.longest[first] = max(s.longest[first], len(stems))
+		if s.longest[lang] == nil {
+			s.longest[lang] = map[string]int{}
+		}
+		s.longest[lang][stems[0]] = max(s.longest[lang][stems[0]], len(stems))
 	}
 }
 
@@ -135,17 +139,18 @@ func textLanguages(words []translit.Word, l directory.Language) []string {
 // mentions adds those of words in one language; offset is where they begin in
 // the text.
 func (s *spoken) mentions(list []Mention, senses []sense, text string, words []translit.Word, offset int, lang string) []Mention {
-	stems := make([]string, len(words))
-	for i, w := range words {
-		stems[i] = wordform.Stems(w.Key, lang)[0]
-	}
+	of := s.longest[lang]
 	key := make([]byte, 0, 64)
-	for i := range stems {
-		key = append(append(append(key[:0], lang...), ' '), stems[i]...)
-		longest := min(s.longest[string(key)], len(stems)-i)
+	for i, w := range words {
+		stem := firstStem(w, lang)
+		longest := min(of[stem], len(words)-i)
+		if longest == 0 {
+			continue // as most words
+		}
+		key = append(append(append(key[:0], lang...), ' '), stem...)
 		for n := 1; n <= longest; n++ {
 			if n > 1 {
-				key = append(append(key, ' '), stems[i+n-1]...)
+				key = append(append(key, ' '), firstStem(words[i+n-1], lang)...)
 			}
 			for _, m := range s.phrases[string(key)] {
 				if !m.capitals || inCapitals(text[words[i].Start:words[i].End]) {
@@ -156,6 +161,8 @@ func (s *spoken) mentions(list []Mention, senses []sense, text string, words []t
 	}
 	return list
 }
+
+func firstStem(w translit.Word, lang string) string { return wordform.Stems(w.Key, lang)[0] }
 
 // inCapitals says whether a word has no small letter, and some letter.
 func inCapitals(word string) bool {

@@ -50,12 +50,14 @@ func (x *Lexicon) toComplete() { x.completing.Do(x.sortCompletions) }
 // sortCompletions fills the list that Complete looks through.
 func (x *Lexicon) sortCompletions() {
 	add := func(n int, label string, keys []string, l directory.Language, rank int8) {
-		for i := range keys {
+		rest := strings.Join(keys, " ")
+		for i, key := range keys {
 			r := rank
 			if i > 0 {
 				r = rankInner
 			}
-			x.completions = append(x.completions, completion{strings.Join(keys[i:], " "), label, l, int32(n), r})
+			x.completions = append(x.completions, completion{rest, label, l, int32(n), r})
+			rest = rest[min(len(key)+1, len(rest)):]
 		}
 	}
 	labels := x.labelsOf()

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"euxine/internal/directory"
+	"euxine/internal/translit"
 )
 
 // This file says of one record what an index says of all: whether it passes the
@@ -13,8 +14,9 @@ import (
 // were superseded; a test of package catalogue keeps the two in agreement.
 
 // Matches says whether a record is of the question's type and passes its filters,
-// as of the question's day. Words take no part.
-func Matches(q Question, r directory.Record, v *directory.Vocabulary) bool {
+// as of the question's day. Words take no part. said is
+// what the index was made with.
+func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Mentions) bool {
 	t := q.Type
 	if t == "" {
 		t = directory.Organisations
@@ -29,6 +31,9 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary) bool {
 		}
 	}
 	if o, ok := r.(*directory.Organisation); ok && !matchesOrganisation(q.Filters, o) {
+		return false
+	}
+	if asked := q.Filters.Values; len(asked[FacetOffer])+len(asked[FacetNeed]) > 0 && !speaks(q.Filters, TextsOf(r, v), v, said) {
 		return false
 	}
 	if n := q.Filters.Near; n != nil {
@@ -51,6 +56,16 @@ func matchesOrganisation(f Filters, o *directory.Organisation) bool {
 	}
 	members, counted := o.Members.Known()
 	return f.Founded.holds(o.Founded.Year, !o.Founded.IsZero()) && f.Members.holds(members, counted)
+}
+
+// speaks is the filters by what is offered and needed.
+func speaks(f Filters, list []Text, v *directory.Vocabulary, said Mentions) bool {
+	of := func(asked []string, in TextField) bool {
+		return len(asked) == 0 || slices.ContainsFunc(list, func(t Text) bool {
+			return t.Field == in && meets(asked, texts(t.About(v, translit.Words(t.Text), said)))
+		})
+	}
+	return of(f.Values[FacetOffer], InOffer) && of(f.Values[FacetNeed], InNeed)
 }
 
 // holds says whether a number lies in the range; one not known lies in none but

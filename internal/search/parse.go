@@ -31,7 +31,7 @@ func parametersOf(t directory.RecordType) []string {
 	list := slices.Clone(shared)
 	if t == directory.Organisations {
 		list = append(list, ofOrganisations...)
-		list = append(list, "member_of", string(FacetLacks))
+		list = append(list, "member_of", string(FacetLacks), string(FacetOffer), string(FacetNeed))
 	} else {
 		list = append(list, ofOthers...)
 	}
@@ -85,7 +85,7 @@ func parse(t directory.RecordType, values url.Values, v *directory.Vocabulary, k
 	q.Q, q.Terms = p.query()
 	asked := FacetsOf(t)
 	if t == directory.Organisations {
-		asked = append(slices.Clone(asked), FacetLacks)
+		asked = append(append(slices.Clone(asked), FacetLacks), Spoken...)
 		p.organisations(&q.Filters)
 	} else {
 		q.Filters.From, q.Filters.To = p.date("from"), p.date("to")
@@ -274,6 +274,11 @@ func (p *parser) facetValue(f Facet, s string) (value, hint string) {
 		return oneOf(LacksValues)
 	case FacetState:
 		return oneOf(States)
+	case FacetOffer, FacetNeed:
+		if _, ok := p.v.Concept(directory.ConceptID(s)); ok {
+			return s, ""
+		}
+		return "", ": give the id of a concept, such as topic:tourism; /api/v1/concepts lists them"
 	case FacetCountry:
 		code := directory.CountryCode(strings.ToUpper(s))
 		if code == "EL" {

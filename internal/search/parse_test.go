@@ -120,6 +120,8 @@ func TestParseFaults(t *testing.T) {
 			`region "?" is not a known value: use a NUTS 2024 or ISO 3166-2 code, such as BG341`, `region "BG999" is not a known value: perhaps BG311`,
 			`has "x" is not a known value: use one of offers, needs, website`}},
 		{"", "lacks=x", []string{`lacks "x" is not a known value: use one of region, city, website, founded, members, sector, offers, needs, official-name, source-date`}},
+		{"", "offer=tourism", []string{`offer "tourism" is not a known value: give the id of a concept, such as topic:tourism; /api/v1/concepts lists them`}},
+		{directory.Calls, "need=topic:tourism", []string{`need "topic:tourism" is not a parameter of this search`}},
 		{directory.Calls, "state=x", []string{`state "x" is not a known value: use one of open, coming, past, undated`}},
 		{directory.Calls, "kind=cluster", []string{`kind "cluster" is not a known value: use one of voucher, grant, open-call, programme`}},
 		{"", "member_of=A", []string{`member_of "A" is not a known value: give the id of an organisation`}},
@@ -249,6 +251,11 @@ func values(t *rapid.T, typ directory.RecordType) url.Values {
 	}
 	if typ == directory.Organisations {
 		maybe("member_of", func() string { return rapid.SampledFrom([]string{"a", "b", "a-1"}).Draw(t, "member_of") })
+		for _, f := range search.Spoken {
+			maybe(string(f), func() string {
+				return string(rapid.SampledFrom(v.ConceptsOf(directory.SchemeTopic)).Draw(t, string(f)))
+			})
+		}
 		maybe("lacks", func() string { return rapid.SampledFrom(search.LacksValues).Draw(t, "lacks") })
 		number("founded_from", 1000, 2200)
 		number("founded_to", 1000, 2200)

@@ -50,8 +50,9 @@ const (
 	FacetLacks      Facet = "lacks"       // see LacksValues
 	FacetSourceYear Facet = "source_year" // year of the source
 
-	// The following are for Aggregate alone, one of them at a time: ids of the concepts
-	// that what organisations offer and need speaks of, without broader ones.
+	// The following may be asked for and are no facets of an answer; Aggregate takes one
+	// of them at a time. Their values are ids of the concepts that what organisations
+	// offer and need is about, broader ones among them: see Text.About.
 	FacetOffer Facet = "offer"
 	FacetNeed  Facet = "need"
 )
@@ -81,6 +82,9 @@ func CountedOf(t directory.RecordType) []Facet {
 	}
 	return FacetsOf(t)
 }
+
+// Spoken lists the filters by what the texts of organisations are about.
+var Spoken = []Facet{FacetOffer, FacetNeed}
 
 // HasValues are what "has" may ask for.
 var HasValues = []string{"offers", "needs", "website"}

@@ -43,7 +43,7 @@ var CellOrders = []CellOrder{OrderValue, OrderLabel, OrderN, OrderSum}
 func DimensionsOf(t directory.RecordType) []Facet {
 	list := slices.Clone(CountedOf(t))
 	if t == directory.Organisations || t == "" {
-		list = append(list, FacetOffer, FacetNeed)
+		list = append(list, Spoken...)
 	}
 	return list
 }

@@ -39,7 +39,43 @@ func (f TextField) Speaks() bool { return f != InPlace && f != InParty && f != I
 type Text struct {
 	Field    TextField
 	Text     string
-	Language directory.Language // it is written in; "" not known
+	Language directory.Language  // it is written in; "" not known
+	Of       *directory.Offering // that it is the text of, where it is one's
+}
+
+// Mentions lists the concepts a text, of those words, in a language speaks of, one
+// for each time.
+type Mentions func(text string, words []translit.Word, l directory.Language) []directory.ConceptID
+
+// About lists the concepts the text, of those words, is about: those it speaks of, one
+// for each time.
+//
+// An offer or need is also about what it is stated to be about, and then about
+// nothing else but topics: whoever stated it has read it, while a word may mislead
+// ("staff mobility" is no transport, a "trade fair" no trade), and topics mean no more
+// than the words do. It is about the broader concepts of all these too, once each.
+func (t Text) About(v *directory.Vocabulary, words []translit.Word, said Mentions) []directory.ConceptID {
+	ids := said(t.Text, words, t.Language)
+	if t.Of == nil {
+		return ids
+	}
+	if len(t.Of.Concepts) > 0 {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id directory.ConceptID) bool { return id.Scheme() != directory.SchemeTopic })
+	}
+	once := func(id directory.ConceptID) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, id := range t.Of.Concepts {
+		once(id)
+	}
+	for _, id := range ids[:len(ids):len(ids)] {
+		for _, broader := range v.ConceptPath(id) {
+			once(broader)
+		}
+	}
+	return ids
 }
 
 // TextsOf lists the texts of a record that are searched: what is indexed and
@@ -59,12 +95,8 @@ func TextsOf(r directory.Record, v *directory.Vocabulary) []Text {
 		}
 		t.place(r.Place)
 		t.add(InKeyword, r.Keywords...)
-		for _, f := range r.Offers {
-			t.add(InOffer, f.Text)
-		}
-		for _, f := range r.Needs {
-			t.add(InNeed, f.Text)
-		}
+		t.offerings(InOffer, r.Offers)
+		t.offerings(InNeed, r.Needs)
 		for _, p := range r.Projects {
 			t.add(InProject, p.Name)
 		}
@@ -113,6 +145,16 @@ func (t *gatherer) add(field TextField, texts ...string) {
 	}
 }
 
+func (t *gatherer) offerings(field TextField, list []directory.Offering) {
+	for i := range list {
+		from := len(t.list)
+		t.add(field, list[i].Text)
+		for n := range t.list[from:] {
+			t.list[from+n].Of = &list[i]
+		}
+	}
+}
+
 func (t *gatherer) inLanguage(field TextField, text string, l directory.Language) {
 	if text == "" {
 		return
@@ -123,7 +165,7 @@ func (t *gatherer) inLanguage(field TextField, text string, l directory.Language
 	if names := []TextField{InName, InAcronym, InPlace, InParty}; l == "" && !slices.Contains(names, field) && isLatin(text) {
 		l = "en"
 	}
-	t.list = append(t.list, Text{field, text, l})
+	t.list = append(t.list, Text{Field: field, Text: text, Language: l})
 }
 
 // isLatin looks at the first letter: a short Cyrillic text may be of several
@@ -142,7 +184,7 @@ func isLatin(text string) bool {
 func (t *gatherer) descriptions(m map[directory.Language]string) {
 	for _, l := range directory.Languages {
 		if m[l] != "" {
-			t.list = append(t.list, Text{InDescription, m[l], l})
+			t.list = append(t.list, Text{Field: InDescription, Text: m[l], Language: l})
 		}
 	}
 }

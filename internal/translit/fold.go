@@ -16,6 +16,7 @@ package translit
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,6 +35,14 @@ func Fold(s string) string {
 	if isFoldedASCII(s) {
 		return s
 	}
+	if folded, ok := foldLetters(s); ok {
+		return folded
+	}
+	return foldText(s)
+}
+
+// foldText is Fold of any text.
+func foldText(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
@@ -59,6 +68,37 @@ func Fold(s string) string {
 		b.WriteRune(base)
 	}
 	return norm.NFC.String(b.String())
+}
+
+// letters are what becomes of each letter whose neighbours do not matter, which is
+// nearly every one written in the region; of others "". Marks do matter: alone they
+// fold to nothing.
+var letters = sync.OnceValue(func() *[maxLetter]string {
+	var list [maxLetter]string
+	for r := rune(1); r < maxLetter; r++ {
+		list[r] = foldText(string(r))
+	}
+	return &list
+})
+
+// maxLetter is beyond the Georgian letters.
+const maxLetter = 0x1100
+
+// foldLetters is Fold of a text that has but such letters.
+func foldLetters(s string) (string, bool) {
+	list := letters()
+	var buf [64]byte
+	folded := buf[:0]
+	for _, r := range s {
+		if r >= maxLetter || list[r] == "" {
+			return "", false
+		}
+		folded = append(folded, list[r]...)
+	}
+	if string(folded) == s {
+		return s, true
+	}
+	return string(folded), true
 }
 
 func isFoldedASCII(s string) bool {

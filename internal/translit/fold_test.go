@@ -2,6 +2,7 @@ package translit_test
 
 import (
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -83,6 +84,19 @@ func folds(t interface {
 
 func TestFoldProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { folds(t, anyText.Draw(t, "text")) })
+}
+
+// Letters folded one by one are what folding the text gives, whatever stands beside
+// them.
+func TestFoldLetters(t *testing.T) {
+	letter := rapid.RuneFrom(nil, &unicode.RangeTable{R16: []unicode.Range16{{Lo: 1, Hi: 0x17ff, Stride: 1}}})
+	mark := rapid.SampledFrom([]rune("\u0300\u0301\u0306\u0308\u0327\u0328\u0345\u05c1\u093c\u102e\u1161\u11a8"))
+	text := rapid.StringOf(rapid.OneOf(letter, letter, letter, letter, mark, rapid.SampledFrom([]rune("aйıİßςև'’"))))
+	rapid.Check(t, func(t *rapid.T) {
+		if s := text.Draw(t, "text"); translit.Fold(s) != translit.FoldText(s) {
+			t.Fatalf("Fold(%q) = %q, want %q", s, translit.Fold(s), translit.FoldText(s))
+		}
+	})
 }
 
 func FuzzFold(f *testing.F) {

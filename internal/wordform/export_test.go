@@ -1,13 +1,5 @@
 package wordform
 
-import (
-	"maps"
-	"slices"
-)
-
-// Languages are the languages whose forms are known.
-func Languages() []string { return append(slices.Sorted(maps.Keys(stemmers)), "en") }
-
 // Stops are the stop words.
 func Stops() map[string]map[string]bool { return stops }
 

@@ -64,7 +64,7 @@ func Stems(key, lang string) []string {
 var memos = map[string]*memo.Memo[[]string]{}
 
 func init() {
-	for _, lang := range append(slices.Collect(maps.Keys(stemmers)), "en") {
+	for _, lang := range Languages() {
 		memos[lang] = memo.New(1<<13, func(key string) []string { return makeStems(key, lang) })
 	}
 }
@@ -82,23 +82,37 @@ func makeStems(key, lang string) []string {
 	return []string{key}
 }
 
-// Candidates are the languages a key may be in, by its first letter's script.
+// Languages are the languages whose forms are known.
+func Languages() []string { return append(slices.Sorted(maps.Keys(stemmers)), "en") }
+
+// Candidates are the languages a key may be in, by its first letter's script. The
+// list is not to be changed.
 func Candidates(key string) []string {
 	r, _ := utf8.DecodeRuneInString(key)
 	switch {
 	case r < 0x250:
-		return []string{"en", "ro", "tr", "az", "cs"}
+		return latin
 	case r >= 0x370 && r < 0x400:
-		return []string{"el"}
+		return greek
 	case r >= 0x400 && r < 0x530:
-		return []string{"bg", "uk", "ru"}
+		return cyrillic
 	case r >= 0x530 && r < 0x590:
-		return []string{"hy"}
+		return armenian
 	case r >= 0x10a0 && r < 0x1100:
-		return []string{"ka"}
+		return georgian
 	}
-	return []string{""}
+	return unknown
 }
+
+// The languages by script; made once, since Candidates is asked about every word.
+var (
+	latin    = []string{"en", "ro", "tr", "az", "cs"}
+	greek    = []string{"el"}
+	cyrillic = []string{"bg", "uk", "ru"}
+	armenian = []string{"hy"}
+	georgian = []string{"ka"}
+	unknown  = []string{""}
+)
 
 // AllStems is the distinct stems of a key over the languages it may be in.
 func AllStems(key string) []string {

@@ -53,17 +53,17 @@ func unseal(key, value []byte) ([]byte, error) {
 
 // version is the body of a value of buckets records and history: revision 8,
 // microseconds since 1970 8, deleted 1, length of by (uvarint), by, JSON of the
-// record (nothing for a deletion).
+// record, packed or not (nothing for a deletion).
 type version struct {
 	rev     directory.Revision
 	at      time.Time
 	by      string
 	deleted bool
-	json    []byte
+	content []byte // see pack
 }
 
 func (v version) encode() []byte {
-	b := make([]byte, 0, 8+8+1+binary.MaxVarintLen64+len(v.by)+len(v.json))
+	b := make([]byte, 0, 8+8+1+binary.MaxVarintLen64+len(v.by)+len(v.content))
 	b = binary.BigEndian.AppendUint64(b, uint64(v.rev))
 	b = binary.BigEndian.AppendUint64(b, uint64(v.at.UnixMicro()))
 	if v.deleted {
@@ -73,10 +73,10 @@ func (v version) encode() []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(len(v.by)))
 	b = append(b, v.by...)
-	return append(b, v.json...)
+	return append(b, v.content...)
 }
 
-// decodeVersion reads an encoded version; its json is part of b.
+// decodeVersion reads an encoded version; its content is part of b.
 func decodeVersion(b []byte) (version, error) {
 	short := errors.New("the version is cut short")
 	if len(b) < 17 {
@@ -92,8 +92,8 @@ func decodeVersion(b []byte) (version, error) {
 		return version{}, short
 	}
 	rest := b[17+size:]
-	v.by, v.json = string(rest[:n]), rest[n:]
-	if v.deleted != (len(v.json) == 0) {
+	v.by, v.content = string(rest[:n]), rest[n:]
+	if v.deleted != (len(v.content) == 0) {
 		return version{}, errors.New("a record without content, or a deletion with it")
 	}
 	return v, nil
@@ -115,7 +115,11 @@ func (v version) record(key directory.Key) (directory.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(v.json, r); err != nil {
+	body, err := unpack(v.content)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(body, r); err != nil {
 		return nil, fmt.Errorf("its content cannot be read: %w", err)
 	}
 	if r.Head().ID != key.ID {
@@ -131,25 +135,43 @@ func damaged(key directory.Key, where string, err error) error {
 	return &store.DamagedError{Key: key, Where: where, What: err.Error()}
 }
 
-// stagedOp is the body of a value of bucket import-ops: put 1, length of the
-// key 1, key (as in records), JSON of the record (nothing for a deletion).
+// stagedOp is the body of a value of bucket import-ops: what it does 1, length of
+// the key 1, key (as in records), JSON of the record, packed or not (nothing for a
+// deletion).
 type stagedOp struct {
-	key  directory.Key
-	put  bool
-	json []byte
+	key     directory.Key
+	does    byte
+	content []byte // see pack
+}
+
+// What a staged op does.
+const (
+	stagedDelete = 0
+	stagedPut    = 1
+	// stagedPutAlone puts a record without former ids and links: it has no
+	// secondary keys, and need not be decoded to be written.
+	stagedPutAlone = 2
+)
+
+// staged makes the op to keep of one that is ready to be written.
+func staged(op prepared) stagedOp {
+	s := stagedOp{key: op.key, content: op.content}
+	switch {
+	case !op.put:
+	case len(op.record.Head().FormerIDs) > 0 || len(store.EdgesOf(op.record)) > 0:
+		s.does = stagedPut
+	default:
+		s.does = stagedPutAlone
+	}
+	return s
 }
 
 func (o stagedOp) encode() []byte {
 	key := recordKey(o.key)
-	b := make([]byte, 0, 2+len(key)+len(o.json))
-	if o.put {
-		b = append(b, 1)
-	} else {
-		b = append(b, 0)
-	}
-	b = append(b, byte(len(key))) // an id has at most 100 bytes
+	b := make([]byte, 0, 2+len(key)+len(o.content))
+	b = append(b, o.does, byte(len(key))) // an id has at most 100 bytes
 	b = append(b, key...)
-	return append(b, o.json...)
+	return append(b, o.content...)
 }
 
 func decodeStagedOp(b []byte) (stagedOp, error) {
@@ -157,10 +179,13 @@ func decodeStagedOp(b []byte) (stagedOp, error) {
 		return stagedOp{}, errors.New("the op is cut short")
 	}
 	key, ok := parseRecordKey(b[2 : 2+int(b[1])])
-	if !ok {
+	switch {
+	case !ok:
 		return stagedOp{}, errors.New("the op has no proper key")
+	case b[0] > stagedPutAlone:
+		return stagedOp{}, fmt.Errorf("the op is of kind %d, which there is not", b[0])
 	}
-	return stagedOp{key: key, put: b[0] == 1, json: b[2+int(b[1]):]}, nil
+	return stagedOp{key: key, does: b[0], content: b[2+int(b[1]):]}, nil
 }
 
 // condition is the body of a value of bucket import-keys: put 1, conditional 1,

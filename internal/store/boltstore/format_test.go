@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the database file of the present 
 // oldFiles are the databases in testdata, one of each format there has been.
 // They are never written again: a later program must open what an earlier one
 // wrote.
-var oldFiles = []string{"format-1.db"}
+var oldFiles = []string{"format-1.db", "format-2.db"}
 
 // writeOld makes a database with something in every bucket.
 func writeOld(t *testing.T, path string) {

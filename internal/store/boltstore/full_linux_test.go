@@ -59,7 +59,7 @@ func fullDiskChild() error {
 	}
 	write := func(id string, size int) error {
 		o := org(id, "1")
-		o.Descriptions["bg"] = strings.Repeat("x", size)
+		o.Descriptions["bg"] = noise(size)
 		_, err := s.Apply(ctx, store.Batch{Ops: []store.Op{{Put: o}}})
 		return err
 	}

@@ -87,7 +87,7 @@ func (s *Store) BeginImport(ctx context.Context, by string, at time.Time) error 
 
 // StageImport adds ops to the stage.
 func (s *Store) StageImport(ctx context.Context, ops []store.Op) error {
-	staged, err := prepare(ops)
+	ready, err := prepare(ops)
 	if err != nil {
 		return fmt.Errorf("stage import: %w", err)
 	}
@@ -101,20 +101,20 @@ func (s *Store) StageImport(ctx context.Context, ops []store.Op) error {
 		}
 		numbered, keys, former := tx.Bucket(bucketImportOps), tx.Bucket(bucketImportKeys), tx.Bucket(bucketImportFormer)
 		numbered.FillPercent = appendFill
-		for _, op := range staged {
+		for _, op := range ready {
 			k := recordKey(op.key)
 			if keys.Get(k) != nil {
 				return fmt.Errorf("stage import: %s twice: %w", op.key, directory.ErrInvalid)
 			}
-			if err := keys.Put(k, seal(k, condition{put: op.record != nil, expect: op.expect}.encode())); err != nil {
+			if err := keys.Put(k, seal(k, condition{put: op.put, expect: op.expect}.encode())); err != nil {
 				return err
 			}
 			n := numberKey(h.Staged)
-			if err := numbered.Put(n, seal(n, stagedOp{key: op.key, put: op.record != nil, json: op.json}.encode())); err != nil {
+			if err := numbered.Put(n, seal(n, staged(op).encode())); err != nil {
 				return err
 			}
 			h.Staged++
-			if op.record == nil {
+			if !op.put {
 				continue
 			}
 			for _, id := range op.record.Head().FormerIDs {
@@ -256,6 +256,7 @@ func (s *Store) ApplyImport(ctx context.Context) (left int, rev directory.Revisi
 }
 
 func applyChunk(tx *bolt.Tx, w *writer, h *importHead) error {
+	w.many = true
 	b := tx.Bucket(bucketImportOps)
 	var done [][]byte
 	c := b.Cursor()
@@ -293,9 +294,12 @@ func openStagedOp(k, value []byte) (prepared, error) {
 	if err == nil {
 		var op stagedOp
 		if op, err = decodeStagedOp(body); err == nil {
-			p := prepared{key: op.key, json: bytes.Clone(op.json)}
-			if op.put {
-				p.record, err = version{json: p.json}.record(op.key)
+			p := prepared{key: op.key, put: op.does != stagedDelete, content: bytes.Clone(op.content)}
+			if op.does == stagedPut {
+				p.record, err = version{content: p.content}.record(op.key)
+			}
+			if p.put && len(p.content) == 0 {
+				err = errors.New("a record without content")
 			}
 			if err == nil {
 				return p, nil

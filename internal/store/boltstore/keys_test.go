@@ -2,6 +2,7 @@ package boltstore
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -92,9 +93,10 @@ func FuzzParseKeys(f *testing.F) {
 func FuzzValues(f *testing.F) {
 	key := recordKey(directory.Key{Type: directory.Organisations, ID: "a"})
 	rev := directory.Revision(3)
-	f.Add(key, seal(key, version{rev: 3, by: "x", json: []byte(`{"id":"a"}`)}.encode()))
+	f.Add(key, seal(key, version{rev: 3, by: "x", content: []byte(`{"id":"a"}`)}.encode()))
 	f.Add(key, seal(key, version{rev: 4, deleted: true}.encode()))
-	f.Add(key, seal(key, stagedOp{key: directory.Key{Type: directory.Calls, ID: "c"}, put: true, json: []byte(`{"id":"c"}`)}.encode()))
+	f.Add(key, seal(key, version{rev: 5, content: pack([]byte(strings.Repeat(`{"id":"a"}`, 9)))}.encode()))
+	f.Add(key, seal(key, stagedOp{key: directory.Key{Type: directory.Calls, ID: "c"}, does: stagedPut, content: []byte(`{"id":"c"}`)}.encode()))
 	f.Add(key, seal(key, condition{put: true, expect: &rev}.encode()))
 	f.Fuzz(func(t *testing.T, key, value []byte) {
 		body, err := unseal(key, value)

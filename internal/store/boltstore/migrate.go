@@ -13,10 +13,11 @@ type migration func(tx *bolt.Tx) error
 // none is ever removed or changed, since any older file may turn up.
 //
 //	format 1  the first
-var migrations = []migration{}
+//	format 2  JSON of records may be packed; what is there already is read as it is
+var migrations = []migration{func(*bolt.Tx) error { return nil }}
 
 // currentFormat is the one this program writes.
-const currentFormat = 1
+const currentFormat = 2
 
 // migrate brings the database, of whose format look has made sure, up to the
 // last format of the list, step by step.

@@ -24,6 +24,9 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := s.db.Update(func(tx *bolt.Tx) error { return putNumber(tx.Bucket(bucketEuxine), keyFormat, 1) }); err != nil {
+		t.Fatal(err)
+	}
 	format := func() (n uint64) {
 		t.Helper()
 		err := s.db.View(func(tx *bolt.Tx) (err error) {

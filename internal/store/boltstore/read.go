@@ -23,7 +23,7 @@ type found struct {
 
 // copyOut keeps v beyond the transaction.
 func copyOut(key directory.Key, v version, where string) *found {
-	v.json = bytes.Clone(v.json)
+	v.content = bytes.Clone(v.content)
 	return &found{key, v, where}
 }
 
@@ -204,11 +204,17 @@ func (s *Store) Related(ctx context.Context, rel store.Relation, id directory.Re
 			return err
 		}
 		if of != nil {
-			r, err := of.decode()
+			body, err := unpack(of.content)
 			if err != nil {
-				return err
+				return damaged(of.key, of.where, err)
 			}
-			names = append(names, r.Head().FormerIDs...)
+			if store.MayHaveFormerIDs(body) {
+				r, err := of.decode()
+				if err != nil {
+					return err
+				}
+				names = append(names, r.Head().FormerIDs...)
+			}
 		}
 		records, c := tx.Bucket(bucketRecords), tx.Bucket(bucketRelations).Cursor()
 		for _, name := range names {

@@ -35,7 +35,7 @@ func TestVerifyFindsDisagreement(t *testing.T) {
 		return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Put(k, seal(k, body)) }
 	}
 	at := func(rev directory.Revision, json string) []byte {
-		return version{rev: rev, json: []byte(json), deleted: json == ""}.encode()
+		return version{rev: rev, content: []byte(json), deleted: json == ""}.encode()
 	}
 	for _, c := range []struct {
 		name   string

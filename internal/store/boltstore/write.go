@@ -15,10 +15,11 @@ import (
 
 // prepared is an op made ready before its transaction begins.
 type prepared struct {
-	key    directory.Key
-	record directory.Record // nil: delete
-	json   []byte
-	expect *directory.Revision
+	key     directory.Key
+	put     bool             // else: delete
+	record  directory.Record // nil where put without: then it has no secondary keys
+	content []byte           // see pack
+	expect  *directory.Revision
 }
 
 func prepare(ops []store.Op) ([]prepared, error) {
@@ -27,12 +28,13 @@ func prepare(ops []store.Op) ([]prepared, error) {
 	}
 	out := make([]prepared, len(ops))
 	for i, op := range ops {
-		p := prepared{key: op.Key(), record: op.Put, expect: op.Expect}
-		if op.Put != nil {
-			var err error
-			if p.json, err = json.Marshal(op.Put); err != nil {
+		p := prepared{key: op.Key(), put: op.Put != nil, record: op.Put, expect: op.Expect}
+		if p.put {
+			body, err := json.Marshal(op.Put)
+			if err != nil {
 				return nil, fmt.Errorf("put %s: %w", p.key, err)
 			}
+			p.content = pack(body)
 		}
 		out[i] = p
 	}
@@ -164,14 +166,14 @@ func (b batchPlan) touches(key directory.Key) (put, touched bool, err error) {
 func checkBatch(tx *bolt.Tx, ops []prepared) error {
 	p := make(batchPlan, len(ops))
 	for _, op := range ops {
-		p[op.key] = op.record != nil
+		p[op.key] = op.put
 	}
 	held := make(map[directory.Key]directory.RecordID)
 	for _, op := range ops {
-		if err := checkTouched(tx, p, op.key, op.record != nil, op.expect); err != nil {
+		if err := checkTouched(tx, p, op.key, op.put, op.expect); err != nil {
 			return err
 		}
-		if op.record == nil {
+		if !op.put {
 			continue
 		}
 		for _, id := range op.record.Head().FormerIDs {
@@ -197,6 +199,9 @@ type writer struct {
 	before directory.Revision
 	rev    directory.Revision // 0 until the first change
 	counts map[directory.RecordType]int
+	// many: of an import. Its records fill the pages, which bbolt would leave half
+	// empty for later ones.
+	many bool
 }
 
 func newWriter(tx *bolt.Tx, by string, at time.Time) (*writer, error) {
@@ -211,7 +216,7 @@ func (w *writer) write(op prepared) error {
 	if err != nil {
 		return fmt.Errorf("write over %w", err)
 	}
-	if old == nil && op.record == nil {
+	if old == nil && !op.put {
 		return nil
 	}
 	if w.rev == 0 {
@@ -234,7 +239,7 @@ func (w *writer) write(op prepared) error {
 	if err := w.relate(op.key, was, op.record); err != nil {
 		return err
 	}
-	v := version{rev: w.rev, at: w.at, by: w.by, json: op.json, deleted: op.record == nil}
+	v := version{rev: w.rev, at: w.at, by: w.by, content: op.content, deleted: !op.put}
 	if v.deleted {
 		if err := w.tx.Bucket(bucketRecords).Delete(k); err != nil {
 			return err
@@ -244,7 +249,11 @@ func (w *writer) write(op prepared) error {
 		}
 	} else {
 		w.counts[op.key.Type]++
-		if err := w.tx.Bucket(bucketRecords).Put(k, seal(k, v.encode())); err != nil {
+		records := w.tx.Bucket(bucketRecords)
+		if w.many {
+			records.FillPercent = appendFill
+		}
+		if err := records.Put(k, seal(k, v.encode())); err != nil {
 			return err
 		}
 	}

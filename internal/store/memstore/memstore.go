@@ -266,8 +266,9 @@ func (s *Store) Related(ctx context.Context, rel store.Relation, id directory.Re
 		return nil, err
 	}
 	names := []directory.RecordID{id}
-	if key := (directory.Key{Type: ofType, ID: id}); s.live(key) != nil {
-		r, err := s.live(key).decode(key)
+	key := directory.Key{Type: ofType, ID: id}
+	if of := s.live(key); of != nil && store.MayHaveFormerIDs(of.record) {
+		r, err := of.decode(key)
 		if err != nil {
 			return nil, err
 		}

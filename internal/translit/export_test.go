@@ -1,0 +1,4 @@
+package translit
+
+// FoldText is Fold without its quick ways.
+var FoldText = foldText
