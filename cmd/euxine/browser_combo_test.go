@@ -98,29 +98,35 @@ func (b *tab) combo() combo {
 	var c combo
 	named := map[cdp.BackendNodeID]string{}
 	var active cdp.BackendNodeID
+	var offered []*accessibility.Node
 	for _, n := range nodes {
 		if n.Ignored {
 			continue
 		}
 		switch role := axText(n.Role); role {
 		case "combobox", "searchbox":
-			if c.Role != "" {
-				b.t.Errorf("at %s: a second field, a %s", b.path(), role)
-			}
-			c.Role, c.Name = role, axText(n.Name)
+			// Lists to choose one of have the role too: meant is the field that is
+			// completed, or where none is the first.
+			field := combo{Role: role, Name: axText(n.Name)}
 			for _, p := range n.Properties {
 				switch p.Name {
 				case accessibility.PropertyNameExpanded:
-					c.Expanded = string(p.Value.Value) == "true"
+					field.Expanded = string(p.Value.Value) == "true"
 				case accessibility.PropertyNameFocused:
-					c.Focused = string(p.Value.Value) == "true"
+					field.Focused = string(p.Value.Value) == "true"
 				case accessibility.PropertyNameAutocomplete:
-					c.Autocomplete = axText(p.Value)
+					field.Autocomplete = axText(p.Value)
 				case accessibility.PropertyNameActivedescendant:
 					for _, related := range p.Value.RelatedNodes {
 						active = related.BackendDOMNodeID
 					}
 				}
+			}
+			if c.Autocomplete != "" && field.Autocomplete != "" {
+				b.t.Errorf("at %s: a second field that is completed, %q", b.path(), field.Name)
+			}
+			if c.Role == "" || c.Autocomplete == "" && field.Autocomplete != "" {
+				c.Role, c.Name, c.Expanded, c.Focused, c.Autocomplete = field.Role, field.Name, field.Expanded, field.Focused, field.Autocomplete
 			}
 		case "listbox":
 			c.List = axText(n.Name)
@@ -131,8 +137,9 @@ func (b *tab) combo() combo {
 				}
 				c.Groups = append(c.Groups, group)
 			}
-			if all := below(n, "option"); len(all) != len(c.options()) {
-				b.t.Errorf("at %s: %d options, %d of them in groups", b.path(), len(all), len(c.options()))
+			offered = below(n, "option")
+			if len(offered) != len(c.options()) {
+				b.t.Errorf("at %s: %d options, %d of them in groups", b.path(), len(offered), len(c.options()))
 			}
 		case "option":
 			named[n.BackendDOMNodeID] = axText(n.Name)
@@ -148,7 +155,7 @@ func (b *tab) combo() combo {
 	}
 	// The active option and no other is the selected one.
 	var selected []string
-	for _, n := range nodes {
+	for _, n := range offered {
 		for _, p := range n.Properties {
 			if p.Name == accessibility.PropertyNameSelected && string(p.Value.Value) == "true" {
 				selected = append(selected, axText(n.Name))
