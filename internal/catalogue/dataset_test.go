@@ -56,9 +56,9 @@ func overGenerated(tb testing.TB, n int) *Catalogue {
 // them as files, and the whole data set as one; the figure to watch is records/s,
 // of which an export is to stream 20,000:
 //
-//	go test -run - -bench Export ./internal/catalogue
+//	EUXINE_BENCH_RECORDS=100000 go test -run - -bench Export ./internal/catalogue
 func BenchmarkExport(b *testing.B) {
-	const n = 20_000
+	n := benchRecords(b)
 	c := overGenerated(b, n)
 	run := func(name string, write func(io.Writer) error) {
 		b.Run(name, func(b *testing.B) {

@@ -76,9 +76,9 @@ func columnLetters(n int) string {
 
 // get finds a field of an object by name; an absent node when there is none.
 func (n node) get(name string) node {
-	for _, f := range n.fields {
-		if f.name == name {
-			return f.value
+	for i := range n.fields { // by number, since a field is large
+		if n.fields[i].name == name {
+			return n.fields[i].value
 		}
 	}
 	return node{}

@@ -64,9 +64,12 @@ func many[T, E any](name string, at func(T) *[]E, v codec[E], aliases ...string)
 			}
 		},
 		write: func(from T) node {
-			var items []node
-			for _, e := range *at(from) {
-				items = append(items, v.write(e))
+			if len(*at(from)) == 0 {
+				return node{}
+			}
+			items := make([]node, len(*at(from)))
+			for i, e := range *at(from) {
+				items[i] = v.write(e)
 			}
 			return listNode(items)
 		},
