@@ -3,7 +3,9 @@ package table
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -438,8 +440,17 @@ func TestSavedOrder(t *testing.T) {
 	}
 	tab = edited(t, r, tab, m, l)
 	tab.Prepare()
+	changed := func(row uint32) func([]byte) []byte { // a sound file of it
+		return func(b []byte) []byte {
+			body := b[:len(b)-4]
+			binary.LittleEndian.PutUint32(body[8:], row)
+			return binary.LittleEndian.AppendUint32(body, crc32.Checksum(body, crcTable))
+		}
+	}
 	for name, damage := range map[string]func([]byte) []byte{
 		"as it was": func(b []byte) []byte { return b },
+		"too far":   changed(1 << 30),
+		"twice":     changed(binary.LittleEndian.Uint32(saved[4:])),
 		"cut":       func(b []byte) []byte { return b[:len(b)/2] },
 		"flipped":   func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
 		"empty":     func([]byte) []byte { return nil },

@@ -150,7 +150,7 @@ func TestRowsBesideBadOnes(t *testing.T) {
 		t.Errorf("read %d records, %v", len(records), faults)
 	}
 	if testing.Short() {
-		t.Skip("reads a million rows")
+		t.Skip("reads a million rows: left to the run without -short, which .ci/run makes first")
 	}
 	records, faults = readAll(t, m, "organisations.csv", goodHeader+strings.Repeat(",,,\n", 1_000_000)+"a,cluster,A,BG\n")
 	if len(records) != 1 || records[0].Head().Provenance.Line != 1_000_002 || len(faults) != 0 {
@@ -239,7 +239,7 @@ func TestLongListsGoOverColumns(t *testing.T) {
 // TestSpoolOverflows: many records take the way over a file, and leave none.
 func TestSpoolOverflows(t *testing.T) {
 	if testing.Short() {
-		t.Skip("writes and reads megabytes")
+		t.Skip("writes and reads megabytes: left to the run without -short, which .ci/run makes first")
 	}
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)

@@ -243,7 +243,7 @@ func archive(t testing.TB, names ...string) []byte {
 // in little memory, whether the archive tells its size or lies about it.
 func TestWorkbookBombs(t *testing.T) {
 	if testing.Short() {
-		t.Skip("packs 400 MB")
+		t.Skip("packs 400 MB: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	var b bytes.Buffer
@@ -287,7 +287,7 @@ func TestWorkbookBombs(t *testing.T) {
 // TestManyCells: cells are bounded even where each is next to nothing.
 func TestManyCells(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads millions of cells")
+		t.Skip("reads millions of cells: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	book := repacked(t, workbook(t, [][]any{{"Sheet1"}, {"id", "title"}}), "xl/worksheets/sheet1.xml", func(s string) string {

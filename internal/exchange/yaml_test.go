@@ -65,7 +65,7 @@ func TestYAML(t *testing.T) {
 // TestYAMLBombs: what makes parsers spend time or memory is refused soon.
 func TestYAMLBombs(t *testing.T) {
 	if testing.Short() {
-		t.Skip("megabytes that are hard to read")
+		t.Skip("megabytes that are hard to read: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	laughs := "- a: &a [x,x,x,x,x,x,x,x,x,x]\n"
@@ -109,7 +109,7 @@ func TestYAMLBombs(t *testing.T) {
 // TestManyFields: an object with as many names as fit costs little.
 func TestManyFields(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a megabyte of fields")
+		t.Skip("a megabyte of fields: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	var yaml, json strings.Builder
