@@ -29,15 +29,7 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 	if len(dimensions) > 2 {
 		return nil, fmt.Errorf("aggregate by %d facets, at most 2: %w", len(dimensions), directory.ErrInvalid)
 	}
-	err = x.look(func(g *generation, v *view) error {
-		f, err := g.finding(ctx, v, q)
-		if err != nil {
-			return err
-		}
-		hits, err := f.rows(ctx)
-		if err != nil {
-			return err
-		}
+	err = x.hits(ctx, q, func(v *view, f *finding, hits *table.Rows) error {
 		sums := f.filters.Sum(dimensions, said, m)
 		if said < 0 {
 			sums.AddAll(hits)
@@ -56,15 +48,7 @@ func (x *Index) Aggregate(ctx context.Context, q search.Question, dimensions []s
 
 // Points is where the hits of a question lie; see search.Index.
 func (x *Index) Points(ctx context.Context, q search.Question) (points map[directory.Point]int, err error) {
-	err = x.look(func(g *generation, v *view) error {
-		f, err := g.finding(ctx, v, q)
-		if err != nil {
-			return err
-		}
-		hits, err := f.rows(ctx)
-		if err != nil {
-			return err
-		}
+	err = x.hits(ctx, q, func(v *view, _ *finding, hits *table.Rows) error {
 		at := map[table.Point]int{}
 		hits.Each(func(row uint32) {
 			if p := v.table.Point(row); p.Known() {
@@ -81,6 +65,21 @@ func (x *Index) Points(ctx context.Context, q search.Question) (points map[direc
 		return nil, fmt.Errorf("points: %w", err)
 	}
 	return points, nil
+}
+
+// hits looks at all hits of a question.
+func (x *Index) hits(ctx context.Context, q search.Question, look func(v *view, f *finding, hits *table.Rows) error) error {
+	return x.look(func(g *generation, v *view) error {
+		f, err := g.finding(ctx, v, q)
+		if err != nil {
+			return err
+		}
+		hits, err := f.rows(ctx)
+		if err != nil {
+			return err
+		}
+		return look(v, f, hits)
+	})
 }
 
 // sumSaid sums the hits by the concepts they speak of in a field, and gives these by

@@ -381,6 +381,9 @@ func (p *briefPage) figures() {
 	})
 	for _, k := range kinds[:min(len(kinds), kindFigures)] {
 		f := figure{Number: k.N, What: p.Of("kind-many", k.Kind)}
+		if k.N == 1 {
+			f.What = k.Label
+		}
 		if k.N > 0 {
 			f.Href = p.here(string(search.FacetKind), string(k.Kind))
 		}

@@ -105,8 +105,11 @@ type applicantFound struct {
 // timeZone is where today is told: see catalogue.Today.
 const timeZone = "UTC"
 
-// callsPaging reads what both lists of calls know.
-func callsPaging(p *params) (q search.Question, only eligibility.Answer) {
+// callsAsked reads what both lists of calls know.
+func callsAsked(c *gin.Context) (p *params, q search.Question, only eligibility.Answer, err error) {
+	if p, err = query(c, "answer", "state", "page", "per_page", "lang"); err != nil {
+		return p, q, "", err
+	}
 	only = oneOf(p, "answer", eligibility.Answers)
 	q = search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: p.language(),
 		Page: int(p.number("page", 1, 1000, 1)), PerPage: int(p.number("per_page", 1, search.MaxPerPage, search.MaxPerPage)),
@@ -114,17 +117,13 @@ func callsPaging(p *params) (q search.Question, only eligibility.Answer) {
 	if s := oneOf(p, "state", search.States); s != "" {
 		q.Filters.Values[search.FacetState] = []string{s}
 	}
-	return q, only
+	return p, q, only, p.faults.Err()
 }
 
 // callsOf answers which calls an organisation may apply to.
 func (a *API) callsOf(c *gin.Context) error {
-	p, err := query(c, "answer", "state", "page", "per_page", "lang")
+	p, q, only, err := callsAsked(c)
 	if err != nil {
-		return err
-	}
-	q, only := callsPaging(p)
-	if err := p.faults.Err(); err != nil {
 		return err
 	}
 	if done, err := a.notModified(c, q.Lang); done || err != nil {
@@ -149,12 +148,8 @@ type described struct {
 
 // eligible answers which calls a described applicant may apply to.
 func (a *API) eligible(c *gin.Context) error {
-	p, err := query(c, "answer", "state", "page", "per_page", "lang")
+	_, q, only, err := callsAsked(c)
 	if err != nil {
-		return err
-	}
-	q, only := callsPaging(p)
-	if err := p.faults.Err(); err != nil {
 		return err
 	}
 	var d described
