@@ -302,32 +302,6 @@ func (a *Atlas) findNeighbours() {
 	}
 }
 
-// RegionAt is the smallest region that a place lies in, the country where it has
-// no regions; not found at sea and in countries the directory has no regions of.
-func (a *Atlas) RegionAt(p directory.Point) (directory.RegionCode, bool) {
-	v := pontus.forward(p)
-	for _, u := range a.drawn[Smallest] {
-		if u.box.holds(v) && inside(a.arcs, u.rings, v) {
-			return u.code, true
-		}
-	}
-	return "", false
-}
-
-// Contains says whether a place lies within a region of any level.
-func (a *Atlas) Contains(code directory.RegionCode, p directory.Point) bool {
-	u, v := a.units[code], pontus.forward(p)
-	return u != nil && u.box.holds(v) && inside(a.arcs, u.rings, v)
-}
-
-// Area of a region of any level in km², lakes included; 0 of an unknown one.
-func (a *Atlas) Area(code directory.RegionCode) float64 {
-	if u := a.units[code]; u != nil {
-		return u.area
-	}
-	return 0
-}
-
 // Neighbours are the regions of the same level that share a border with a region,
 // in its country and in others, longest border first; across the border of a
 // country that has no such level, what a map of the level shows there. Islands

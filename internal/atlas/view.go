@@ -99,19 +99,11 @@ func (a *Atlas) frame(b box, margin float64) *View {
 	}
 }
 
-// UnitsPerKm is the scale of the view, the same all over the sea within 1 %.
-func (v *View) UnitsPerKm() float64 { return v.scale }
-
 // Place is where a place lies in the view, in units; false when it is out of the
 // frame.
 func (v *View) Place(p directory.Point) (x, y float64, ok bool) {
 	x, y = v.units(pontus.forward(p))
 	return x, y, x >= 0 && x <= Width && y >= 0 && y <= v.Height
-}
-
-// PointAt is the place on Earth that is seen at x, y: [View.Place] the other way.
-func (v *View) PointAt(x, y float64) directory.Point {
-	return pontus.inverse(vec{x/v.scale + v.left, y/v.scale + v.top})
 }
 
 func (v *View) units(p vec) (x, y float64) {
