@@ -14,7 +14,7 @@ import (
 // fieldIn is a field of the index: its dictionaries by segment, and what scores need.
 type fieldIn struct {
 	dictionaries []segment.TermDictionary
-	average      float64 // length of its texts, in words and stems
+	average      float64 // see averages
 	byLength     []float64
 }
 
@@ -200,11 +200,10 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 		f.dictionaries = append(f.dictionaries, d)
 	}
 	if w.scored {
-		words, err := w.v.snapshot.FieldCardinality(name)
-		if err != nil {
+		var err error
+		if f.average, err = w.v.average(name); err != nil {
 			return nil, err
 		}
-		f.average = math.Ceil(float64(words) / float64(max(w.v.table.Living(), 1)))
 	}
 	w.fields[name] = f
 	return f, nil

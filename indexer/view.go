@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"sync"
@@ -30,7 +31,32 @@ type view struct {
 	segments []segmentRows
 	table    *table.Table
 	at       directory.Revision
+	averages *averages
 	users    atomic.Int64 // one of them the generation, while the view is the present one
+}
+
+// averages are the lengths texts of fields have on average, as first asked for at a
+// revision. Bleve counts the words of all its segments' dictionaries for them, and so
+// fewer once segments have been merged: what answers best would change with that and
+// nothing else.
+type averages struct {
+	mu sync.Mutex
+	of map[string]float64
+}
+
+func (v *view) average(field string) (float64, error) {
+	a := v.averages
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if average, ok := a.of[field]; ok {
+		return average, nil
+	}
+	words, err := v.snapshot.FieldCardinality(field)
+	if err != nil {
+		return 0, err
+	}
+	a.of[field] = math.Ceil(float64(words) / float64(max(v.table.Living(), 1)))
+	return a.of[field], nil
 }
 
 // segmentRows is the row of each document of a segment. Segments do not change.
@@ -96,7 +122,10 @@ func (g *generation) newView(before *view, t *table.Table, at directory.Revision
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("index reader is a %T, not scorch's", reader), release())
 	}
-	v := &view{snapshot: snapshot, table: t, at: at}
+	v := &view{snapshot: snapshot, table: t, at: at, averages: &averages{of: map[string]float64{}}}
+	if before != nil && before.at == at {
+		v.averages = before.averages
+	}
 	v.users.Store(1)
 	known := map[uint64]segmentRows{}
 	if before != nil {

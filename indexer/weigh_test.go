@@ -21,6 +21,7 @@ import (
 	"euxine/seed"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
@@ -315,6 +316,47 @@ func differ(want, got map[uint32]float64) string {
 		}
 	}
 	return ""
+}
+
+// Merging segments changes no score while no record changes.
+func TestMergesChangeNoScore(t *testing.T) {
+	x, words, _ := generated(t, 600)
+	err := x.use(func(g *generation) error {
+		scores := func() (list []map[uint32]float64, segments int) {
+			v := g.view()
+			defer v.release()
+			for i, word := range words {
+				if i%7 == 0 {
+					list = append(list, weighed(t, g, v, wanted{asked: []group{{byWord(fieldText, word, 1), byWord(fieldName, word, 3)}}, least: 1}, nil))
+				}
+			}
+			return list, len(v.segments)
+		}
+		want, before := scores()
+		index, err := g.bleve.Advanced()
+		if err != nil {
+			return err
+		}
+		if err := index.(*scorch.Scorch).ForceMerge(t.Context(), nil); err != nil {
+			return err
+		}
+		if err := g.freshen(); err != nil {
+			return err
+		}
+		got, after := scores()
+		if after >= before {
+			return fmt.Errorf("%d segments, %d before: nothing was merged", after, before)
+		}
+		for i := range want {
+			if !maps.Equal(want[i], got[i]) {
+				return fmt.Errorf("the %d. word scores otherwise in %d segments than in %d", i, after, before)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // Below a floor scores are only known to be below it; from it on they are the same to
