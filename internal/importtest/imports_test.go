@@ -19,7 +19,7 @@ var levels = [][]string{
 	{"internal/lexicon"},
 	// generate makes values out of a vocabulary and touches nothing, as match,
 	// eligibility and insight do: the command writes them down.
-	{"internal/search", "internal/store", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval"},
+	{"internal/search", "internal/store", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval", "internal/meetings"},
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
