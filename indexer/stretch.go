@@ -46,7 +46,7 @@ func (s *scratch) take(each roaring.IntPeekable, visit func(i uint32)) {
 }
 
 // stretch works out one stretch of a segment.
-func (w *weighing) stretch(s *scratch, in *here, visit func(rows []uint32, scores []float64)) error {
+func (w *weighing) stretch(s *scratch, in *here, visit visitor) error {
 	s.hits, s.ables = docSet{}, 0
 	s.take(in.hits, func(i uint32) {
 		s.hits.add(i)
@@ -55,7 +55,7 @@ func (w *weighing) stretch(s *scratch, in *here, visit func(rows []uint32, score
 	})
 	s.able = s.hits
 	if w.scored && s.ables > 0 {
-		if err := w.score(s, in); err != nil {
+		if err := w.score(s, in, visit.floor); err != nil {
 			return err
 		}
 	}
@@ -63,21 +63,21 @@ func (w *weighing) stretch(s *scratch, in *here, visit func(rows []uint32, score
 	some, scores := s.rows[:0], s.scores[:0]
 	for i := range s.hits.all {
 		if some, scores = append(some, rows[s.from+i]), append(scores, s.score[i]); len(some) == cap(some) {
-			visit(some, scores)
+			visit.take(some, scores)
 			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
 				return nil
 			}
 		}
 	}
-	visit(some, scores)
+	visit.take(some, scores)
 	return nil
 }
 
 // score works out what the hits of a stretch are worth, as far as that matters.
-func (w *weighing) score(s *scratch, in *here) error {
+func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 	floor, later := math.Inf(-1), 0.0 // what the groups to come may add
-	if w.floor != nil && in.matched == nil {
-		floor = w.floor()
+	if wanted != nil && in.matched == nil {
+		floor = wanted()
 	}
 	for _, g := range w.readAsked {
 		later += g.ceiling

@@ -83,13 +83,24 @@ func (t *Top) Add(row uint32, score float64) {
 	if t.after != nil && (score > t.after.Value || score == t.after.Value && t.places[row] < t.behind) {
 		return
 	}
-	if !full {
+	t.take(h)
+}
+
+func (t *Top) take(h Hit) {
+	if len(t.hits.list) < t.keep {
 		heap.Push(&t.hits, h)
 		return
 	}
 	if t.hits.compare(h, t.hits.list[0]) < 0 {
 		t.hits.list[0] = h
 		heap.Fix(&t.hits, 0)
+	}
+}
+
+// Join takes what another has kept, of other rows.
+func (t *Top) Join(o *Top) {
+	for _, h := range o.hits.list {
+		t.take(h)
 	}
 }
 
