@@ -51,6 +51,7 @@ func (w *weighing) share(m *matches, hands int) [][]part {
 			if err != nil {
 				break
 			}
+			end &^= 63 // stretches begin with a word of bits
 			if end > from {
 				shares[k] = append(shares[k], part{n, from, end})
 			}

@@ -162,7 +162,7 @@ func (f *finding) first(ctx context.Context, keep int, after *table.Place) (hits
 // keeps for itself, and all know what none of the others wants any more.
 func (f *finding) best(ctx context.Context, wants *wanted, keep int, after *table.Place) ([]table.Hit, error) {
 	w := f.weighing(wants, f.q.Sort == search.SortRelevance)
-	w.narrow = f.narrow
+	w.narrow, w.firstOnly = f.narrow, f.q.FirstOnly && !f.counting
 	if f.q.Enough > 0 && !f.counting {
 		w.enough = func() bool { return f.filters.Total() >= f.q.Enough }
 	}

@@ -55,6 +55,8 @@ type weighing struct {
 	only    []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
 	narrow func(most uint64) []*roaring.Bitmap
+	// firstOnly: what cannot come among the first need not be visited.
+	firstOnly bool
 	// enough says, between visits, whether no more need be visited; may be nil.
 	enough func() bool
 
