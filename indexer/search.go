@@ -180,6 +180,9 @@ func (f *finding) best(ctx context.Context, wants *wanted, keep int, after *tabl
 		}
 		visitors[k] = visitor{
 			take: func(rows []uint32, scores []float64) {
+				if w.firstOnly {
+					rows, scores = h.top.Sift(rows, scores)
+				}
 				h.filters.Add(rows, f.counting, func(i int) { h.top.Add(rows[i], scores[i]) })
 			},
 			floor: func() float64 { return floor.raise(h.top.Floor()) },
