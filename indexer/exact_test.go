@@ -131,7 +131,7 @@ func (c *crowd) edit(n int) directory.Revision {
 }
 
 func (c *crowd) question() search.Question {
-	q := search.Question{Page: 1, PerPage: 1, Sort: search.SortName, Exact: true, WithFacets: true, Filters: search.Filters{Values: map[search.Facet][]string{}}}
+	q := search.Question{Page: 1, PerPage: 10, Sort: search.SortName, Exact: true, WithFacets: true, Filters: search.Filters{Values: map[search.Facet][]string{}}}
 	var words []string
 	for range c.r.IntN(3) {
 		w := c.words[c.r.IntN(len(c.words))]
@@ -207,20 +207,23 @@ records:
 	return total, facets
 }
 
-// check asks, and counts by hand, two questions at a time.
+// check asks, and counts by hand: one question at a time, which all processors work on,
+// then two.
 func (c *crowd) check(x *indexer.Index, questions int) {
 	c.t.Helper()
 	list := make([]search.Question, questions)
 	for i := range list {
 		list[i] = c.question()
 	}
-	var group errgroup.Group
-	group.SetLimit(2)
-	for _, q := range list {
-		group.Go(func() error { return c.ask(x, q) })
-	}
-	if err := group.Wait(); err != nil {
-		c.t.Fatal(err)
+	for n, some := range [][]search.Question{list[:questions/2], list[questions/2:]} {
+		var group errgroup.Group
+		group.SetLimit(1 + n)
+		for _, q := range some {
+			group.Go(func() error { return c.ask(x, q) })
+		}
+		if err := group.Wait(); err != nil {
+			c.t.Fatal(err)
+		}
 	}
 }
 
@@ -240,7 +243,12 @@ func (c *crowd) ask(x *indexer.Index, q search.Question) error {
 	if r.Total != total || !maps.EqualFunc(want, got, maps.Equal) {
 		return fmt.Errorf("%q %v: total %d, want %d; counts (-want +got):\n%s", q.Q, q.Filters.Values, r.Total, total, cmp.Diff(want, got))
 	}
-	return nil
+	q.WithFacets, q.FirstOnly = false, q.Sort == search.SortRelevance
+	first, err := x.Search(c.t.Context(), q)
+	if err == nil && first.Revision == r.Revision && (!slices.Equal(first.Hits, r.Hits) || first.Total < len(first.Hits)) {
+		return fmt.Errorf("%q %v: first %v of %d, want %v", q.Q, q.Filters.Values, first.Hits, first.Total, r.Hits)
+	}
+	return err
 }
 
 // Totals and facet counts are those of the records counted one by one, for random
