@@ -195,7 +195,9 @@ func (s *sought) words(ctx context.Context, words []reconcile.FindWord, near map
 		for _, other := range w.Others[:min(len(w.Others), maxOthers)] {
 			word.Near = append(word.Near, search.Spelling{Key: other, Edits: 1})
 		}
-		g := search.Group{Words: []search.Word{word}, Optional: w.Common && own}
+		// Near a misspelt word there are few; of a town there are many, which would
+		// come before them.
+		g := search.Group{Words: []search.Word{word}, Optional: w.Common && own || w.Place && near != nil}
 		if !g.Optional {
 			n++
 		}

@@ -13,8 +13,10 @@ type FindWord struct {
 	Text, Key string
 	Sounds    []string
 	// Common words are those many are called by: they tell candidates apart and find
-	// too many. Others are the same word in other languages.
+	// too many. Others are the same word in other languages. Places are names of places
+	// where there are other words.
 	Common bool
+	Place  bool
 	Others []string
 }
 
@@ -24,12 +26,13 @@ const maxFindWords = 12
 // FindWords are the words to look for, each once, in their order.
 func (w Wanted) FindWords() []FindWord {
 	var list []FindWord
+	own := slices.ContainsFunc(w.names, func(n name) bool { return telling(n.tokens) })
 	for _, n := range w.names {
 		for _, t := range n.tokens {
 			if len(list) == maxFindWords || slices.ContainsFunc(list, func(have FindWord) bool { return have.Key == t.key }) {
 				continue
 			}
-			f := FindWord{Text: t.text, Key: t.key, Sounds: t.sounds, Common: t.class != "" || t.country != ""}
+			f := FindWord{Text: t.text, Key: t.key, Sounds: t.sounds, Common: t.class != "" || t.country != "", Place: own && len(t.places) > 0}
 			for _, other := range Synonyms(t.key) {
 				if other != t.key {
 					f.Others = append(f.Others, other)

@@ -54,7 +54,7 @@ var legalForms = []legalForm{
 }
 
 // middle are forms that nothing else is written like: they go wherever they stand.
-var middle = "Ltd Limited LLC GmbH ООД ЕООД ЕАД EOOD OOD SRL Şti ТОВ შპს ՍՊԸ ΕΠΕ s.r.o. d.o.o. MMC"
+var middle = "ЛТД СРЛ Ltd Limited LLC GmbH ООД ЕООД ЕАД EOOD OOD SRL Şti ТОВ შპს ՍՊԸ ΕΠΕ s.r.o. d.o.o. MMC"
 
 // forms are the legal forms as keys of words, by their first word, the longest first.
 type forms struct{ last, first, middle map[string][][]string }
@@ -106,33 +106,52 @@ func keysOf(text string) []string {
 }
 
 // withoutForms is the words of a name without its legal forms, as many as there are,
-// and whether there was one. What is nothing but a legal form keeps it: A.S. may be
-// all somebody is called.
-func withoutForms(words []translit.Word) ([]translit.Word, bool) {
+// and whether there was one. They are looked for at the ends of what commas, dashes and
+// quotation marks part. What is nothing but a legal form keeps it: A.S. may be all
+// somebody is called.
+func withoutForms(text string, words []translit.Word) ([]translit.Word, bool) {
 	f := legal()
-	all := len(words)
-	for {
-		n := formAtEnd(f, words)
-		if n == 0 || n >= len(words) {
-			break
+	var kept []translit.Word
+	for from := 0; from < len(words); {
+		to := from + 1
+		for to < len(words) && !parts(text[words[to-1].End:words[to].Start]) {
+			to++
 		}
-		words = words[:len(words)-n]
+		kept = append(kept, f.strip(words[from:to])...)
+		from = to
 	}
-	for {
-		n := formAt(f.first, words)
-		if n == 0 || n >= len(words) {
-			break
-		}
-		words = words[n:]
+	if kept = f.strip(kept); len(kept) == 0 {
+		return words, false
 	}
-	for i := 1; i < len(words)-1; {
-		if n := formAt(f.middle, words[i:]); n > 0 {
-			words = slices.Delete(slices.Clone(words), i, i+n)
+	for i := 1; i < len(kept)-1; {
+		if n := formAt(f.middle, kept[i:]); n > 0 {
+			kept = slices.Delete(kept, i, i+n)
 			continue
 		}
 		i++
 	}
-	return words, len(words) < all
+	return kept, len(kept) < len(words)
+}
+
+// parts says whether what stands between two words parts a name.
+func parts(between string) bool {
+	return strings.ContainsAny(between, `,;"“”„«»()–—`) || strings.Contains(between, " - ")
+}
+
+// strip takes forms off both ends; nothing may be left.
+func (f *forms) strip(words []translit.Word) []translit.Word {
+	for {
+		n := formAtEnd(f, words)
+		if n == 0 {
+			n = formAt(f.first, words)
+			if n == 0 {
+				return words
+			}
+			words = words[n:]
+			continue
+		}
+		words = words[:len(words)-n]
+	}
 }
 
 func formAtEnd(f *forms, words []translit.Word) int {
@@ -171,7 +190,7 @@ func sameKeys(words []translit.Word, keys []string) bool {
 // WithoutLegalForm is a name without the legal forms it carries, as written.
 func WithoutLegalForm(name string) string {
 	words := translit.Words(name)
-	kept, some := withoutForms(words)
+	kept, some := withoutForms(name, words)
 	if !some || len(kept) == 0 {
 		return strings.TrimSpace(name)
 	}

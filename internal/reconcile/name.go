@@ -41,7 +41,7 @@ const maxTokens = 24
 // unless it has no others.
 func (m *Matcher) read(text string) name {
 	n := name{text: strings.TrimSpace(text)}
-	words, _ := withoutForms(translit.Words(text))
+	words, _ := withoutForms(text, translit.Words(text))
 	kept := words[:0:0]
 	for _, w := range words {
 		if !wordform.StopAny(w.Key) {

@@ -110,7 +110,8 @@ type Candidate struct {
 	AskOnly bool     // something forbids to be certain of it: see the reasons
 	Reasons []Reason // the name first
 	exact   bool     // the name is the record's, word for word
-	telling bool     // a word of the record's own is found, and another that tells
+	whole   bool     // every word of both names is found
+	telling bool     // a word that tells is found, and none of the record's own is lacking where the row names a place instead
 }
 
 // Judgement is what is thought of a row.
@@ -132,21 +133,22 @@ func (j Judgement) Best() directory.RecordID {
 // choosing.
 const MaxAsked = 5
 
-// From which score on a candidate is certain, and from which it is worth asking about;
-// and by how much the certain one must be ahead of the next. One whose name is the
-// record's word for word needs but to be ahead a little: what differs is another name.
+// From which score on a candidate is certain, how far it must then be ahead of the
+// next, and from which score it is worth asking about.
 //
-// clearly is the score that is enough where the next is far behind: a name of which a
-// word is missing, and nothing like it far and wide. Then the country must agree, no
-// word of the row may be left over, and a word of the record's own must be found with
-// another that tells.
+// Where every word of both names is found, what is said of another organisation is
+// another name: little is enough, and less where the words are the record's as written.
+// Where a word is missing, the same words may be meant of two, and the next must be far
+// behind. A lower score, of a name that is misspelt or of which much is missing, is
+// enough where nothing comes near it and a word that tells is found.
 const (
 	surely      = 0.88
-	perhaps     = 0.58
-	margin      = 0.08
 	exactMargin = 0.03
-	clearly     = 0.76
-	farBehind   = 0.15
+	margin      = 0.08
+	partMargin  = 0.15
+	fairly      = 0.79
+	wellAhead   = 0.2
+	perhaps     = 0.58
 )
 
 // What the row says beside the name does to the score.
@@ -338,15 +340,19 @@ func (j *Judgement) decide() {
 		second = list[1]
 	}
 	ahead := first.Score - second.Score
-	needed := margin
-	if first.exact && !second.exact {
+	needed := partMargin
+	switch {
+	case first.exact && !second.exact:
 		needed = exactMargin
+	case first.Score < surely:
+		needed = wellAhead
+	case first.whole:
+		needed = margin
 	}
-	enough := first.Score >= surely || first.Score >= clearly && ahead >= farBehind && first.clear()
 	switch {
 	case first.AskOnly:
 		j.Verdict = Ask
-	case !enough:
+	case first.Score < fairly || first.Score < surely && !first.clear():
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NotSure})
 	case ahead < needed:
@@ -362,9 +368,9 @@ func (j *Judgement) decide() {
 	j.Candidates = list[:min(kept, MaxAsked)]
 }
 
-// clear says whether a name of which words are missing is otherwise beyond doubt.
+// clear says whether a name that is not quite the record's is otherwise beyond doubt.
 func (c Candidate) clear() bool {
-	return c.telling && c.has(SameCountry) && !c.has(WordsAdded) && !c.has(OtherWebsite) && !c.has(OtherKind)
+	return c.telling && !c.has(OtherWebsite) && !c.has(OtherKind)
 }
 
 func (c Candidate) has(key ReasonKey) bool {

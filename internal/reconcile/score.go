@@ -17,6 +17,8 @@ type likened struct {
 	own     int  // words of the record's own that are found
 	work    int  // words of what it works on that are
 	all     bool // every word of both is found
+	lacking bool // a word of the record's own is not
+	placed  bool // the row's name has a place that the record's lacks
 	missing []string
 	added   []string
 	row     *name
@@ -87,7 +89,8 @@ func (m *Matcher) score(w Wanted, o *directory.Organisation) (c Candidate, ok bo
 		c.Reasons = append(c.Reasons, Reason{Key: Discontinued})
 	}
 	c.Score = max(0, min(1, c.Score))
-	c.exact, c.telling = best.exact, best.own > 0 && best.own+best.work > 1
+	c.exact, c.whole = best.exact, best.all
+	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed)
 	return c, true
 }
 
@@ -169,6 +172,7 @@ func (m *Matcher) liken(w Wanted, row, record *name, o *directory.Organisation, 
 	rowShare := share(row.tokens, al.row, func(t *token) float64 {
 		switch {
 		case m.implied(t, o):
+			l.placed = l.placed || len(t.places) > 0
 			return 0
 		case spokenElsewhere(t, records):
 			return elsewhereWeight
@@ -187,6 +191,7 @@ func (m *Matcher) liken(w Wanted, row, record *name, o *directory.Organisation, 
 		case slices.Contains(bodies, t.class) && len(record.tokens) > 1:
 			return bodyWeight
 		}
+		l.lacking = l.lacking || !t.known()
 		l.missing, l.all = append(l.missing, t.text), false
 		return 1
 	})
