@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -64,7 +65,10 @@ func (c *Catalogue) Recognise(ctx context.Context, rows []reconcile.Row, l direc
 func (c *Catalogue) recognise(ctx context.Context, row reconcile.Row, l directory.Language) (Recognised, error) {
 	w := c.matcher().Read(row)
 	s := sought{c: c, w: w, seen: map[directory.RecordID]bool{}}
-	j, err := s.judge(ctx)
+	j, known, err := s.byID(ctx)
+	if err == nil && !known {
+		j, err = s.judge(ctx)
+	}
 	if err != nil {
 		return Recognised{}, err
 	}
@@ -106,6 +110,20 @@ func (s *sought) judge(ctx context.Context) (reconcile.Judgement, error) {
 		}
 	}
 	return j, nil
+}
+
+// byID takes a name that is an id, as lists have it that were recognised before.
+func (s *sought) byID(ctx context.Context) (reconcile.Judgement, bool, error) {
+	id := directory.RecordID(s.w.Name())
+	if !directory.ValidID(id) || !strings.Contains(string(id), "-") {
+		return reconcile.Judgement{}, false, nil
+	}
+	found, err := s.c.current(ctx, []directory.RecordID{id})
+	if err != nil || found[0] == nil {
+		return reconcile.Judgement{}, false, err
+	}
+	s.found = found
+	return reconcile.ByID(found[0].ID), true, nil
 }
 
 func (s *sought) byName(ctx context.Context) (bool, error) {

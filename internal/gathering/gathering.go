@@ -156,20 +156,24 @@ type Meeting struct {
 type IssueKey string
 
 const (
-	IssueEmpty        IssueKey = "empty"             // a row with neither a name nor a website
-	IssueDuplicate    IssueKey = "duplicate"         // the same row stands in the list before; args: its line
-	IssueSameOrg      IssueKey = "same-organisation" // another participant is of the organisation; args: its line
-	IssueUnknown      IssueKey = "unknown-organisation"
-	IssueOverfull     IssueKey = "too-many"       // args: what, how many are read
-	IssueNoSuch       IssueKey = "no-such"        // something names what is not there; args: what, its id
-	IssueRepeated     IssueKey = "repeated"       // an id is given twice; args: what, the id
-	IssueSelf         IssueKey = "wish-for-self"  // args: the participant
-	IssueWishRepeated IssueKey = "wish-repeated"  // args: from, to
-	IssueNotRead      IssueKey = "column-ignored" // a column is kept and not used; args: its header or letter
-	IssueUnreadable   IssueKey = "unreadable"     // part of the file could not be read; args: where, why
-	IssueNotice       IssueKey = "notice"         // args: what was decided
-	IssueFirstColumn  IssueKey = "first-column"   // no header names a column of names: the first is read as names
+	IssueEmpty        IssueKey = "empty"                // a row with neither a name nor a website
+	IssueDuplicate    IssueKey = "duplicate"            // the same row stands in the list before; args: its line
+	IssueSameOrg      IssueKey = "same-organisation"    // another participant is of the organisation; args: its line
+	IssueUnknown      IssueKey = "unknown-organisation" // its organisation is no longer in the directory; args: its id
+	IssueOverfull     IssueKey = "too-many"             // args: what, how many are read
+	IssueNoSuch       IssueKey = "no-such"              // something names what is not there; args: what, its id
+	IssueRepeated     IssueKey = "repeated"             // an id is given twice; args: what, the id
+	IssueSelf         IssueKey = "wish-for-self"        // args: the participant
+	IssueWishRepeated IssueKey = "wish-repeated"        // args: from, to
+	IssueNotRead      IssueKey = "column-ignored"       // a column is kept and not used; args: its header or letter
+	IssueUnreadable   IssueKey = "unreadable"           // part of the file could not be read; args: where, why
+	IssueNotice       IssueKey = "notice"               // args: what was decided
+	IssueFirstColumn  IssueKey = "first-column"         // no header names a column of names: the first is read as names
 )
+
+// IssueKeys lists them.
+var IssueKeys = []IssueKey{IssueEmpty, IssueDuplicate, IssueSameOrg, IssueUnknown, IssueOverfull, IssueNoSuch, IssueRepeated, IssueSelf,
+	IssueWishRepeated, IssueNotRead, IssueUnreadable, IssueNotice, IssueFirstColumn}
 
 // Issue is something that is to be known of a row or of the file. It is no error:
 // nothing is left out for it unless it says so.

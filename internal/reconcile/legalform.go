@@ -26,7 +26,7 @@ type legalForm struct {
 var legalForms = []legalForm{
 	{"BG", "Commercial Act (Търговски закон), arts. 56, 64; Non-Profit Legal Entities Act",
 		"ООД ЕООД АД ЕАД ЕТ СД КД КДА ДЗЗД АДСИЦ ДППК ЮЛНЦ OOD EOOD AD EAD ET SD KD KDA DZZD",
-		"ЕТ СНЦ ДЗЗД ET SNC"},
+		"ЕТ СНЦ ДЗЗД ООД ЕООД ЕАД ET SNC OOD EOOD EAD"},
 	{"RO", "Law 31/1990 on companies, art. 2; Emergency Ordinance 44/2008",
 		"SRL SRL-D SA SNC SCS SCA PFA RA GIE", "SC S.C. CN RA PFA"},
 	{"MD", "Law 845/1992 on entrepreneurship, art. 13", "SRL SA ÎI ÎS II IS", "SRL SA ÎI ÎS ÎM IM"},

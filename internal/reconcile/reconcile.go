@@ -62,6 +62,7 @@ var Verdicts = []Verdict{Certain, Ask, None}
 type ReasonKey string
 
 const (
+	SameID ReasonKey = "same-id" // the row has the record's id for a name: nothing else is asked
 	// How the name is the record's. One of these stands first.
 	SameName       ReasonKey = "same-name"       // but for case, marks and the legal form; args: the record's
 	OtherScript    ReasonKey = "other-script"    // in another script or romanised otherwise
@@ -93,6 +94,11 @@ const (
 	NothingToGo    ReasonKey = "nothing-to-go"   // of a verdict: neither name nor website
 	NothingLike    ReasonKey = "nothing-like"    // of a verdict: no record is like it
 )
+
+// ReasonKeys lists them.
+var ReasonKeys = []ReasonKey{SameID, SameName, OtherScript, OtherForm, OtherLanguage, ShortenedName, MisspeltName, SomeName, AcronymName, InitialsName,
+	WordsMissing, WordsAdded, OtherOrder, SameWebsite, OtherWebsite, SameCountry, OtherCountry, SamePlace, OtherPlace, SameKind, OtherKind,
+	TooShort, TooCommon, NameApart, Discontinued, NearSecond, NotSure, CountryUnknown, NothingToGo, NothingLike}
 
 // Reason is something that speaks for or against a candidate.
 type Reason struct {
@@ -127,6 +133,11 @@ func (j Judgement) Best() directory.RecordID {
 		return j.Candidates[0].ID
 	}
 	return ""
+}
+
+// ByID is the judgement of a row that names an organisation by its id.
+func ByID(id directory.RecordID) Judgement {
+	return Judgement{Verdict: Certain, Candidates: []Candidate{{ID: id, Score: 1, Reasons: []Reason{{Key: SameID, By: 1, Args: []string{string(id)}}}}}}
 }
 
 // MaxAsked is how many candidates are named for a row: as many as are read before
