@@ -143,16 +143,16 @@ type propertyValues struct {
 	V   json.RawMessage `json:"v"`
 }
 
-// stringOrStrings is one identifier or several; a type may also come as an object with
-// an id.
+// stringOrStrings is one identifier or several.
 type stringOrStrings []string
 
 func (s *stringOrStrings) UnmarshalJSON(b []byte) error {
-	*s = textsOf(b)
-	if *s == nil && !bytes.Equal(b, []byte("null")) {
-		return fmt.Errorf("neither a string nor a list of strings: %w", directory.ErrInvalid)
+	var one string
+	if !bytes.Equal(b, []byte("null")) && json.Unmarshal(b, &one) == nil {
+		*s = stringOrStrings{one}
+		return nil
 	}
-	return nil
+	return json.Unmarshal(b, (*[]string)(s))
 }
 
 // textsOf are the texts of a value of the protocol: a string, a number, a truth value,
