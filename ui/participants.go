@@ -268,10 +268,7 @@ func broken(err error) error {
 // fillParticipants puts what was recognised on the page.
 func (u *UI) fillParticipants(p *participantsPage, g *catalogue.Gathered) {
 	p.Done = true
-	var file bytes.Buffer
-	if err := g.State.Write(&file); err == nil { // into memory
-		p.State = file.String()
-	}
+	p.State = g.State.Line()
 	for _, i := range g.Issues {
 		p.Notes = append(p.Notes, p.issue(i))
 	}

@@ -255,6 +255,15 @@ func (s *State) Write(w io.Writer) error {
 	return nil
 }
 
+// Line is the file in one line, for a form that carries it.
+func (s *State) Line() string {
+	b, err := json.Marshal(s)
+	if err != nil { // it holds nothing that cannot be written
+		return ""
+	}
+	return string(b)
+}
+
 // Participant finds one by id.
 func (s *State) Participant(id ParticipantID) (*Participant, bool) {
 	i := slices.IndexFunc(s.Participants, func(p Participant) bool { return p.ID == id })
