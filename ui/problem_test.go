@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
 
@@ -125,6 +127,12 @@ func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question
 	return nil, o.err
 }
 
+func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
+func (o *odd) Resume(context.Context, *gathering.State, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
 func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
 	return nil, o.err
 }
