@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -348,7 +349,9 @@ func (u *UI) participantRow(page Page, q *gathering.Participant, names map[direc
 }
 
 // matchScore is a score as people read it.
-func (p Page) matchScore(score float64) string { return p.Decimal(100*score, 0) }
+func (p Page) matchScore(score float64) string {
+	return p.T("participants.score", int(math.Round(100*score)))
+}
 
 // reason says a reason of a candidate or of a verdict.
 func (p Page) reason(r gathering.Reason, names map[directory.RecordID]catalogue.Ref) string {
