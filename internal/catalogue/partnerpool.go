@@ -16,13 +16,16 @@ import (
 // what the score would count and the index orders by how much of it there is: so that
 // the first few hundred hold the best, however many there are.
 const (
-	poolLikely  = 150 // of the search for all that counts
-	poolSought  = 60  // of that for what is sought alone, and of that for the words of needs
-	poolMet     = 60  // of those met at events and in clusters
-	poolHere    = 40  // where nothing is known but the place
-	maxSignals  = 30  // of one search: search.MaxTerms, with room for the place
-	maxSpoken   = 6   // needs and offers whose words are searched for
-	leastSignal = 0.5 // points; what could give less is not asked for
+	poolLikely  = 150    // of the search for all that counts
+	poolSought  = 60     // of that for what is sought alone, and of that for the words of needs
+	poolMet     = 60     // of those met at events and in clusters
+	poolHere    = 40     // where nothing is known but the place
+	maxSignals  = 30     // of one search: search.MaxTerms, with room for the place
+	maxSpoken   = 2      // needs whose words are searched for, where they were read as hardly any concept
+	maxLooked   = 10     // the share of all, one in so many, that is looked at for what is sought most tellingly
+	leastLooked = 20_000 // but so many always: that is done in a millisecond
+	bestKinds   = 0.8    // complementarity
+	leastSignal = 0.5    // points; what could give less is not asked for
 )
 
 // signal is something candidates are searched by: any of the values, and what it may
@@ -32,20 +35,33 @@ type signal struct {
 	points float64
 }
 
-// anyOf asks the index for what has any of the values of some signals, in the order of
-// what all signals are worth together: those beside are not asked for. What a group of
-// a question's words is worth depends on how many others are answered; so one group
-// asks for all, for nothing, and each signal is beside it.
-func anyOf(asked, beside []signal) []search.Group {
+// anyOf asks the index for what has any of the values of the most telling signals, in
+// the order of what all are worth together: those beside are not asked for, and of the
+// signals those not that would have too many looked at. What a group of a question's
+// words is worth depends on how many others are answered; so one group asks for all,
+// for nothing, and each signal is beside it.
+func anyOf(signals, beside []signal, scale *match.Scale) []search.Group {
 	const nothing = 1e-6 // 0 would leave it unweighed
 	const optional = 5   // the index takes what is beside for a stop word, worth a fifth
-	groups := make([]search.Group, 1, 1+len(asked)+len(beside))
-	for _, s := range asked {
+	groups := make([]search.Group, 1, 1+len(signals)+len(beside))
+	left := max(leastLooked, scale.Total()/maxLooked)
+	for i, s := range signals {
 		for _, v := range s.values {
-			groups[0].Senses = append(groups[0].Senses, search.Sense{Values: []search.Value{v}, Weight: nothing})
+			n := 0
+			switch {
+			case v.Facet == search.FacetOffer || v.Facet == search.FacetNeed:
+				n = scale.Count(directory.ConceptID(v.Code))
+			case v.Facet.SchemeOf() == "" || v.Facet == search.FacetKind: // a place or kind
+				n = scale.Total() / len(directory.Kinds)
+			default:
+				n = scale.Count(directory.NewConceptID(v.Facet.SchemeOf(), v.Code))
+			}
+			if left -= n; left >= 0 || i == 0 {
+				groups[0].Senses = append(groups[0].Senses, search.Sense{Values: []search.Value{v}, Weight: nothing})
+			}
 		}
 	}
-	for _, s := range slices.Concat(asked, beside) {
+	for _, s := range slices.Concat(signals, beside) {
 		groups = append(groups, search.Group{Optional: true, Senses: []search.Sense{{Values: s.values, Weight: optional * s.points / 100}}})
 	}
 	return groups
@@ -151,8 +167,8 @@ func (c *Catalogue) signals(side *match.Side, region directory.RegionCode, scale
 	list = list[:min(len(list), maxSignals)]
 	if on(match.Kinds) && side.Kind != "" {
 		s := signal{points: match.Weight(match.Kinds)}
-		for _, k := range directory.Kinds {
-			if w := match.Complementarity(side.Kind, k); w > 0 {
+		for _, k := range directory.Kinds { // the best alone: there are most of the others
+			if w := match.Complementarity(side.Kind, k); w >= bestKinds {
 				s.values = append(s.values, search.Value{Facet: search.FacetKind, Code: string(k), Weight: w})
 			}
 		}
@@ -166,12 +182,15 @@ func (c *Catalogue) signals(side *match.Side, region directory.RegionCode, scale
 	return list, beside
 }
 
-// here are the regions a side lies in, the innermost worth most, each
-// step out half.
+// here are the regions a side lies in, the innermost worth most, each step out half;
+// the country only where nothing narrower is known.
 func (c *Catalogue) here(side *match.Side, region directory.RegionCode) []search.Value {
 	path := c.vocabulary.RegionPath(region)
+	if len(path) > 1 {
+		path = path[:len(path)-1]
+	}
 	if len(path) == 0 && side.Country != "" {
-		path = c.vocabulary.RegionPath(directory.RegionCode(side.Country))
+		path = []directory.RegionCode{directory.RegionCode(side.Country)}
 	}
 	var list []search.Value
 	for i, code := range path {
@@ -214,13 +233,13 @@ func (c *Catalogue) pool(ctx context.Context, side *match.Side, texts []string, 
 		likely, beside, most = beside, nil, poolHere
 	}
 	if len(likely) > 0 {
-		if err := ask(anyOf(likely, beside), most); err != nil {
+		if err := ask(anyOf(likely, beside, scale), most); err != nil {
 			return nil, err
 		}
 	}
 	if needs := c.sought(side.Needs, search.FacetOffer, scale, match.Weight(match.Needs)); len(needs) > 0 && !o.Off[match.Needs] {
 		slices.SortStableFunc(needs, func(a, b signal) int { return cmp.Compare(b.points, a.points) })
-		if err := ask(anyOf(needs[:min(len(needs), maxSignals)], nil), poolSought); err != nil {
+		if err := ask(anyOf(needs[:min(len(needs), maxSignals)], nil, scale), poolSought); err != nil {
 			return nil, err
 		}
 	}

@@ -96,6 +96,7 @@ func (c *Catalogue) PartnersFor(ctx context.Context, d Described, o PartnerOptio
 	side := &match.Side{Kind: d.Kind, Country: d.Country, Point: c.pointOf(place), Concepts: d.Concepts, Targets: d.Targets}
 	found := &Partners{}
 	var read []directory.ConceptID
+	var texts []string // whose words are searched for as well
 	for _, list := range []struct {
 		texts []string
 		side  *[]match.Statement
@@ -106,6 +107,9 @@ func (c *Catalogue) PartnersFor(ctx context.Context, d Described, o PartnerOptio
 			st := c.statement(i, of, o.Question.Lang)
 			st.Concepts = once(st.Concepts, c.meant(text, o.Question.Lang))
 			read = once(read, st.Concepts)
+			if list.side == &side.Needs && len(st.Concepts) <= hardlyRead {
+				texts = append(texts, text)
+			}
 			*list.side, *list.raw = append(*list.side, st), append(*list.raw, of)
 			side.Topics = once(side.Topics, topicsOf(st.Concepts))
 		}
@@ -113,8 +117,12 @@ func (c *Catalogue) PartnersFor(ctx context.Context, d Described, o PartnerOptio
 	for _, id := range read {
 		found.Read = append(found.Read, c.idLabel(id, o.Question.Lang))
 	}
-	return found, c.suggest(ctx, found, side, d.Needs, d.Region, &acquainted{}, o)
+	return found, c.suggest(ctx, found, side, texts, d.Region, &acquainted{}, o)
 }
+
+// hardlyRead is how many concepts a text may be read as for its words to be searched
+// for as well: with more, who has these is found, and words find less and cost more.
+const hardlyRead = 1
 
 // sureSense is how surely a sense of a question must be meant to count as sought: a
 // further label of a concept is, one word of a longer label is not.

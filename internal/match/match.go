@@ -132,6 +132,13 @@ func NewScale(v *directory.Vocabulary, related *Relatedness, counts map[director
 // Related is the scale's table of sectors.
 func (s *Scale) Related() *Relatedness { return s.related }
 
+// Count is how many organisations have a concept: as their own, offered or needed,
+// whatever is most.
+func (s *Scale) Count(id directory.ConceptID) int { return s.counts[id] }
+
+// Total is how many organisations there are.
+func (s *Scale) Total() int { return s.total }
+
 // Bounds of what a concept says.
 const (
 	rareShare = 0.01 // of the organisations: what one in a hundred has says all it can
