@@ -53,6 +53,7 @@ type Catalogue struct {
 	home       homeCache
 	compared   referenceCache
 	maps       mapCache
+	scales     scaleCache
 	parts      partsCache
 	shelves    shelves
 	address    string
