@@ -9,7 +9,7 @@
 // known to the best of all; what is found comes with bounds no plan can pass, so that the
 // organiser sees how far from the best it may be at most.
 //
-// Where to begin: [Make].
+// Where to begin: [Make]; [Judge] weighs a plan there is.
 package meetings
 
 import (
@@ -317,4 +317,14 @@ func Make(r Round) (*Plan, error) {
 	p := &Plan{Faults: faults, Standing: s.standing(), Unmet: s.unmet()}
 	p.Meetings = s.meetings()
 	return p, nil
+}
+
+// Judge is the standing of the fixed meetings of a round as they are, and what they leave
+// unmet: no meeting is added. Errors are those of Make.
+func Judge(r Round) (*Plan, error) {
+	if err := r.limits(); err != nil {
+		return nil, err
+	}
+	s, faults := r.read()
+	return &Plan{Faults: faults, Standing: s.standing(), Unmet: s.unmet(), Meetings: s.meetings()}, nil
 }
