@@ -106,7 +106,7 @@ const (
 	FaultSelf        FaultKind = "self"          // a wish for oneself
 	FaultSameGroup   FaultKind = "same_group"    // a wish for somebody of the same organisation
 	FaultTooMany     FaultKind = "too_many"      // more wishes than MaxWishes
-	FaultMoreThan    FaultKind = "more_than"     // more wishes than slots: some will not be met
+	FaultMoreThan    FaultKind = "more_than"     // more wishes than slots, without what is suggested: some will not be met
 	FaultNoSlot      FaultKind = "no_slot"       // a slot there is not
 	FaultNoTable     FaultKind = "no_such_table" // a table there is not
 	FaultTaken       FaultKind = "taken"         // a fixed meeting where another is, or somebody is blocked
@@ -227,7 +227,7 @@ func (r *Round) read() (s *search, faults []Fault) {
 		}
 	}
 	read := map[asked]bool{}
-	places := make([]int, len(s.ids))
+	places, asking := make([]int, len(s.ids)), make([]int, len(s.ids))
 	for i, w := range r.Wishes {
 		from, ok := number[w.From]
 		to, ok2 := number[w.To]
@@ -256,10 +256,13 @@ func (r *Round) read() (s *search, faults []Fault) {
 		read[way] = true
 		s.wishes = append(s.wishes, wish{Wish: w, pair: p})
 		places[from]++
+		if !w.Suggested {
+			asking[from]++
+		}
 	}
-	for n, places := range places {
-		if places > s.most[n] {
-			faults = append(faults, Fault{Kind: FaultMoreThan, Part: "participants", Index: n, From: s.ids[n], Number: places})
+	for n, wishes := range asking {
+		if wishes > s.most[n] {
+			faults = append(faults, Fault{Kind: FaultMoreThan, Part: "participants", Index: n, From: s.ids[n], Number: wishes})
 		}
 	}
 	faults = append(faults, s.fix(r, number, group, find)...)
