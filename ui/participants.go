@@ -35,6 +35,7 @@ type participantsPage struct {
 	Event      *directory.Event
 	EventLink  string
 	Action     string
+	PlanAction string
 	Typed      string // the text that was sent and could not be read
 	Problem    string // why not
 	Done       bool   // a list was recognised
@@ -107,7 +108,7 @@ func (u *UI) participantsPage(v *visit) (*participantsPage, error) {
 	}
 	p := &participantsPage{Page: v.page, Event: e.Event}
 	p.EventLink = p.Link("events/" + string(e.Event.ID))
-	p.Action = p.EventLink + "/participants"
+	p.Action, p.PlanAction = p.EventLink+"/participants", p.EventLink+"/plan"
 	p.Title, p.Summary, p.NoIndex = p.T("participants.title", e.Event.Title), p.T("participants.summary"), true
 	return p, nil
 }
@@ -223,9 +224,15 @@ func (p *participantsPage) download(v *visit, s *gathering.State) error {
 
 // upload is a form that was sent: its fields, and the file in it.
 type upload struct {
-	text map[string]string
-	name string
-	file []byte
+	text  map[string]string
+	name  string
+	file  []byte
+	files map[string]uploaded // of further fields
+}
+
+type uploaded struct {
+	name    string
+	content []byte
 }
 
 // readUpload reads a form in memory: net/http's own reader puts files on disk, where
@@ -235,7 +242,7 @@ func readUpload(r *http.Request) (*upload, error) {
 	if err != nil || kind != "multipart/form-data" {
 		return nil, httpkit.Refuse(http.StatusUnsupportedMediaType, "")
 	}
-	u := &upload{text: map[string]string{}}
+	u := &upload{text: map[string]string{}, files: map[string]uploaded{}}
 	parts := multipart.NewReader(r.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
@@ -249,8 +256,13 @@ func readUpload(r *http.Request) (*upload, error) {
 		if err != nil {
 			return nil, broken(err)
 		}
-		if part.FormName() == "file" {
-			u.name, u.file = path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), content
+		name := path.Base(strings.ReplaceAll(part.FileName(), `\`, "/"))
+		switch {
+		case part.FormName() == "file":
+			u.name, u.file = name, content
+			continue
+		case part.FileName() != "":
+			u.files[part.FormName()] = uploaded{name, content}
 			continue
 		}
 		u.text[part.FormName()] = string(content)

@@ -157,7 +157,7 @@ func TestParticipantsAreNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := httpkit.NewEngine(httpkit.EngineConfig{Log: slog.New(slog.NewTextHandler(&log, nil)), Registry: prometheus.NewRegistry(), Render: u.RenderProblem,
-		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody}})
+		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody, PlanPath: MaxParticipantsBody}})
 	u.Register(e)
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)

@@ -74,6 +74,8 @@ type Catalogue interface {
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
 	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
 	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
+	Meet(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
+	Booklet(ctx context.Context, ids []directory.RecordID, l directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -164,6 +166,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
 		{ParticipantsPath, u.page(u.participants)},
+		{PlanPath, u.page(u.planForm)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
@@ -191,4 +194,5 @@ func (u *UI) Register(r gin.IRouter) {
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
 	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.gather))))
+	r.POST(PlanPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.plan))))
 }

@@ -144,6 +144,7 @@ type attendee struct {
 	needs    []directory.Offering // what reasons point into
 	offers   []directory.Offering
 	concepts map[directory.ConceptID]bool
+	clusters map[directory.RecordID]string // names of those anybody is a member of
 }
 
 // suggested are the wishes the match would have for every participant, best first:
@@ -184,6 +185,22 @@ func (c *Catalogue) attendees(ctx context.Context, s *gathering.State) ([]attend
 	if err != nil {
 		return nil, err
 	}
+	var memberOf []directory.RecordID
+	for _, r := range records {
+		if r != nil {
+			memberOf = once(memberOf, r.MemberOf)
+		}
+	}
+	found, err := c.organisations(ctx, memberOf)
+	if err != nil {
+		return nil, err
+	}
+	clusters := map[directory.RecordID]string{}
+	for _, r := range found {
+		if r != nil {
+			clusters[r.ID] = r.DisplayName()
+		}
+	}
 	known := map[directory.RecordID]*attendee{}
 	var all []attendee
 	for i := range s.Participants {
@@ -191,7 +208,7 @@ func (c *Catalogue) attendees(ctx context.Context, s *gathering.State) ([]attend
 		if !p.Planned() {
 			continue
 		}
-		a := attendee{id: p.ID, record: records[i], met: &acquainted{}}
+		a := attendee{id: p.ID, record: records[i], met: &acquainted{}, clusters: clusters}
 		switch {
 		case a.record == nil:
 			c.describe(&a, s, p)
@@ -376,7 +393,7 @@ func (c *Catalogue) wishReason(a, b *attendee, part match.Part, r match.Reason) 
 	case match.SameEvent, match.SameProject:
 		told.Args = []string{cmp.Or(a.met.names[r.Record], string(r.Record.ID))}
 	case match.SameCluster:
-		told.Args = []string{string(r.Record.ID)}
+		told.Args = []string{cmp.Or(a.clusters[r.Record.ID], string(r.Record.ID))}
 	}
 	return told, !slices.Contains(told.Args, "")
 }

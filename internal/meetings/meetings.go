@@ -88,6 +88,9 @@ const (
 	WhyOthers  Why = "others"   // where both could, one or both meet somebody else
 )
 
+// Whys lists them.
+var Whys = []Why{WhyNoTime, WhyFull, WhyNoTable, WhyOthers}
+
 // Unmet is a wish without a meeting.
 type Unmet struct {
 	Wish
@@ -112,6 +115,9 @@ const (
 	FaultTaken       FaultKind = "taken"         // a fixed meeting where another is, or somebody is blocked
 	FaultFixedBefore FaultKind = "fixed_before"  // a fixed meeting of two who meet already
 )
+
+// FaultKinds lists them.
+var FaultKinds = []FaultKind{FaultTwice, FaultNoID, FaultAbsent, FaultSelf, FaultSameGroup, FaultTooMany, FaultMoreThan, FaultNoSlot, FaultNoTable, FaultTaken, FaultFixedBefore}
 
 // Fault is a part of a round that was left out; of FaultMoreThan nothing was.
 type Fault struct {
