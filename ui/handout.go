@@ -109,9 +109,12 @@ func (a appointment) of(id gathering.ParticipantID) (gathering.ParticipantID, bo
 	return "", false
 }
 
-// besideOf is what the list says of where a participant is from.
-func besideOf(p *gathering.Participant) string {
+// besideOf is where a participant is from: by the directory, else by the list.
+func besideOf(g *catalogue.Planned, p *gathering.Participant) string {
 	var parts []string
+	if ref, ok := g.Names[p.Organisation]; ok {
+		p = &gathering.Participant{City: ref.City, Country: ref.Country.Label}
+	}
 	for _, s := range []string{p.City, p.Country} {
 		if s != "" {
 			parts = append(parts, s)
@@ -121,11 +124,11 @@ func besideOf(p *gathering.Participant) string {
 }
 
 // lineOf is a meeting of a participant.
-func (u *UI) lineOf(p Page, s *gathering.State, names partyNames, a appointment, of, with gathering.ParticipantID) scheduleLine {
+func (u *UI) lineOf(p Page, g *catalogue.Planned, names partyNames, a appointment, of, with gathering.ParticipantID) scheduleLine {
 	line := scheduleLine{Table: p.tableName(a.table), A: names.of(with), Mutual: names.mutual(of, with)}
 	line.Day, line.Hours = p.slotTime(a.slot)
-	if q, ok := s.Participant(with); ok {
-		line.Beside = besideOf(q)
+	if q, ok := g.State.Participant(with); ok {
+		line.Beside = besideOf(g, q)
 	}
 	line.Why = u.whyMeet(p, names, of, with)
 	return line
@@ -179,36 +182,45 @@ func (u *UI) wishReasons(p Page, list []gathering.Reason, other bool) (why []str
 // participantSheets is the schedule of every participant.
 func (u *UI) participantSheets(p *planPage, done *catalogue.Planned) *schedulePage {
 	s, names := done.State, namesOf(p.Page, done)
-	page := p.schedulePage(p.T("plan.schedules"))
-	page.Note = p.T("plan.local-time")
+	page := p.timedPage(p.T("plan.schedules"), s)
 	all := appointments(s)
 	for i := range s.Participants {
 		q := &s.Participants[i]
 		if !q.Planned() {
 			continue
 		}
-		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(q), With: true}
+		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(done, q), With: true}
 		for _, a := range all {
 			if with, ok := a.of(q.ID); ok {
-				sheet.Lines = append(sheet.Lines, u.lineOf(p.Page, s, names, a, q.ID, with))
+				sheet.Lines = append(sheet.Lines, u.lineOf(p.Page, done, names, a, q.ID, with))
 			}
 		}
 		page.Sheets = append(page.Sheets, sheet)
 	}
-	page.Days = manyDays(s.Slots)
 	return page
 }
 
-func manyDays(slots []gathering.Slot) bool {
-	return len(slots) > 0 && !strings.HasPrefix(slots[len(slots)-1].Start, strings.SplitN(slots[0].Start, "T", 2)[0])
+// timedPage is a page of sheets with times: the day stands above them, or where there
+// are several in their lines.
+func (p *planPage) timedPage(heading string, s *gathering.State) *schedulePage {
+	page := p.schedulePage(heading)
+	page.Note = p.T("plan.local-time")
+	day := ""
+	for _, slot := range s.Slots {
+		on, _ := p.slotTime(slot)
+		page.Days = page.Days || day != "" && on != day
+		day = on
+	}
+	if !page.Days && day != "" {
+		page.When = day
+	}
+	return page
 }
 
 // tableSheets is the schedule of every table that is used.
 func tableSheets(p *planPage, done *catalogue.Planned) *schedulePage {
 	s, names := done.State, namesOf(p.Page, done)
-	page := p.schedulePage(p.T("plan.table-schedules"))
-	page.Note = p.T("plan.local-time")
-	page.Days = manyDays(s.Slots)
+	page := p.timedPage(p.T("plan.table-schedules"), s)
 	all := appointments(s)
 	for _, t := range s.Tables {
 		sheet := scheduleSheet{ID: "table-" + t.ID, Name: p.tableName(t)}
@@ -240,7 +252,7 @@ func (u *UI) booklet(v *visit, p *planPage, _ *upload, done *catalogue.Planned) 
 		if !q.Planned() {
 			continue
 		}
-		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(q), Entry: &scheduleEntry{Website: q.Website}}
+		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(done, q), Entry: &scheduleEntry{Website: q.Website}}
 		if e, ok := entries[q.Organisation]; ok {
 			entry := scheduleEntry{Line: u.refLines(p.Page, []catalogue.Ref{e.Ref})[0], Text: paragraphs(e.Text), TextLang: e.TextLang, Sectors: e.Sectors, Website: e.Website}
 			for _, of := range e.Offers {
@@ -271,7 +283,7 @@ func (u *UI) calendarOf(p *planPage, done *catalogue.Planned, all []appointment,
 		if err != nil || err2 != nil { // slots of another program that say no time
 			continue
 		}
-		line := u.lineOf(p.Page, done.State, names, a, of, with)
+		line := u.lineOf(p.Page, done, names, a, of, with)
 		where := line.Table
 		if place != "" {
 			where += ", " + place

@@ -38,10 +38,8 @@ type MeetQuestion struct {
 	Blocked List
 	Wishes  List
 	Suggest bool // fill up what is wished with what the match suggests
-	// Fix says which meetings stay; nil: those that do already.
-	Fix  func(gathering.Meeting) bool
-	Plan bool // make a plan; else that of the state is weighed, if it has one
-	Lang directory.Language
+	Plan    bool // make a plan; else that of the state is weighed, if it has one
+	Lang    directory.Language
 }
 
 // Planned is a state with its plan. None of it is stored.
@@ -84,9 +82,6 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 			return nil, err
 		}
 		s.Suggest(list)
-	}
-	if q.Fix != nil {
-		s.Fix(q.Fix)
 	}
 	p.Issues = append(p.Issues, s.LeftOut()...)
 	var err error
