@@ -53,6 +53,11 @@ type Catalogue interface {
 	CallsFor(ctx context.Context, a eligibility.Applicant, q search.Question, only eligibility.Answer) (*catalogue.CallsAnswer, error)
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
+	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
+	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
 }
 
 // Config is what the API stands on; all fields are needed but Searches, Exports
@@ -116,6 +121,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/organisations/:id", limit(oneRecord(a, directory.Organisations, a.gatherOrganisation))},
 		{Prefix + "/organisations/:id/history", limit(historyOf(a, directory.Organisations, a.organisationRecordOf))},
 		{Prefix + "/organisations/:id/calls", limit(a.callsOf)},
+		{Prefix + "/organisations/:id/partners", limit(a.partnersOf)},
 		{Prefix + "/events", a.find(directory.Events)},
 		{Prefix + "/events/:id", limit(oneRecord(a, directory.Events, a.gatherEvent))},
 		{Prefix + "/events/:id/history", limit(historyOf(a, directory.Events, a.eventRecordOf))},
@@ -127,6 +133,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/projects", a.find(directory.Projects)},
 		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
 		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
+		{Prefix + "/sectors/related", limit(a.relatedSectors)},
 		{Prefix + "/suggest", limit(a.suggest)},
 		{Prefix + "/concepts", a.listConcepts},
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
@@ -146,6 +153,7 @@ func (a *API) Register(r gin.IRouter) {
 		r.OPTIONS(route.path, open, preflight)
 	}
 	post(r, Prefix+"/eligibility", limit(a.eligible))
+	post(r, Prefix+"/match", limit(a.matchDescribed))
 }
 
 // open lets scripts of every origin read the answer: there is nothing in the

@@ -167,7 +167,7 @@ func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 		}
 		field, wanted := part(0), part(1)
 		worth := math.Sqrt(field*wanted) * min(1, total)
-		if field == 0 {
+		if field == 0 && sums[1] > 0 {
 			worth = otherField * wanted * min(1, total)
 		}
 		if worth > best {
