@@ -22,6 +22,7 @@ import (
 	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
+	"euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -153,6 +154,7 @@ func families() map[string][]string {
 		"fault":           directory.FaultKeys(),
 		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
 		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
+		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}

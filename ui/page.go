@@ -118,7 +118,7 @@ func (p Page) Nav() []navLink {
 		list = append(list, navLink{p.Of("list-title", t), p.ListLink(t), section == listPaths[t] || section == string(t)})
 	}
 	for _, link := range []struct{ path, label string }{
-		{"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
+		{"match", p.T("site.match")}, {"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
 	} {
 		list = append(list, navLink{link.label, p.Link(link.path), section == link.path})
 	}

@@ -70,6 +70,11 @@ type Catalogue interface {
 	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
+	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
+	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -161,6 +166,8 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/events/:id", u.page(u.event)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/partners", u.limiter.Limit(u.page(u.partners))},
+		{"/:lang/match", u.limiter.Limit(u.page(u.matching))},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
 		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
 		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},
