@@ -409,7 +409,11 @@ func (u *UI) reasonLines(p Page, found *catalogue.Partners, of catalogue.Partner
 		case match.Completes:
 			// The kind stands beside the name: said among the parts of the score.
 		case match.Near:
-			list = append(list, reasonLine{Page: p, Text: p.N("partners.near", int(r.Km+0.5))})
+			said := p.T("partners.here")
+			if km := int(r.Km + 0.5); km > 0 {
+				said = p.N("partners.near", km)
+			}
+			list = append(list, reasonLine{Page: p, Text: said})
 		case match.SameEvent:
 			list = append(list, reasonLine{Page: p, Text: p.T("partners.event", found.Names[r.Record])})
 		case match.SameCluster:

@@ -90,6 +90,10 @@ func (s *Scale) met(seeks, gives *Side) (float64, []Reason) {
 // otherField is what an offer is worth that has what is wanted in another field.
 const otherField = 0.3
 
+// helpInField is what an offer of help in a field (a training, a fair) is worth for a
+// need of the field itself: no more than working in it.
+const helpInField = recordFactor
+
 // open are what a need says of nearly any partner: who works in the field is one.
 var open = map[directory.ConceptID]bool{"topic:partner-search": true, "topic:suppliers": true, "topic:cross-border": true, "topic:black-sea": true, "topic:danube": true}
 
@@ -115,9 +119,9 @@ func (s *Scale) wanted(id directory.ConceptID) bool {
 //	field = Σ says(c) · meets(c) / Σ says(c)
 //	worth = √(field · wanted) · min(1, Σ says(c))
 //
-// with the last sum over all of them: a vague need, whose concepts say little together,
-// is met little by anything. Where words of the need stand in an offer, that may be
-// worth more.
+// or the one of the two a need has, with the last sum over all of them: a vague need,
+// whose concepts say little together, is met little by anything. Where words of the
+// need stand in an offer, that may be worth more.
 func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 	type asked struct {
 		id     directory.ConceptID
@@ -145,17 +149,20 @@ func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 	try := func(offer *Statement) {
 		var got [2]float64
 		var meets []Meet
-		offered := false
+		offered, share := false, 1.0
+		if offer != nil && sums[1] == 0 && slices.ContainsFunc(offer.Concepts, func(id directory.ConceptID) bool { return !open[id] && s.wanted(id) }) {
+			share = helpInField
+		}
 		for _, k := range list {
 			m := k.record
 			if offer != nil {
-				if found, worth := s.nearest(k.id, offer.Concepts); worth > m.Worth {
-					m = Meet{k.id, found, ByOffer, worth}
+				if found, worth := s.nearest(k.id, offer.Concepts); worth*share > m.Worth {
+					m = Meet{k.id, found, ByOffer, worth * share}
 					offered = true
 				}
 			}
-			if m.Worth > 0 {
-				got[at(k.wanted)] += k.says * m.Worth
+			got[at(k.wanted)] += k.says * m.Worth
+			if m.Worth >= leastMeets {
 				meets = append(meets, m)
 			}
 		}
@@ -166,10 +173,14 @@ func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 			return got[n] / sums[n]
 		}
 		field, wanted := part(0), part(1)
-		worth := math.Sqrt(field*wanted) * min(1, total)
-		if field == 0 && sums[1] > 0 {
-			worth = otherField * wanted * min(1, total)
+		worth := math.Sqrt(field * wanted)
+		switch {
+		case sums[0] == 0, sums[1] == 0: // the other is 1
+			worth = field * wanted
+		case field == 0:
+			worth = otherField * wanted
 		}
+		worth *= min(1, total)
 		if worth > best {
 			best, why = worth, Reason{How: ByRecord, Need: need.N, Offer: -1, Meets: meets}
 			if offered {
