@@ -35,8 +35,8 @@ type Config struct {
 	// languages there are pages in.
 	Address string
 	Pages   []directory.Language
-	// Rank orders candidates for a consortium; nil: by the concepts they share with
-	// the call.
+	// Rank orders candidates for a consortium; nil: as partners of the group, and by
+	// the concepts they share with the call.
 	Rank Ranker
 }
 
@@ -65,11 +65,12 @@ func New(c Config) *Catalogue {
 	if c.Lexicon == nil {
 		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
 	}
-	if c.Rank == nil {
-		c.Rank = byConcepts
-	}
-	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
+	of := &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
 		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank}
+	if of.rank == nil {
+		of.rank = of.byMatch
+	}
+	return of
 }
 
 // Vocabulary is the regions, cities and concepts in force.

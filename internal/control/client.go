@@ -12,6 +12,7 @@ import (
 	"net/url"
 
 	"euxine/internal/catalogue"
+	"euxine/internal/eval"
 )
 
 // Client reaches the operations of a running server.
@@ -101,6 +102,11 @@ func (c *Client) Search(ctx context.Context, parameters url.Values) (*catalogue.
 func (c *Client) Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error) {
 	var s catalogue.Statistics
 	return &s, c.ask(ctx, "GET", "/statistics", parameters, "", nil, &s)
+}
+
+// JudgePartners lets the server judge.
+func (c *Client) JudgePartners(ctx context.Context) (scores []eval.PairScore, err error) {
+	return scores, c.ask(ctx, "GET", "/partners", nil, "", nil, &scores)
 }
 
 // Verify lets the server verify.

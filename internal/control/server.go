@@ -23,7 +23,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "4"
+const protocol = "5"
 
 // Header and trailer names.
 const (
@@ -40,6 +40,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /statistics", s.statistics)
+	mux.HandleFunc("GET /partners", s.partners)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -114,6 +115,15 @@ func (s *server) statistics(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, a)
+}
+
+func (s *server) partners(w http.ResponseWriter, r *http.Request) {
+	scores, err := s.ops.JudgePartners(r.Context())
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, scores)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {
