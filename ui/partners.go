@@ -458,16 +458,18 @@ func (u *UI) meetingSaid(p Page, found *catalogue.Partners, of catalogue.Partner
 	}
 	var by []string
 	for _, m := range r.Meets {
+		what := u.vocabulary.ConceptLabel(m.Found, p.Lang)
 		switch {
 		case m.Found == "":
-			by = append(by, p.T("partners.by-kind"))
-		case m.Found == m.Sought:
-			by = append(by, u.vocabulary.ConceptLabel(m.Found, p.Lang))
-		default:
-			by = append(by, u.vocabulary.ConceptLabel(m.Sought, p.Lang)+" – "+u.vocabulary.ConceptLabel(m.Found, p.Lang))
+			what = p.T("partners.by-kind")
+		case m.Found != m.Sought && r.How == match.ByOffer:
+			what = u.vocabulary.ConceptLabel(m.Sought, p.Lang) + " – " + what
+		}
+		if !slices.Contains(by, what) {
+			by = append(by, what)
 		}
 	}
-	switch by := strings.Join(slices.Compact(by), ", "); {
+	switch by := strings.Join(by, ", "); {
 	case r.How == match.ByWords:
 		l.By = p.T("partners.by-words")
 	case l.Offer != "":

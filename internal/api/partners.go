@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -241,10 +242,12 @@ func (a *API) reasonText(found *catalogue.Partners, p catalogue.Partner, f match
 	case matching.ByRecord:
 		var by []string
 		for _, m := range r.Meets {
-			if m.Found == "" {
-				by = append(by, "what it is")
-			} else {
-				by = append(by, named(m.Found))
+			what := "what it is"
+			if m.Found != "" {
+				what = named(m.Found)
+			}
+			if !slices.Contains(by, what) {
+				by = append(by, what)
 			}
 		}
 		return fmt.Sprintf("%s seeks %q; the profile of %s has: %s.", who, need, other, strings.Join(by, ", "))

@@ -98,15 +98,21 @@ func TestMeet(t *testing.T) {
 		"the field by the record":               {[]directory.ConceptID{furniture, "topic:export"}, Side{Concepts: []directory.ConceptID{furniture}, Offers: []Statement{offer("topic:export")}}, math.Sqrt(0.7), ByOffer},
 		"what is wanted, of another field":      {[]directory.ConceptID{furniture, "topic:export"}, Side{Concepts: []directory.ConceptID{it}, Offers: []Statement{offer("topic:export")}}, 0.3, ByOffer},
 		"the field alone is not what is wanted": {[]directory.ConceptID{furniture, "topic:export"}, Side{Concepts: []directory.ConceptID{furniture}, Offers: []Statement{offer(furniture)}}, 0, ""},
-		"a vague need":                          {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(furniture)}}, 0.5, ByOffer},
-		"partners of a field":                   {[]directory.ConceptID{furniture, "topic:partner-search"}, Side{Offers: []Statement{offer(furniture)}}, 0.5, ByOffer},
-		"help in the field is not the good":     {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(furniture, "service:upskilling")}}, 0.35, ByOffer},
-		"a near sector":                         {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(wood)}}, 0.5 * meetNear * s.related.Of(furniture, wood), ByOffer},
-		"a kind that is sought":                 {[]directory.ConceptID{"topic:universities"}, Side{Kind: directory.KindResearch}, meetKind, ByRecord},
-		"a topic and its sector":                {[]directory.ConceptID{"topic:wine"}, Side{Concepts: []directory.ConceptID{"sector:food-processing-and-manufacturing"}}, meetKindred * recordFactor, ByRecord},
-		"nothing":                               {[]directory.ConceptID{furniture}, Side{Concepts: []directory.ConceptID{it}, Offers: []Statement{offer(it)}}, 0, ""},
+		"an offer of another field, from somebody of the field": {[]directory.ConceptID{furniture, "topic:export"},
+			Side{Concepts: []directory.ConceptID{furniture}, Offers: []Statement{offer(it, "topic:export")}}, 0.3, ByOffer},
+		"what is wanted by the record, the offer of something else": {[]directory.ConceptID{furniture, "topic:export"},
+			Side{Concepts: []directory.ConceptID{furniture, "service:internationalisation"}, Offers: []Statement{offer(furniture, "service:upskilling")}}, math.Sqrt(0.7 * 0.49), ByRecord},
+		"no field, but one's own":              {[]directory.ConceptID{"topic:export", "service:upskilling"}, Side{Offers: []Statement{offer(furniture, "topic:export", "service:upskilling")}}, 1, ByOffer},
+		"no field, and another than one's own": {[]directory.ConceptID{"topic:export", "service:upskilling"}, Side{Offers: []Statement{offer(it, "topic:export", "service:upskilling")}}, 0.6, ByOffer},
+		"a vague need":                         {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(furniture)}}, 0.5, ByOffer},
+		"partners of a field":                  {[]directory.ConceptID{furniture, "topic:partner-search"}, Side{Offers: []Statement{offer(furniture)}}, 0.5, ByOffer},
+		"help in the field is not the good":    {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(furniture, "service:upskilling")}}, 0.35, ByOffer},
+		"a near sector":                        {[]directory.ConceptID{furniture}, Side{Offers: []Statement{offer(wood)}}, 0.5 * meetNear * s.related.Of(furniture, wood), ByOffer},
+		"a kind that is sought":                {[]directory.ConceptID{"topic:universities"}, Side{Kind: directory.KindResearch}, meetKind, ByRecord},
+		"a topic and its sector":               {[]directory.ConceptID{"topic:wine"}, Side{Concepts: []directory.ConceptID{"sector:food-processing-and-manufacturing"}}, meetKindred * recordFactor, ByRecord},
+		"nothing":                              {[]directory.ConceptID{furniture}, Side{Concepts: []directory.ConceptID{it}, Offers: []Statement{offer(it)}}, 0, ""},
 	} {
-		worth, why := s.meet(&Statement{Concepts: tt.need}, &tt.gives)
+		worth, why := s.meet(&Side{Concepts: []directory.ConceptID{furniture}}, &Statement{Concepts: tt.need}, &tt.gives)
 		if !about(worth, tt.worth) || why.How != tt.how {
 			t.Errorf("%s: %v by %q, want %v by %q", name, worth, why.How, tt.worth, tt.how)
 		}
@@ -117,7 +123,7 @@ func TestMeet(t *testing.T) {
 	// Words decide where no concept does: two of three.
 	need := Statement{Words: Words("thermal insulation panels for wooden houses", "en")}
 	gives := Side{Offers: []Statement{{Words: Words("panels of thermal insulation from hemp", "en")}}}
-	if worth, why := s.meet(&need, &gives); why.How != ByWords || !about(worth, mostWords*3/5) {
+	if worth, why := s.meet(&Side{}, &need, &gives); why.How != ByWords || !about(worth, mostWords*3/5) {
 		t.Errorf("words %v: %v by %q", need.Words, worth, why.How)
 	}
 }
