@@ -46,6 +46,8 @@ type Catalogue interface {
 	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	Opportunities(ctx context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error)
+	EachOpportunity(ctx context.Context, asked search.Opportunities, do func(catalogue.Opportunity) error) error
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 	ReadApplicant(values url.Values) (eligibility.Applicant, []search.ParameterFault)
@@ -107,7 +109,7 @@ func New(cfg Config) *API {
 
 // Register declares every route of the API.
 func (a *API) Register(r gin.IRouter) {
-	limit := a.searches.Limit // costly: they search, or may to help; find and stats have limits of their own
+	limit := a.searches.Limit // costly: they search, or may to help; find, opportunities and stats have limits of their own
 	for _, route := range []struct {
 		path    string
 		handler httpkit.Handler
@@ -127,6 +129,8 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/projects", a.find(directory.Projects)},
 		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
 		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
+		{Prefix + "/opportunities", a.opportunities},
+		{Prefix + "/themes", a.themes},
 		{Prefix + "/suggest", limit(a.suggest)},
 		{Prefix + "/concepts", a.listConcepts},
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},

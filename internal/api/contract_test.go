@@ -110,6 +110,7 @@ var schemas = map[string]any{
 	"Described": described{}, "Applicant": applicant{}, "CallVerdicts": callVerdicts{}, "AnswerCounts": answerCounts{}, "CallVerdict": callVerdict{},
 	"WhoVerdict": whoVerdict{}, "LotVerdict": lotVerdict{}, "RuleCheck": ruleCheck{}, "Applicants": applicants{}, "ApplicantFound": applicantFound{},
 	"Basket": basket{}, "BasketPartner": basketPartner{}, "Requirement": requirement{}, "BasketCompletion": fewest{}, "SeatGap": seatGap{}, "Candidate": candidate{},
+	"Opportunities": opportunities{}, "Opportunity": opportunity{}, "Themes": themes{}, "Theme": theme{},
 	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
 }
 
@@ -179,7 +180,7 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 				t.Errorf("%s: the document lacks the facet %s", typ, f)
 			}
 		}
-		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need"} {
+		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need", "ids", "theme"} {
 			_, faults := search.ParseFor(typ, url.Values{name: {""}}, vocabulary(t))
 			if described[name] != (len(faults) == 0) {
 				t.Errorf("%s: parameter %s is described: %v, search says %v", typ, name, described[name], faults)
@@ -402,6 +403,18 @@ var contract = []struct {
 	{"/api/v1/changes?batch=2&kind=cluster&has=offers", 200},
 	{"/api/v1/changes?cursor=made-up", 400},
 	{"/api/v1/changes?type=people&page=2&since=May", 400},
+	{"/api/v1/opportunities", 200},
+	{"/api/v1/opportunities?q=training&side=offer&kind=service&about=service:upskilling&country=BG&region=BG34&who=cluster&lang=bg&page=1&per_page=5", 200},
+	{"/api/v1/opportunities?ids=bg-ict-cluster-burgas&exact=1&q=mentoring", 200},
+	{"/api/v1/opportunities?format=csv", 200},
+	{"/api/v1/opportunities?side=both&kind=gift&about=wine&theme=none&colour=red", 400},
+	{"/api/v1/opportunities?cursor=made-up", 400},
+	{"/api/v1/opportunities?format=xlsx", 400},
+	{"/api/v1/organisations?ids=bg-ict-cluster-burgas,bg-firm-01&ids=nobody&sort=name", 200},
+	{"/api/v1/organisations?ids=Nobody+Here", 400},
+	{"/api/v1/themes", 200},
+	{"/api/v1/themes?lang=ka", 200},
+	{"/api/v1/themes?code=x", 400},
 	{"/api/v1/concepts", 200},
 	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
 	{"/api/v1/concepts?scheme=colour", 400},

@@ -54,6 +54,8 @@ type Catalogue struct {
 	maps       mapCache
 	parts      partsCache
 	shelves    shelves
+	pools      pools
+	mostPooled int // maxPooled, but in tests
 	address    string
 	pages      []directory.Language
 	rank       Ranker
@@ -68,7 +70,7 @@ func New(c Config) *Catalogue {
 		c.Rank = byConcepts
 	}
 	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank}
+		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank, mostPooled: maxPooled}
 }
 
 // Vocabulary is the regions, cities and concepts in force.
