@@ -121,7 +121,9 @@ func families() map[string][]string {
 	types := codes(directory.RecordTypes)
 	return map[string][]string{
 		"facet": append(facets, codes(search.Spoken)...),
-		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
+		"side":  codes(search.Sides), "side-many": codes(search.Sides), "opportunity-facet": opportunityFacetNames,
+		"theme-list": codes(feedAndProjects), "theme-over": codes(feedTypes), "theme-none": codes(search.Sides),
+		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to", "ids", "theme"},
 			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,
 		"lacks":        search.LacksValues,

@@ -7,6 +7,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
 
@@ -32,6 +33,7 @@ type organisationPage struct {
 	Refs        []refList
 	Projects    []projectLine
 	Events      []itemCard
+	Listed      shortlistMark
 }
 
 // projectLine is a project the organisation takes part in, with its record where
@@ -96,7 +98,12 @@ type fieldSource struct {
 }
 
 func (u *UI) organisation(v *visit) error {
-	if err := v.plainAddress(); err != nil {
+	values, err := httpkit.Query(v.c)
+	if err != nil {
+		return err
+	}
+	v.takeListed(values)
+	if err := httpkit.UnknownParameters(values).Err(); err != nil {
 		return err
 	}
 	if done, err := u.fresh(v); done || err != nil {
@@ -128,6 +135,7 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
 	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
+	p.NoIndex, p.Listed = len(p.listed) > 0, page.shortlistMark(o.ID, profile.Name)
 	p.Summary = p.summary()
 	switch profile.Contact.Via {
 	case "website":

@@ -32,6 +32,7 @@ type odd struct {
 	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	changed *catalogue.ChangeList
+	offered *catalogue.OpportunityAnswer
 	ready   bool
 }
 
@@ -41,6 +42,17 @@ func (o *odd) Today() directory.Date {
 
 func (o *odd) Standing(context.Context) (catalogue.Standing, error) {
 	return catalogue.Standing{Store: 1, Index: 1, Ready: o.ready}, nil
+}
+
+func (o *odd) Opportunities(_ context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error) {
+	if o.offered != nil {
+		o.offered.Asked = asked
+	}
+	return o.offered, o.err
+}
+
+func (o *odd) Known(context.Context, []directory.RecordID, directory.Language) ([]catalogue.Ref, []directory.RecordID, error) {
+	return o.near, []directory.RecordID{"x"}, o.err
 }
 
 func (o *odd) Home(context.Context, directory.Language) (*catalogue.HomeFacts, error) {

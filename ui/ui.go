@@ -60,6 +60,8 @@ type Catalogue interface {
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
+	Opportunities(ctx context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error)
+	Known(ctx context.Context, ids []directory.RecordID, l directory.Language) (found []catalogue.Ref, unknown []directory.RecordID, err error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
@@ -170,6 +172,10 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/consortium", u.limiter.Limit(u.page(u.consortium))},
+		{"/:lang/opportunities", u.limiter.Limit(u.page(u.opportunities))},
+		{"/:lang/themes", u.limiter.Limit(u.page(u.themes))},
+		{"/:lang/themes/:code", u.limiter.Limit(u.page(u.theme))},
+		{"/:lang/shortlist", u.limiter.Limit(u.page(u.shortlist))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},

@@ -134,7 +134,7 @@ func (a *API) opportunitiesOf(found *catalogue.OpportunityAnswer, l directory.La
 }
 
 func (a *API) opportunityOf(o catalogue.Opportunity, l directory.Language) opportunity {
-	v := opportunity{Side: string(o.Side), Number: o.N + 1, TextPieces: piecesOf(o.Shown), Language: string(o.Lang), Said: a.offering(o.Offering.Offering, l),
+	v := opportunity{Side: string(o.Side), Number: o.Nth + 1, TextPieces: piecesOf(o.Shown), Language: string(o.Lang), Said: a.offering(o.Offering.Offering, l),
 		Organisation: refOf(o.Organisation), Region: labelIf(o.Region), SourceDate: o.SourceDate.String()}
 	if o.Contact.URL != "" {
 		v.Contact = &contact{o.Contact.URL, o.Contact.Via, o.Contact.Name}

@@ -33,7 +33,7 @@ const pooled = 100
 // Opportunity is something offered or sought, ready to show.
 type Opportunity struct {
 	Side search.Side
-	N    int // place among the offers, or needs, of its organisation, from 0
+	Nth  int // place among the offers, or needs, of its organisation, from 0
 	Offering
 	Shown        Marked             // the text, marked where it answers the words
 	Lang         directory.Language // of the text, "" not known
@@ -528,7 +528,7 @@ func (c *Catalogue) showOffered(ctx context.Context, a *OpportunityAnswer, list 
 			to = contact(e.of, clusters)
 			contacts[e.of.ID] = to
 		}
-		o := Opportunity{Side: e.side, N: e.n, Offering: c.offerings([]directory.Offering{*e.what}, l)[0], Shown: mark(e.what.Text, f.spans(e.text)),
+		o := Opportunity{Side: e.side, Nth: e.n, Offering: c.offerings([]directory.Offering{*e.what}, l)[0], Shown: mark(e.what.Text, f.spans(e.text)),
 			Lang: e.text.Language, Organisation: c.ref(e.of, l), Contact: to, SourceDate: e.of.Provenance.SourceDate}
 		mainName, _ := shownNames(e.of)
 		o.NameLang = mainName.Language

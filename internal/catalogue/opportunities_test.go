@@ -34,7 +34,7 @@ func askOpportunities(t testing.TB, c *Catalogue, query string) *OpportunityAnsw
 func opportunityNames(list []Opportunity) []string {
 	var names []string
 	for _, o := range list {
-		names = append(names, fmt.Sprintf("%s %s %d", o.Organisation.ID, o.Side, o.N))
+		names = append(names, fmt.Sprintf("%s %s %d", o.Organisation.ID, o.Side, o.Nth))
 	}
 	return names
 }
