@@ -104,7 +104,7 @@ func (u *UI) opportunitiesPage(page Page, asked search.Opportunities, found *cat
 	start := asked.FromStart()
 	p := opportunitiesPage{Page: page, Answer: found, Exact: asked.Question.Exact, Lines: u.opportunityLines(page, found.List, false),
 		Facets: u.opportunityFacets(page, found), Feed: page.opportunitiesLink(with1(start, "format", "atom")),
-		Who: page.searchLink(asked.Organisations())}
+		Who: page.whoseOpportunities(asked, found)}
 	p.HasSearch, p.Query = true, asked.Question.Q
 	p.Title, p.Summary = p.opportunitiesOf(asked, found), p.T("opportunities.summary")
 	p.NoIndex = len(start) > 0 || asked.Question.Cursor != "" || len(p.listed) > 0
@@ -152,6 +152,23 @@ func (u *UI) opportunitiesPage(page Page, asked search.Opportunities, found *cat
 	}
 	p.API, p.Downloads = api(""), []choice{{Label: "CSV", Href: api("csv")}}
 	return p
+}
+
+// whoseOpportunities is the search that finds the organisations of an answer, as many as
+// it says: by their ids where they are few, else by what was asked where a search can ask
+// it; "" where neither.
+func (p Page) whoseOpportunities(asked search.Opportunities, found *catalogue.OpportunityAnswer) string {
+	switch {
+	case len(found.Who) > 0:
+		values := url.Values{}
+		for _, id := range found.Who {
+			values.Add("ids", string(id))
+		}
+		return p.searchLink(values)
+	case len(asked.Question.Terms) == 0 && len(asked.Kinds) == 0 && asked.Theme == nil && found.Lapsed == 0 && (asked.Side != "" || len(asked.About) == 0):
+		return p.searchLink(asked.Organisations())
+	}
+	return ""
 }
 
 // opportunitiesOf says what the list is of.

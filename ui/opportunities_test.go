@@ -106,6 +106,11 @@ func TestOpportunitiesLeadOn(t *testing.T) {
 	if got := get(t, h, attr(way, "href")).want(200).total(); got != firstNumber(t, strings.TrimPrefix(text(way), "of ")) {
 		t.Errorf("%s finds %d, promised %q", attr(way, "href"), got, text(way))
 	}
+	a = get(t, h, "/en/opportunities?q=training+tourism&kind=service").want(200)
+	way = all(a.one("p", class("results-map")), "a")[0]
+	if got := get(t, h, attr(way, "href")).want(200).total(); got != firstNumber(t, strings.TrimPrefix(text(way), "of ")) {
+		t.Errorf("%s finds %d, promised %q", attr(way, "href"), got, text(way))
+	}
 	// Nothing found: every way out is there.
 	a = get(t, h, "/bg/opportunities?q=xyzzyx&country=BG").want(200)
 	links := all(a.one("div", class("empty")), "a")

@@ -44,6 +44,7 @@ type themePage struct {
 	Sides    []themeSide // offered and sought
 	Concepts []themeGroup
 	Others   []choice
+	Each     []choice // where the theme is of two sides: each by itself
 	Map      string
 	API      string
 	Feed     string
@@ -87,7 +88,7 @@ type themeTerm struct {
 
 // How much a theme's page shows of each: what is looked over while standing before it.
 const (
-	themeOrganisations = 8
+	themeOrganisations = 9
 	themeItems         = 5
 	themeOpportunities = 6
 )
@@ -194,8 +195,14 @@ func (u *UI) theme(v *visit) error {
 	p.API = p.inAPI(themed(t, directory.Organisations, p.Page.Lang), "")
 	p.Feed = p.opportunitiesLink(with1(theme, "format", "atom"))
 	p.Feeds = []feedLink{{p.T("opportunities.feed-name"), p.Feed}}
-	for _, h := range g.organisations.Hits {
-		p.Cards = append(p.Cards, u.card(v.page, h))
+	if p.Cards, err = u.themeCards(v, t, g); err != nil {
+		return fmt.Errorf("theme %s: %w", t.Code, err)
+	}
+	if len(t.With) > 0 {
+		for _, ids := range t.Groups() {
+			n := slices.IndexFunc(ids, func(id directory.ConceptID) bool { return slices.Contains(directory.Themed, id.Scheme()) })
+			p.Each = append(p.Each, choice{Label: u.vocabulary.ConceptLabel(ids[n], p.Page.Lang), Href: p.SearchFor(string(ids[n].Scheme()), ids[n].Code())})
+		}
 	}
 	for _, f := range g.organisations.Facets {
 		if f.Facet == search.FacetCountry || f.Facet == search.FacetKind {
@@ -227,6 +234,28 @@ func (u *UI) theme(v *visit) error {
 		}
 	}
 	return v.show("theme", p)
+}
+
+// doers are the kinds of organisation a theme shows first: those that do it, before those
+// that help and govern.
+var doers = []string{string(directory.KindCluster), string(directory.KindHub), string(directory.KindLargeCompany), string(directory.KindNetwork), string(directory.KindSME)}
+
+// themeCards are the organisations a theme shows, the latest read first.
+func (u *UI) themeCards(v *visit, t *directory.Theme, g *gathered) ([]card, error) {
+	q := themed(t, directory.Organisations, v.page.Lang)
+	q.Sort, q.PerPage = search.SortUpdated, themeOrganisations
+	q.Filters.Values[search.FacetKind] = doers
+	first, err := u.catalogue.Search(v.c.Request.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	var cards []card
+	for _, h := range slices.Concat(first.Hits, g.organisations.Hits) {
+		if len(cards) < themeOrganisations && !slices.ContainsFunc(cards, func(c card) bool { return c.ID == h.ID }) {
+			cards = append(cards, u.card(v.page, h))
+		}
+	}
+	return cards, nil
 }
 
 // themeList shows what of a type is on or to come, soonest first, and where there is

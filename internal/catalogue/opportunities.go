@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,7 +57,8 @@ type OpportunityAnswer struct {
 	Whole         bool
 	Total         int
 	Organisations int
-	Lapsed        int // left out since their last day has passed; where Whole
+	Who           []directory.RecordID // where Whole and no more than search.MaxIDs: these, sorted
+	Lapsed        int                  // left out since their last day has passed; where Whole
 	// Facets count offers and needs, in an order for showing: side, kind, about, country,
 	// who. Where not Whole they are of country and who alone and count organisations.
 	Facets   []FacetCounts
@@ -164,7 +166,10 @@ func (c *Catalogue) poolOf(ctx context.Context, asked search.Opportunities) (*po
 	if asked.Theme != nil {
 		q.Filters.About = slices.Concat(asked.Theme.Concepts, asked.Theme.With)
 	}
-	key := string(q.Lang) + "?" + broad.Values().Encode()
+	key := broad.Values().Encode()
+	if len(q.Terms) > 0 { // they are read by the language
+		key = string(q.Lang) + "?" + key
+	}
 	at, _ := c.index.Revision()
 	if kept := c.pools.get(at, key); kept != nil {
 		return kept.orNil(), at, nil
@@ -199,6 +204,23 @@ func (c *Catalogue) poolOf(ctx context.Context, asked search.Opportunities) (*po
 	}
 	c.pools.put(at, p)
 	return p.orNil(), at, nil
+}
+
+// standingOpportunities is how many offers and needs there are that have not lapsed, 0
+// where they are too many to be read.
+func (c *Catalogue) standingOpportunities(ctx context.Context) (int, error) {
+	q := search.Question{Type: directory.Organisations, Today: c.Today(), Lang: "en", Sort: search.SortUpdated, Page: 1, PerPage: search.DefaultPerPage}
+	p, _, err := c.poolOf(ctx, search.Opportunities{Question: q})
+	if err != nil || p == nil {
+		return 0, err
+	}
+	n := 0
+	for _, e := range p.entries {
+		if !e.what.Lapsed(q.Today) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // orNil is the pool, if all of it was read.
@@ -244,6 +266,9 @@ func (c *Catalogue) fromPool(ctx context.Context, a *OpportunityAnswer, p *pool)
 		}
 	}
 	a.Total, a.Organisations = len(passed), len(organisations)
+	if a.Organisations <= search.MaxIDs {
+		a.Who = slices.Sorted(maps.Keys(organisations))
+	}
 	a.Facets = c.opportunityFacets(a.Asked, counts)
 	from := min((q.Page-1)*q.PerPage, len(passed))
 	return c.showOffered(ctx, a, passed[from:min(from+q.PerPage, len(passed))])
