@@ -28,7 +28,8 @@ import (
 // maxPooled is how many organisations are read for one answer: some 60 µs each.
 const maxPooled = 1000
 
-// pooled is how many organisations are read at a time where not all are.
+// pooled is how many organisations are read at first where not all are: mostly they fill
+// a page. Each time twice as many follow, since finding them costs more than reading them.
 const pooled = 100
 
 // Opportunity is something offered or sought, ready to show.
@@ -340,6 +341,7 @@ func (c *Catalogue) fromIndex(ctx context.Context, a *OpportunityAnswer) error {
 			a.Next = writeOpportunityCursor(0, q.Cursor)
 			return c.showOffered(ctx, a, found)
 		}
+		q.PerPage = min(2*q.PerPage, c.mostPooled-looked)
 	}
 }
 
