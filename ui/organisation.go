@@ -34,6 +34,7 @@ type organisationPage struct {
 	Projects    []projectLine
 	Events      []itemCard
 	Listed      shortlistMark
+	Themes      []*directory.Theme // it is of
 }
 
 // projectLine is a project the organisation takes part in, with its record where
@@ -135,6 +136,11 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
 	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
+	for i := range u.vocabulary.Themes() {
+		if t := &u.vocabulary.Themes()[i]; search.Carries(o, t.Groups(), u.vocabulary) {
+			p.Themes = append(p.Themes, t)
+		}
+	}
 	p.NoIndex, p.Listed = len(p.listed) > 0, page.shortlistMark(o.ID, profile.Name)
 	p.Summary = p.summary()
 	switch profile.Contact.Via {
@@ -298,6 +304,9 @@ func (p organisationPage) NextSteps() []choice {
 	if sectors := sectorsOf(p.Profile); len(sectors) > 0 {
 		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
+	}
+	for _, t := range p.Themes {
+		list = append(list, choice{Label: p.T("organisation.theme", t.Name(p.Page.Lang)), Href: p.ThemeLink(t.Code)})
 	}
 	list = append(list, choice{Label: p.T("organisation.calls"), Href: withQuery(p.Link(listPaths[directory.Calls]), url.Values{asParameter: {string(p.Organisation.ID)}})})
 	return append(list, choice{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"ids": {string(p.Organisation.ID)}})})
