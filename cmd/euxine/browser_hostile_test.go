@@ -115,7 +115,6 @@ func TestBrowserHostileData(t *testing.T) {
 		look("/"+lang+"/search?q=hostilia&sort=name", 200)
 		look("/"+lang+"/search?q=pwned", 200)
 		look("/"+lang+"/opportunities?q=hostilia", 200, payloads[0])
-		look("/"+lang+"/opportunities?q=hostilia&format=atom", 200)
 		look("/"+lang+"/shortlist?ids=hostile-0,hostile-1&add=hostilia", 200, payloads[0]+" Hostilia")
 		look("/"+lang+"/", 200)
 		for _, p := range payloads {

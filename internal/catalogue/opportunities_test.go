@@ -210,6 +210,7 @@ func TestOpportunityWords(t *testing.T) {
 		{"q=laundry", "bg-a offer 1"},
 		// "Training" by itself, tourism by its organisation or itself.
 		{"q=training tourism", "bg-a offer 0, bg-b offer 0, bg-b offer 1"},
+		{"q=tourism", "bg-b offer 1"}, // not the cluster's laundry, though tourism is its sector
 		// Who it is answers every word.
 		{"q=sunny coast", "bg-a offer 0, bg-a offer 1"},
 		{"q=Варна", "bg-a offer 0, bg-a offer 1, bg-b offer 0, bg-b offer 1"},
@@ -267,6 +268,39 @@ func TestThemesAndIDsFilter(t *testing.T) {
 	for _, f := range a.Facets { // counted like any filter that is no facet
 		if f.Facet == search.FacetCountry && (len(f.Values) != 2 || f.Values[0].Count != 1) {
 			t.Errorf("countries %v", f.Values)
+		}
+	}
+}
+
+// TestOfTheme: of two sides each is met by the offer or by its organisation, one by the
+// offer itself.
+func TestOfTheme(t *testing.T) {
+	c := overSeed(t).Catalogue
+	two := &directory.Theme{Concepts: []directory.ConceptID{"sector:hospitality-and-tourism"}, With: []directory.ConceptID{"ecosystem:digital", "service:digital"}}
+	one := &directory.Theme{Concepts: two.Concepts}
+	of := func(about string, carried ...directory.ConceptID) dealt {
+		e := dealt{of: &directory.Organisation{}}
+		for _, id := range carried {
+			e.of.Concepts = append(e.of.Concepts, directory.Tag{Concept: id})
+		}
+		for _, id := range strings.Fields(about) {
+			e.about = append(e.about, directory.ConceptID(id))
+		}
+		return e
+	}
+	for _, tt := range []struct {
+		e        dealt
+		two, one bool
+	}{
+		{of("sector:hospitality-and-tourism service:digital"), true, true},
+		{of("sector:hospitality-and-tourism", "ecosystem:digital"), true, true},
+		{of("service:digital", "sector:hospitality-and-tourism"), true, false}, // its organisation alone is no offer
+		{of("topic:wine", "sector:hospitality-and-tourism", "ecosystem:digital"), false, false},
+		{of("sector:hospitality-and-tourism"), false, true},
+		{of("", "sector:hospitality-and-tourism"), false, false},
+	} {
+		if c.ofTheme(two, tt.e) != tt.two || c.ofTheme(one, tt.e) != tt.one {
+			t.Errorf("about %v, carried %v: %v and %v, want %v and %v", tt.e.about, tt.e.of.Concepts, c.ofTheme(two, tt.e), c.ofTheme(one, tt.e), tt.two, tt.one)
 		}
 	}
 }
