@@ -23,7 +23,7 @@ var levels = [][]string{
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
-	{"internal/memo"},
+	{"internal/memo", "internal/together"},
 }
 
 // beside are packages that stand beside the levels: what they may import of the
@@ -31,7 +31,7 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/datadir"},
+		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/together", "internal/datadir"},
 		by:      []string{"internal/app"},
 	},
 	"indexer/table": {

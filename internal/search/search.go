@@ -204,14 +204,17 @@ type Question struct {
 	Least int
 	// Enough is how many hits it is enough to know of: the total may stop there.
 	// 0: all are counted, as they are where facets are.
-	Enough  int
-	Filters Filters
-	Sort    Sort
-	Page    int // from 1
-	PerPage int
-	Cursor  string             // continues behind the last hit of an earlier answer; then Page is 1
-	Exact   bool               // spelling as typed only
-	Lang    directory.Language // of labels and names
+	Enough int
+	// FirstOnly wants the first hits and nothing else, in order of relevance: the
+	// total may be any number from theirs on.
+	FirstOnly bool
+	Filters   Filters
+	Sort      Sort
+	Page      int // from 1
+	PerPage   int
+	Cursor    string             // continues behind the last hit of an earlier answer; then Page is 1
+	Exact     bool               // spelling as typed only
+	Lang      directory.Language // of labels and names
 	// WithFacets asks for counts. Which: Facets.
 	WithFacets bool
 }
