@@ -100,8 +100,8 @@ type finding struct {
 	facets   map[search.Facet][]search.Count
 }
 
-// finding makes a question's filters ready. What texts speak of is in no table: who
-// speaks of it is read from the index and kept.
+// finding makes a question's filters ready. What texts speak of is in no table, nor are
+// ids: which rows those are is read from the index and kept.
 func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*finding, error) {
 	f := &finding{g: g, v: v, q: q, filters: v.table.Select(q)}
 	for _, facet := range search.Spoken {
@@ -111,6 +111,17 @@ func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*
 		}
 		rows := v.table.NewRows()
 		if err := v.eachSaying(ctx, saidIn[facet], asked, rows.Add); err != nil {
+			return nil, err
+		}
+		f.filters.Keep(rows)
+	}
+	if q.Filters.Among != nil {
+		keys := make([]string, len(q.Filters.Among))
+		for i, id := range q.Filters.Among {
+			keys[i] = directory.Key{Type: typeOf(q), ID: id}.String()
+		}
+		rows := v.table.NewRows()
+		if err := v.eachSaying(ctx, fieldKey, keys, rows.Add); err != nil {
 			return nil, err
 		}
 		f.filters.Keep(rows)

@@ -14,6 +14,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
@@ -127,6 +128,9 @@ func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question
 	return nil, o.err
 }
 
+func (o *odd) ExportSearch(context.Context, io.Writer, search.Question, exchange.Format, directory.Language) error {
+	return o.err
+}
 func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, directory.Language) (*catalogue.Gathered, error) {
 	return nil, o.err
 }

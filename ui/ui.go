@@ -30,6 +30,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -72,6 +73,7 @@ type Catalogue interface {
 	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
 	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
 }

@@ -265,7 +265,6 @@ func (m *Matcher) topicsOf(key string) (t topic) {
 // Wanted is a row as it is understood. Make it with Read.
 type Wanted struct {
 	Country directory.CountryCode // "" not said, or not understood
-	Site    string                // host of its website
 	row     Row
 	names   []name
 	places  []place // its city may be
@@ -276,7 +275,6 @@ type Wanted struct {
 // Read understands a row.
 func (m *Matcher) Read(r Row) Wanted {
 	w := Wanted{row: r, Country: m.places.country(r.Country), site: siteOf(r.Website)}
-	w.Site = w.site.host
 	for _, text := range []string{r.Name, r.Other} {
 		if len(text) > maxNameBytes {
 			text = strings.ToValidUTF8(text[:maxNameBytes], "")

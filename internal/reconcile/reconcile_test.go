@@ -166,9 +166,6 @@ func TestLegalFormsGo(t *testing.T) {
 			t.Errorf("%q: %q, want %q", test.name, got, test.want)
 		}
 	}
-	if got := LegalCountries("ООД"); !slices.Equal(got, []directory.CountryCode{"BG"}) {
-		t.Errorf("ООД is of %v", got)
-	}
 }
 
 func TestWithoutLegalFormIsStable(t *testing.T) {
