@@ -118,6 +118,7 @@ type Candidate struct {
 	exact   bool     // the name is the record's, word for word
 	whole   bool     // every word of both names is found
 	telling bool     // a word that tells is found, and none of the record's own is lacking where the row names a place instead
+	firm    bool     // two words that tell are found, or one and the town or website agrees
 }
 
 // Judgement is what is thought of a row.
@@ -150,8 +151,9 @@ const MaxAsked = 5
 // Where every word of both names is found, what is said of another organisation is
 // another name: little is enough, and less where the words are the record's as written.
 // Where a word is missing, the same words may be meant of two, and the next must be far
-// behind. A lower score, of a name that is misspelt or of which much is missing, is
-// enough where nothing comes near it and a word that tells is found.
+// behind, and two words that tell be found, or one where town or website agrees. A lower
+// score, of a name that is misspelt or of which much is missing, is enough where nothing
+// comes near it. That the website is another's is never certain.
 const (
 	surely      = 0.88
 	exactMargin = 0.03
@@ -349,6 +351,11 @@ func (j *Judgement) decide() {
 		second = list[1]
 	}
 	ahead := first.Score - second.Score
+	// The website of another says that the other is meant, whatever it is called.
+	other := directory.RecordID("")
+	if i := slices.IndexFunc(list, func(c Candidate) bool { return c.has(SameWebsite) || c.has(NameApart) }); i > 0 && !first.has(SameWebsite) {
+		other = list[i].ID
+	}
 	needed := partMargin
 	switch {
 	case first.exact && !second.exact:
@@ -361,12 +368,15 @@ func (j *Judgement) decide() {
 	switch {
 	case first.AskOnly:
 		j.Verdict = Ask
-	case first.Score < fairly || first.Score < surely && !first.clear():
+	case first.Score < fairly || first.Score < surely && !first.clear() || !first.whole && !first.firm:
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NotSure})
 	case ahead < needed:
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(second.ID)}})
+	case other != "":
+		j.Verdict = Ask
+		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(other)}})
 	default:
 		j.Verdict = Certain
 	}
