@@ -148,9 +148,12 @@ func (w wording) group(g search.Group) group {
 	return ways
 }
 
-// words finds the words of a group, in any field.
+// words finds the words of a group, in any field. A group of senses alone has none.
 func (w wording) words(g search.Group) group {
-	if len(g.Words) == 1 {
+	switch len(g.Words) {
+	case 0:
+		return nil
+	case 1:
 		return w.word(g.Words[0], g.AsWritten)
 	}
 	var ways group

@@ -108,8 +108,8 @@ type finding struct {
 	facets   map[search.Facet][]search.Count
 }
 
-// finding makes a question's filters ready. What texts speak of is in no table: who
-// speaks of it is read from the index and kept.
+// finding makes a question's filters ready. What texts speak of is in no table, nor are
+// ids: which rows those are is read from the index and kept.
 func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*finding, error) {
 	f := &finding{g: g, v: v, q: q, filters: v.table.Select(q), hands: 1}
 	for _, facet := range search.Spoken {
@@ -139,7 +139,14 @@ func (f *finding) keep(ctx context.Context) error {
 		f.filters.Keep(rows)
 		return nil
 	}
+	var alone [][]directory.RecordID
 	if ids := f.q.Filters.IDs; len(ids) > 0 {
+		alone = append(alone, ids)
+	}
+	if among := f.q.Filters.Among; among != nil {
+		alone = append(alone, among)
+	}
+	for _, ids := range alone {
 		keys := make([]string, len(ids))
 		for i, id := range ids {
 			keys[i] = directory.Key{Type: typeOf(f.q), ID: id}.String()

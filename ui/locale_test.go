@@ -21,7 +21,9 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
+	"euxine/internal/reconcile"
 	"euxine/internal/search"
 )
 
@@ -155,6 +157,8 @@ func families() map[string][]string {
 		"fault":           directory.FaultKeys(),
 		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
 		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
+		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
+		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}

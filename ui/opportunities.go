@@ -217,7 +217,7 @@ func (u *UI) opportunityFacets(p Page, found *catalogue.OpportunityAnswer) []fac
 		for i := range values {
 			values[i].Label = p.opportunityValue(name, values[i].Label)
 		}
-		lines, _ := nest(p.Locale, directory.Organisations, name, values, 0)
+		lines, _ := nest(p.Locale, searchForm, directory.Organisations, name, values, 0)
 		v := facetView{Locale: p.Locale, Name: name, Title: p.opportunityFilter(name), Selected: f.Selected, Lines: lines, Open: true}
 		if len(lines) > facetLines+facetSlack {
 			v.Lines, v.Folded = lines[:facetLines:facetLines], lines[facetLines:]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
 
@@ -137,6 +140,15 @@ func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question
 	return nil, o.err
 }
 
+func (o *odd) ExportSearch(context.Context, io.Writer, search.Question, exchange.Format, directory.Language) error {
+	return o.err
+}
+func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
+func (o *odd) Resume(context.Context, *gathering.State, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
 func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
 	return nil, o.err
 }

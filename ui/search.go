@@ -166,7 +166,7 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 			p.Title = p.T("search.title-filtered", p.valueLabel(t, a.Parameter, a.Label), p.Title)
 		}
 		p.Summary = p.T("search.summary", p.Count(t, p.Answer.Total))
-		p.Facets = u.facets(p.Locale, t, p.Answer.Facets)
+		p.Facets = u.facets(p.Locale, searchForm, t, p.Answer.Facets)
 		p.Ranges = p.ranges(q)
 		p.Hidden = hidden(q, p.Facets)
 		for _, name := range slices.Sorted(maps.Keys(p.asking)) {

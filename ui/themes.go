@@ -108,7 +108,7 @@ type gathered struct {
 	items         map[directory.RecordType]*catalogue.ItemAnswer
 }
 
-func (u *UI) gather(v *visit, t *directory.Theme, shown int) (*gathered, error) {
+func (u *UI) gatherTheme(v *visit, t *directory.Theme, shown int) (*gathered, error) {
 	ctx := v.c.Request.Context()
 	g := &gathered{items: map[directory.RecordType]*catalogue.ItemAnswer{}}
 	var err error
@@ -160,7 +160,7 @@ func (u *UI) themes(v *visit) error {
 	p.Title, p.Summary = p.T("themes.title"), p.T("themes.summary")
 	for i := range u.vocabulary.Themes() {
 		t := &u.vocabulary.Themes()[i]
-		g, err := u.gather(v, t, 0)
+		g, err := u.gatherTheme(v, t, 0)
 		if err != nil {
 			return fmt.Errorf("theme %s: %w", t.Code, err)
 		}
@@ -181,7 +181,7 @@ func (u *UI) theme(v *visit) error {
 	if done, err := u.fresh(v); done || err != nil {
 		return err
 	}
-	g, err := u.gather(v, t, themeOrganisations)
+	g, err := u.gatherTheme(v, t, themeOrganisations)
 	if err != nil {
 		return fmt.Errorf("theme %s: %w", t.Code, err)
 	}

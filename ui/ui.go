@@ -16,6 +16,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -29,6 +30,8 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -72,6 +75,9 @@ type Catalogue interface {
 	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
+	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
+	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -161,6 +167,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects", u.limiter.Limit(u.page(u.list(directory.Projects)))},
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
+		{ParticipantsPath, u.page(u.participants)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
@@ -191,4 +198,5 @@ func (u *UI) Register(r gin.IRouter) {
 		}
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
+	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.gather))))
 }

@@ -16,6 +16,7 @@ import (
 	"euxine/internal/eligibility"
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
+	"euxine/internal/reconcile"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -55,6 +56,7 @@ type Catalogue interface {
 	CallsFor(ctx context.Context, a eligibility.Applicant, q search.Question, only eligibility.Answer) (*catalogue.CallsAnswer, error)
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	Recognise(ctx context.Context, rows []reconcile.Row, l directory.Language) ([]catalogue.Recognised, error)
 }
 
 // Config is what the API stands on; all fields are needed but Searches, Exports
@@ -150,6 +152,7 @@ func (a *API) Register(r gin.IRouter) {
 		r.OPTIONS(route.path, open, preflight)
 	}
 	post(r, Prefix+"/eligibility", limit(a.eligible))
+	a.registerReconcile(r)
 }
 
 // open lets scripts of every origin read the answer: there is nothing in the

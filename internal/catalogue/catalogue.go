@@ -17,6 +17,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/lexicon"
+	"euxine/internal/reconcile"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -59,6 +60,7 @@ type Catalogue struct {
 	address    string
 	pages      []directory.Language
 	rank       Ranker
+	matcher    func() *reconcile.Matcher // made when first asked for
 }
 
 // New puts a catalogue on its parts.
@@ -69,7 +71,8 @@ func New(c Config) *Catalogue {
 	if c.Rank == nil {
 		c.Rank = byConcepts
 	}
-	return &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
+	v := c.Vocabulary
+	return &Catalogue{matcher: sync.OnceValue(func() *reconcile.Matcher { return reconcile.New(v) }), store: c.Store, index: c.Index, vocabulary: v, now: c.Now, log: c.Log,
 		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank, mostPooled: maxPooled}
 }
 

@@ -90,6 +90,12 @@ func TestMatchesEqualsIndex(t *testing.T) {
 			q.Filters.About = []directory.ConceptID{"topic:export", "service:upskilling"}
 		}
 		q.Today = directory.DateOf(today)
+		if rapid.IntRange(0, 7).Draw(t, "among some") == 0 {
+			q.Filters.Among = []directory.RecordID{"of-nobody"}
+			for range rapid.IntRange(0, 30).Draw(t, "so many") {
+				q.Filters.Among = append(q.Filters.Among, rapid.SampledFrom(s.records).Draw(t, "among").Head().ID)
+			}
+		}
 		want, _, err := s.index.All(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)

@@ -17,13 +17,14 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
 
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "4"
+const protocol = "5"
 
 // Header and trailer names.
 const (
@@ -40,6 +41,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /statistics", s.statistics)
+	mux.HandleFunc("POST /participants", s.participants)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -114,6 +116,22 @@ func (s *server) statistics(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, a)
+}
+
+// participants reads the list into memory: it is to be kept nowhere.
+func (s *server) participants(w http.ResponseWriter, r *http.Request) {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gathering.MaxBytes+1))
+	var g *catalogue.Gathered
+	if err == nil {
+		vs := r.URL.Query()
+		g, err = s.ops.Participants(r.Context(), ParticipantsRequest{Event: directory.RecordID(vs.Get("event")), File: vs.Get("file"), Content: content,
+			Language: directory.Language(vs.Get("language"))})
+	}
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, g)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {

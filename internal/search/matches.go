@@ -21,7 +21,7 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Menti
 	if t == "" {
 		t = directory.Organisations
 	}
-	if r.Type() != t {
+	if r.Type() != t || q.Filters.Among != nil && !slices.Contains(q.Filters.Among, r.Head().ID) {
 		return false
 	}
 	for _, f := range CountedOf(t) {

@@ -167,8 +167,11 @@ type Near struct {
 type Filters struct {
 	Values   map[Facet][]string   // sorted, without repetition; codes, not ids
 	MemberOf []directory.RecordID // any of
-	Founded  Range                // years
-	Members  Range                // known member count
+	// Among are the only records looked at, by id; nil: all are. It is no parameter:
+	// lists of records that are nobody's business are in no address.
+	Among    []directory.RecordID
+	Founded  Range // years
+	Members  Range // known member count
 	Near     *Near
 	From, To directory.Date // takes place, is open or runs between the two, inclusive; zero is open
 	Theme    *directory.Theme
@@ -286,6 +289,6 @@ type Index interface {
 
 // IsZero says whether nothing is filtered.
 func (f Filters) IsZero() bool {
-	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil &&
+	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Among == nil && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil &&
 		f.From.IsZero() && f.To.IsZero() && f.Theme == nil && len(f.IDs) == 0 && len(f.About) == 0
 }
