@@ -136,7 +136,11 @@ func (w wording) group(g search.Group) group {
 	ways := w.words(g)
 	for _, s := range g.Senses {
 		for _, v := range s.Values {
-			ways = append(ways, byCode(string(v.Facet), v.Code, boostValue*s.Weight*v.Weight))
+			field := string(v.Facet)
+			if said := saidIn[v.Facet]; said != "" {
+				field = said
+			}
+			ways = append(ways, byCode(field, v.Code, boostValue*s.Weight*v.Weight))
 		}
 		if !s.Said {
 			continue
@@ -151,7 +155,7 @@ func (w wording) group(g search.Group) group {
 // words finds the words of a group, in any field. A group of senses alone has none.
 func (w wording) words(g search.Group) group {
 	switch len(g.Words) {
-	case 0:
+	case 0: // senses alone
 		return nil
 	case 1:
 		return w.word(g.Words[0], g.AsWritten)

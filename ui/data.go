@@ -7,6 +7,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/insight"
+	"euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -22,6 +23,14 @@ type dataPage struct {
 	Missing  []catalogue.FacetValue // countries of the directory without organisations
 	Unplaced choice                 // organisations without a region
 	Credits  []credit
+	Related  []sectorLine // nearest first
+	Rests    string       // what the table of them rests on
+}
+
+// sectorLine is two sectors that are near each other.
+type sectorLine struct {
+	A, B, Lift, Cosine, Shares, Strength string
+	Together                             int
 }
 
 // figure is a total with the list it counts.
@@ -78,7 +87,31 @@ func (u *UI) data(v *visit) error {
 	if err != nil {
 		return fmt.Errorf("data page: %w", err)
 	}
-	return v.show("data", u.dataPage(v.page, facts))
+	p := u.dataPage(v.page, facts)
+	if err := u.relatedSectors(v, &p); err != nil {
+		return err
+	}
+	return v.show("data", p)
+}
+
+// shownSectors is how many pairs of related sectors the page shows; the others are a
+// link away.
+const shownSectors = 20
+
+func (u *UI) relatedSectors(v *visit, p *dataPage) error {
+	list, total, _, err := u.catalogue.RelatedSectors(v.c.Request.Context(), p.Lang)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	p.Rests = p.T("data.related-text", p.Number(total), match.MinTogether, p.Decimal(match.MinLift, 1), p.Decimal(match.SameEcosystem, 1))
+	for _, s := range list[:min(len(list), shownSectors)] {
+		line := sectorLine{A: s.LabelA.Label, B: s.LabelB.Label, Shares: s.Shares.Label, Strength: p.Decimal(s.Strength, 2), Together: s.Together}
+		if s.Together > 0 {
+			line.Lift, line.Cosine = p.Decimal(s.Lift, 1)+"×", p.Decimal(s.Cosine, 2)
+		}
+		p.Related = append(p.Related, line)
+	}
+	return nil
 }
 
 func (u *UI) dataPage(page Page, facts *catalogue.DataFacts) dataPage {

@@ -23,6 +23,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
+	"euxine/internal/match"
 	"euxine/internal/reconcile"
 	"euxine/internal/search"
 )
@@ -159,6 +160,7 @@ func families() map[string][]string {
 		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
+		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}

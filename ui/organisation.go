@@ -293,7 +293,7 @@ func (p organisationPage) Inner() []catalogue.Labelled {
 
 // NextSteps are searches that lead on from here.
 func (p organisationPage) NextSteps() []choice {
-	var list []choice
+	list := []choice{{Label: p.T("organisation.partners"), Href: p.OrganisationLink(p.Organisation.ID) + "/partners"}}
 	if kind := p.Kind; kind.Code != "" {
 		list = append(list, choice{Label: p.T("organisation.next-kind", kind.Label, p.Country.Label),
 			Href: p.SearchBoth("kind", kind.Code, "country", p.Country.Code)})

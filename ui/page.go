@@ -123,7 +123,7 @@ func (p Page) Nav() []navLink {
 		list = append(list, navLink{p.Of("list-title", t), p.ListLink(t), section == listPaths[t] || section == string(t)})
 	}
 	for _, link := range []struct{ path, label string }{
-		{opportunitiesPath, p.T("opportunities.nav")}, {themesPath, p.T("themes.nav")}, {"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
+		{opportunitiesPath, p.T("opportunities.nav")}, {"match", p.T("site.match")}, {themesPath, p.T("themes.nav")}, {"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
 	} {
 		list = append(list, navLink{link.label, p.Link(link.path), section == link.path})
 	}

@@ -153,6 +153,26 @@ func (o *odd) Consortium(context.Context, directory.RecordID, []directory.Record
 	return nil, o.err
 }
 
+func (o *odd) ReadPartnerOptions(url.Values) (catalogue.PartnerOptions, []search.ParameterFault) {
+	return catalogue.PartnerOptions{}, nil
+}
+
+func (o *odd) ReadDescribed(url.Values) (catalogue.Described, []search.ParameterFault) {
+	return catalogue.Described{}, nil
+}
+
+func (o *odd) Partners(context.Context, directory.RecordID, catalogue.PartnerOptions) (*catalogue.Partners, error) {
+	return nil, o.err
+}
+
+func (o *odd) PartnersFor(context.Context, catalogue.Described, catalogue.PartnerOptions) (*catalogue.Partners, error) {
+	return nil, o.err
+}
+
+func (o *odd) RelatedSectors(context.Context, directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error) {
+	return nil, 0, 0, o.err
+}
+
 func TestFailures(t *testing.T) {
 	for _, c := range []struct {
 		name   string

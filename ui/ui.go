@@ -78,6 +78,11 @@ type Catalogue interface {
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
 	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
+	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
+	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
+	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -170,6 +175,8 @@ func (u *UI) Register(r gin.IRouter) {
 		{ParticipantsPath, u.page(u.participants)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/partners", u.limiter.Limit(u.page(u.partners))},
+		{"/:lang/match", u.limiter.Limit(u.page(u.matching))},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
 		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
 		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},

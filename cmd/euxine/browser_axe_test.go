@@ -20,6 +20,11 @@ var axePages = []struct {
 	{"page far back", "/search?page=12", 200},
 	{"organisation with everything", "/organisations/bg-ict-cluster-burgas", 200},
 	{"organisation with little", "", 200}, // found by thinnest
+	{"partners", "/organisations/bg-ict-cluster-burgas/partners", 200},
+	{"partners, filtered, some marked, factors off", "/organisations/bg-consulting-cluster-veritas/partners?known=mark&off=distance&off=links&kind=cluster", 200},
+	{"partners of nobody", "/organisations/bg-ict-cluster-burgas/partners?country=AM", 200},
+	{"form for a partner", "/match", 200},
+	{"partners for a need", "/match?seek=търсим+мебели+за+хотел&give=turizm&as_country=BG&as_kind=sme", 200},
 	{"events", "/events", 200},
 	{"event", "/events/cmr-2023-burgas", 200},
 	{"participants of an event", "/events/cmr-2023-burgas/participants", 200},

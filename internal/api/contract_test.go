@@ -24,6 +24,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/insight"
+	matching "euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -115,6 +116,8 @@ var schemas = map[string]any{
 	"ReconcileService": reconcileService{}, "ReconcileResult": reconcileResult{}, "ReconcileCandidate": reconcileCandidate{}, "ReconcileFeature": reconcileFeature{},
 	"ReconcileEntities": reconcileSuggestions[reconcileEntity]{}, "ReconcileEntity": reconcileEntity{}, "ReconcileTypes": reconcileSuggestions[reconcileType]{},
 	"ReconcileProperties": reconcileSuggestions[reconcileProperty]{}, "ReconcileProperty": reconcileProperty{},
+	"Seeker": seeker{}, "Partners": partners{}, "Partner": partner{}, "ReachedBy": reached{}, "MatchPart": matchPart{}, "MatchReason": matchReason{},
+	"Meeting": meeting{}, "LinkedRecord": linked{}, "RelatedSectors": nearSectors{}, "SectorPair": nearSector{},
 	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
 }
 
@@ -278,6 +281,9 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"measure of statistics", of("stats", "measure").Enum, stringsOf(search.MeasuresOf(directory.Organisations))},
 		{"sort of statistics", of("stats", "sort").Enum, stringsOf(search.CellOrders)},
 		{"format of statistics", of("stats", "format").Enum, stringsOf(tableFormats)},
+		{"how of a reason", schema("MatchReason").Properties["how"].Value.Enum, stringsOf(matching.Hows)},
+		{"factor", schema("MatchPart").Properties["factor"].Value.Enum, stringsOf(matching.Factors)},
+		{"off", of("organisations/{id}/partners", "off").Enum, stringsOf(matching.Factors)},
 		{"of", schema("Completion").Properties["of"].Value.Enum, stringsOf(catalogue.CompletionsOf)},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
@@ -338,6 +344,15 @@ var contract = []struct {
 	{"/api/v1/organisations?cursor=made-up", 400},
 	{"/api/v1/organisations?page=501", 400},
 	{"/api/v1/organisations?q=" + strings.Repeat("a", httpkit.MaxURL), 414},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?lang=bg&off=distance&off=kinds&known=mark&kind=sme&per_page=2&page=2", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?q=wine", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?off=luck", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?known=no&sort=name", 400},
+	{"/api/v1/organisations/bg-ictc-burgas/partners", 301},
+	{"/api/v1/organisations/nobody/partners", 404},
+	{"/api/v1/sectors/related?lang=bg", 200},
+	{"/api/v1/sectors/related?sector=furniture", 400},
 	{"/api/v1/organisations/bg-ict-cluster-burgas", 200},
 	{"/api/v1/organisations/bg-ict-cluster-burgas?lang=uk", 200},
 	{"/api/v1/organisations/bg-black-sea-network?lang=tr", 200},
@@ -543,6 +558,7 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 		"/api/v1/calls/nothing": 404, "/api/v1/events/cmr-burgas/history": 200,
 		"/api/v1/concepts": 503, "/api/v1/concepts/service/upskilling": 200, "/api/v1/regions": 503, "/api/v1/regions/BG341": 503, "/api/v1/stats": 503,
 		"/api/v1/calls/digitour-vouchers/applicants": 503, "/api/v1/organisations/bg-ict-cluster-burgas/calls": 503,
+		"/api/v1/organisations/bg-ict-cluster-burgas/partners": 503, "/api/v1/sectors/related": 503,
 		"/api/v1/stats?group_by=kind": 503, "/api/v1/stats?group_by=kind&format=csv": 503, "/api/v1/regions/BG341/brief": 503, "/api/v1/regions/BG999/brief": 404,
 	} {
 		keepsContract(t, router, s.engine, target, status)
@@ -579,6 +595,9 @@ func TestTheSeedKeepsTheContract(t *testing.T) {
 			keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/history"), 200)
 			if asked++; asked%10 == 0 {
 				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, ""), 200)
+			}
+			if asked%20 == 0 {
+				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/partners?lang=bg&known=mark"), 200)
 			}
 			if asked%60 == 0 {
 				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/calls?lang=bg"), 200)

@@ -42,6 +42,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /statistics", s.statistics)
 	mux.HandleFunc("POST /participants", s.participants)
+	mux.HandleFunc("GET /partners", s.partners)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -132,6 +133,15 @@ func (s *server) participants(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, g)
+}
+
+func (s *server) partners(w http.ResponseWriter, r *http.Request) {
+	scores, err := s.ops.JudgePartners(r.Context())
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, scores)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {

@@ -21,7 +21,8 @@
 //	descriptions  English, 30 to 80 words; 30 % in the country's language too
 //	goods         six made-up words of 50,000 in each description, the common ones
 //	              in a twentieth of all, most in a few: see goods
-//	offers, needs three quarters have one to three, half one or two
+//	offers, needs three quarters have one to three, half one or two; nearly all with a
+//	              kind and concepts: what is wanted, and the sector or subject
 //	source date   from 2019 to 2025
 //	status        active 82, unknown 10, dormant 4, closed 3, planned 1 %;
 //	              unknown too where the source is of 2020 or before
@@ -266,15 +267,24 @@ func (g *Generator) tag(o *directory.Organisation, f *field) {
 
 // trade gives offers, needs and the countries they are for.
 func (g *Generator) trade(o *directory.Organisation, f *field) {
-	offerings := func(texts []string, n int) []directory.Offering {
+	offerings := func(goods []good, n int) []directory.Offering {
 		var list []directory.Offering
-		for _, t := range some(g, texts, n) {
-			of := directory.Offering{Text: strings.ReplaceAll(t, "{field}", strings.ToLower(f.english))}
-			if g.chance(60) {
+		for _, sold := range some(g, goods, n) {
+			of := directory.Offering{Text: strings.ReplaceAll(sold.text, "{field}", strings.ToLower(f.english))}
+			if g.chance(97) {
 				of.Kind = one(g, directory.OfferingKinds)
 			}
-			if g.chance(30) {
-				of.Concepts = []directory.ConceptID{directory.NewConceptID(directory.SchemeSector, one(g, f.sectors))}
+			// As in the seed: the sector of half, a subject of a third, at most four together.
+			if g.chance(45) {
+				of.Concepts = append(of.Concepts, directory.NewConceptID(directory.SchemeSector, one(g, f.sectors)))
+			}
+			if g.chance(35) {
+				of.Concepts = append(of.Concepts, directory.NewConceptID(directory.SchemeTopic, one(g, f.topics)))
+			}
+			for _, id := range sold.concepts {
+				if !slices.Contains(of.Concepts, id) {
+					of.Concepts = append(of.Concepts, id)
+				}
 			}
 			list = append(list, of)
 		}

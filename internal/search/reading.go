@@ -5,7 +5,8 @@ import (
 )
 
 // A reading is how the words of a question are understood: a list of groups,
-// each a run of words answered together, with the senses they may have. Package
+// each a run of words answered together, with the senses they may have; a group may
+// have senses alone, where somebody asks for concepts and not by words. Package
 // lexicon makes readings; an index without one takes every word for itself, as
 // written.
 
@@ -61,7 +62,8 @@ type Place struct {
 	City   *directory.City      // nil for a country or region alone
 }
 
-// Value is a code records carry in a facet.
+// Value is a code records carry in a facet; of FacetOffer and FacetNeed the id of a
+// concept.
 type Value struct {
 	Facet  Facet
 	Code   string
