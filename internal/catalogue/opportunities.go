@@ -298,11 +298,19 @@ func (c *Catalogue) misses(asked search.Opportunities, e dealt) (missed search.F
 }
 
 // ofTheme says whether an offer or need is of a theme: each group of its concepts is met
-// by what it is about or by what its organisation carries, and one by itself.
+// by what it is about or by what its organisation carries, and one by itself. Where it is
+// stated what it is about, words do not count: a festival of energy saving is no theatre.
 func (c *Catalogue) ofTheme(t *directory.Theme, e dealt) bool {
+	about := e.about
+	if stated := e.what.Concepts; len(stated) > 0 {
+		about = nil
+		for _, id := range stated {
+			about = append(about, c.vocabulary.ConceptPath(id)...)
+		}
+	}
 	itself := false
 	for _, any := range t.Groups() {
-		own := slices.ContainsFunc(any, func(id directory.ConceptID) bool { return slices.Contains(e.about, id) })
+		own := slices.ContainsFunc(any, func(id directory.ConceptID) bool { return slices.Contains(about, id) })
 		if !own && !search.Carries(e.of, [][]directory.ConceptID{any}, c.vocabulary) {
 			return false
 		}
