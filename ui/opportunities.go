@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
@@ -25,6 +26,7 @@ type opportunitiesPage struct {
 	Exact     bool
 	Chips     []chip
 	Readings  []chip
+	WaysOut   []wayOut // where nothing is found: what leaving a filter out finds
 	Clear     string
 	Theme     *choice // the page of the theme asked for
 	Pager     pager
@@ -113,6 +115,9 @@ func (u *UI) opportunitiesPage(page Page, asked search.Opportunities, found *cat
 		p.Chips = append(p.Chips, chip{Title: p.opportunityFilter(a.Parameter), Label: p.opportunityValue(a.Parameter, a.Label),
 			Href: p.opportunitiesLink(without(start, a.Parameter, a.Value))})
 	}
+	if len(found.List) == 0 {
+		p.WaysOut = p.opportunityWaysOut(start, found)
+	}
 	for _, i := range found.Interpretation {
 		values := maps2(start, nil)
 		values.Set("q", search.AsWritten(found.Terms, i.Terms).Get("q"))
@@ -169,6 +174,27 @@ func (p Page) whoseOpportunities(asked search.Opportunities, found *catalogue.Op
 		return p.searchLink(asked.Organisations())
 	}
 	return ""
+}
+
+// opportunityWaysOut are the filters that leave out what else would be found; those whose
+// effect is not known are no way out.
+func (p Page) opportunityWaysOut(start url.Values, found *catalogue.OpportunityAnswer) []wayOut {
+	var list []wayOut
+	for i, a := range found.Active {
+		total := found.Without[search.Facet(a.Parameter)]
+		if total == 0 || slices.ContainsFunc(found.Active[:i], func(b catalogue.ActiveFilter) bool { return b.Parameter == a.Parameter }) {
+			continue
+		}
+		var values []string
+		for _, b := range found.Active {
+			if b.Parameter == a.Parameter {
+				values = append(values, p.opportunityValue(b.Parameter, b.Label))
+			}
+		}
+		list = append(list, wayOut{Title: p.opportunityFilter(a.Parameter), Label: strings.Join(values, ", "), Total: total,
+			Href: p.opportunitiesLink(without(start, a.Parameter, ""))})
+	}
+	return list
 }
 
 // opportunitiesOf says what the list is of.

@@ -120,6 +120,17 @@ func TestOpportunitiesLeadOn(t *testing.T) {
 	for _, l := range links {
 		get(t, h, attr(l, "href")).want(200)
 	}
+	// What leaving a filter out finds is told, and found.
+	a = get(t, h, "/en/opportunities?kind=funding&side=offer&country=BG&country=RO&about=topic:wine").want(200)
+	if n := len(all(a.doc, "span", class("empty-count"))); n == 0 {
+		t.Error("no way out has a number")
+	}
+	for _, count := range all(a.doc, "span", class("empty-count")) {
+		link := all(count.Parent, "a")[0]
+		if got := get(t, h, attr(link, "href")).want(200); firstNumber(t, text(got.one("h2", class("results-count")))) != firstNumber(t, text(count)) {
+			t.Errorf("%s promises %q", attr(link, "href"), text(count))
+		}
+	}
 	if got := get(t, h, "/en/opportunities?page=400").want(200); len(all(got.one("main"), "p", class("notice"))) != 1 || len(got.opps()) > 0 {
 		t.Errorf("past the end: %.200s", text(got.one("main")))
 	}

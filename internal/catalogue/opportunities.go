@@ -60,7 +60,10 @@ type OpportunityAnswer struct {
 	Lapsed        int                  // left out since their last day has passed; where Whole
 	// Facets count offers and needs, in an order for showing: side, kind, about, country,
 	// who. Where not Whole they are of country and who alone and count organisations.
-	Facets   []FacetCounts
+	Facets []FacetCounts
+	// Without is how many would be found without the filter by a facet; where Whole, and
+	// only of filters in force that leave out something.
+	Without  map[search.Facet]int
 	Active   []ActiveFilter
 	Next     string // cursor, where not Whole; "" at the end
 	Revision directory.Revision
@@ -107,6 +110,7 @@ func (c *Catalogue) fromPool(ctx context.Context, a *OpportunityAnswer, p *pool)
 	a.Interpretation = c.interpretations(p.reading, p.total)
 	q := a.Asked.Question
 	var passed []dealt
+	a.Without = map[search.Facet]int{}
 	organisations := map[directory.RecordID]bool{}
 	counts := map[search.Facet]map[string]int{}
 	for _, f := range []search.Facet{FacetSide, FacetOffering, FacetAbout, search.FacetCountry, FacetWhose} {
@@ -123,6 +127,9 @@ func (c *Catalogue) fromPool(ctx context.Context, a *OpportunityAnswer, p *pool)
 			}
 			continue
 		}
+		if missed != "" {
+			a.Without[missed]++
+		}
 		if missed == "" {
 			passed = append(passed, e)
 			organisations[e.of.ID] = true
@@ -138,6 +145,9 @@ func (c *Catalogue) fromPool(ctx context.Context, a *OpportunityAnswer, p *pool)
 	a.Total, a.Organisations = len(passed), len(organisations)
 	if a.Organisations <= search.MaxIDs {
 		a.Who = slices.Sorted(maps.Keys(organisations))
+	}
+	for f := range a.Without {
+		a.Without[f] += a.Total
 	}
 	a.Facets = c.opportunityFacets(a.Asked, counts)
 	from := min((q.Page-1)*q.PerPage, len(passed))
@@ -288,11 +298,19 @@ func (c *Catalogue) misses(asked search.Opportunities, e dealt) (missed search.F
 }
 
 // ofTheme says whether an offer or need is of a theme: each group of its concepts is met
-// by what it is about or by what its organisation carries, and one by itself.
+// by what it is about or by what its organisation carries, and one by itself. Where it is
+// stated what it is about, words do not count: a festival of energy saving is no theatre.
 func (c *Catalogue) ofTheme(t *directory.Theme, e dealt) bool {
+	about := e.about
+	if stated := e.what.Concepts; len(stated) > 0 {
+		about = nil
+		for _, id := range stated {
+			about = append(about, c.vocabulary.ConceptPath(id)...)
+		}
+	}
 	itself := false
 	for _, any := range t.Groups() {
-		own := slices.ContainsFunc(any, func(id directory.ConceptID) bool { return slices.Contains(e.about, id) })
+		own := slices.ContainsFunc(any, func(id directory.ConceptID) bool { return slices.Contains(about, id) })
 		if !own && !search.Carries(e.of, [][]directory.ConceptID{any}, c.vocabulary) {
 			return false
 		}

@@ -279,7 +279,7 @@ func TestOfTheme(t *testing.T) {
 	two := &directory.Theme{Concepts: []directory.ConceptID{"sector:hospitality-and-tourism"}, With: []directory.ConceptID{"ecosystem:digital", "service:digital"}}
 	one := &directory.Theme{Concepts: two.Concepts}
 	of := func(about string, carried ...directory.ConceptID) dealt {
-		e := dealt{of: &directory.Organisation{}}
+		e := dealt{of: &directory.Organisation{}, what: &directory.Offering{}}
 		for _, id := range carried {
 			e.of.Concepts = append(e.of.Concepts, directory.Tag{Concept: id})
 		}
@@ -302,5 +302,13 @@ func TestOfTheme(t *testing.T) {
 		if c.ofTheme(two, tt.e) != tt.two || c.ofTheme(one, tt.e) != tt.one {
 			t.Errorf("about %v, carried %v: %v and %v, want %v and %v", tt.e.about, tt.e.of.Concepts, c.ofTheme(two, tt.e), c.ofTheme(one, tt.e), tt.two, tt.one)
 		}
+	}
+	// Words do not count beside what is stated.
+	e := of("sector:hospitality-and-tourism topic:wine")
+	if e.what.Concepts = []directory.ConceptID{"topic:wine"}; c.ofTheme(one, e) {
+		t.Error("a word makes a theme of an offer that is stated to be about something else")
+	}
+	if e.what.Concepts = []directory.ConceptID{"priority:ecotourism"}; !c.ofTheme(&directory.Theme{Concepts: []directory.ConceptID{"priority:nature-and-biodiversity"}}, e) {
+		t.Error("a broader concept does not include what lies below it")
 	}
 }
