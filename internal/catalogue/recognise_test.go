@@ -8,7 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"euxine/internal/directory"
+	"euxine/internal/generate"
 	"euxine/internal/reconcile"
+	"euxine/internal/store/memstore"
 )
 
 // The share of certain rows that are right, which every list of 200 must reach, and of
@@ -36,6 +38,36 @@ func TestRecogniseLists(t *testing.T) {
 	}
 }
 
+// Where thousands are called by the same few words and made-up roots that differ by a
+// letter, what is certain is right as well.
+func TestRecogniseAmongMany(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds an index of 4,000 records: left to the run without -short, which .ci/run makes first")
+	}
+	s := overSeed(t)
+	g, err := generate.New(s.vocabulary, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := make([]directory.Record, 4000)
+	organisations := make([]*directory.Organisation, len(records))
+	for i := range records {
+		organisations[i] = g.Next()
+		records[i] = organisations[i]
+	}
+	c, x, err := opened(s.vocabulary, memstore.New(), t.TempDir(), records...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	j := judgeList(t, c, newList(organisations, s.vocabulary, 1))
+	j.add(judgeList(t, c, newList(organisations, s.vocabulary, 2)))
+	t.Log(j)
+	if j.precision() < leastPrecision || j.recall() < leastRecall-0.05 { // names of nothing but a field are among them
+		t.Errorf("precision %.3f, recall %.3f", j.precision(), j.recall())
+	}
+}
+
 // judged counts how rows were recognised.
 type judged struct {
 	there, right, wrong    int // rows that mean an organisation; certain of it, of another
@@ -60,13 +92,18 @@ func (j judged) String() string {
 		j.precision(), j.recall(), j.there, j.right, j.wrong, j.asked, j.askedWithout, j.missed, j.absent, j.asserted, j.near)
 }
 
-func (s *seeded) judgeList(t *testing.T, list []listed) (j judged) {
+func (s *seeded) judgeList(t *testing.T, list []listed) judged {
+	t.Helper()
+	return judgeList(t, s.Catalogue, list)
+}
+
+func judgeList(t *testing.T, c *Catalogue, list []listed) (j judged) {
 	t.Helper()
 	rows := make([]reconcile.Row, len(list))
 	for i, r := range list {
 		rows[i] = r.row
 	}
-	found, err := s.Recognise(t.Context(), rows, "en")
+	found, err := c.Recognise(t.Context(), rows, "en")
 	if err != nil {
 		t.Fatal(err)
 	}
