@@ -43,6 +43,7 @@ type generation struct {
 	viewing sync.Mutex   // held for a moment, to take the view or put another in its place
 	current *view
 	kept    beginnings
+	asking  asking
 }
 
 // checkpoint is the revision searches see.

@@ -212,14 +212,15 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 // here is where the reading is.
 type here struct {
 	segment int
-	hits    roaring.IntPeekable
+	hits    []uint64            // as bits
 	matched *tallies            // nil: all groups are
 	strict  roaring.IntPeekable // the hits that have the words as spelt
 }
 
 // enter begins the reading of a segment, and looks only at what answers.
 func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) {
-	in, hits := &here{segment: n, matched: m.matched[n], hits: m.hits[n].Iterator()}, m.hits[n]
+	in, hits := &here{segment: n, matched: m.matched[n], hits: make([]uint64, (len(w.v.segments[n].rows)+63)/64)}, m.hits[n]
+	hits.WriteDenseTo(in.hits)
 	if !w.scored {
 		return in, nil
 	}

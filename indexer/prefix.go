@@ -29,11 +29,13 @@ type begunIn struct {
 	field, letters string
 }
 
-// worthKeeping is from how many words on a beginning is kept; maxKept how many bytes
-// are: of more, all are forgotten. A set takes an eighth of a byte for each document at
-// most, and people type some hundreds of first letters in three fields.
+// worthKeeping is from how many words, and worthKnowing from how many documents on a
+// beginning is kept; maxKept how many bytes are: of more, all are forgotten. A set takes
+// an eighth of a byte for each document at most, and people type some hundreds of first
+// letters in three fields.
 const (
 	worthKeeping = 32
+	worthKnowing = 4096
 	maxKept      = 48 << 20
 )
 
@@ -46,7 +48,7 @@ func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error
 		return docs, nil
 	}
 	docs, words, err := b.documents(s)
-	if err != nil || words < worthKeeping {
+	if err != nil || words < worthKeeping && docs.GetCardinality() < worthKnowing {
 		return docs, err
 	}
 	k.mu.Lock()

@@ -152,7 +152,7 @@ func (w wording) group(g search.Group) group {
 	return ways
 }
 
-// words finds the words of a group, in any field.
+// words finds the words of a group, in any field. A group of senses alone has none.
 func (w wording) words(g search.Group) group {
 	switch len(g.Words) {
 	case 0: // senses alone

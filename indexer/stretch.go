@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"math"
+	"math/bits"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -46,38 +47,45 @@ func (s *scratch) take(each roaring.IntPeekable, visit func(i uint32)) {
 }
 
 // stretch works out one stretch of a segment.
-func (w *weighing) stretch(s *scratch, in *here, visit func(rows []uint32, scores []float64)) error {
+func (w *weighing) stretch(s *scratch, in *here, visit visitor) error {
 	s.hits, s.ables = docSet{}, 0
-	s.take(in.hits, func(i uint32) {
-		s.hits.add(i)
-		s.score[i] = 0
-		s.ables++
-	})
+	n := copy(s.hits[:], in.hits[s.from/64:(s.end+63)/64])
+	for _, word := range s.hits[:n] {
+		s.ables += bits.OnesCount64(word)
+	}
+	if s.ables == 0 {
+		return nil
+	}
+	clear(s.score[:s.end-s.from])
 	s.able = s.hits
 	if w.scored && s.ables > 0 {
-		if err := w.score(s, in); err != nil {
+		if err := w.score(s, in, visit.floor); err != nil {
 			return err
 		}
 	}
+	shown := &s.hits
+	if w.firstOnly && w.scored {
+		shown = &s.able
+	}
 	rows := w.v.segments[in.segment].rows
 	some, scores := s.rows[:0], s.scores[:0]
-	for i := range s.hits.all {
+	for i := range shown.all {
 		if some, scores = append(some, rows[s.from+i]), append(scores, s.score[i]); len(some) == cap(some) {
-			visit(some, scores)
+			visit.take(some, scores)
 			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
 				return nil
 			}
 		}
 	}
-	visit(some, scores)
+	visit.take(some, scores)
 	return nil
 }
 
 // score works out what the hits of a stretch are worth, as far as that matters.
-func (w *weighing) score(s *scratch, in *here) error {
+func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 	floor, later := math.Inf(-1), 0.0 // what the groups to come may add
-	if w.floor != nil && in.matched == nil {
-		floor = w.floor()
+	if wanted != nil && in.matched == nil {
+		floor = wanted()
 	}
 	for _, g := range w.readAsked {
 		later += g.ceiling

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/bits"
 
+	"euxine/internal/together"
+
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -44,19 +46,19 @@ func (s *docSet) all(yield func(i uint32) bool) {
 
 // weighing is a search for words in a view.
 type weighing struct {
-	v      *view
-	kept   *beginnings
-	scored bool // scores are wanted
-	heard  int  // how many postings are weighed: see hear
-	fields map[string]*fieldIn
-	only   []*roaring.Bitmap // the documents of each segment that matter; nil: all do
+	v       *view
+	kept    *beginnings
+	scored  bool   // scores are wanted
+	heard   int    // how many postings are weighed: see hear
+	handful uint64 // postings that are worth a second visitor
+	fields  map[string]*fieldIn
+	only    []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
 	narrow func(most uint64) []*roaring.Bitmap
+	// firstOnly: what cannot come among the first need not be visited.
+	firstOnly bool
 	// enough says, between visits, whether no more need be visited; may be nil.
 	enough func() bool
-	// floor is the score below which a hit is not wanted any more; may be nil. Of such
-	// a hit some score below the floor is told.
-	floor func() float64
 
 	wanted
 	readAsked, readStrict, readOptional, readNot []readGroup // the rarest first
@@ -98,9 +100,19 @@ type reading struct {
 	at   segment.Posting // in the segment, that is read next; nil at the end
 }
 
-// weigh visits the rows of the documents that answer, in the order of these, some at
-// a time, with their scores where they are wanted.
-func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores []float64)) error {
+// visitor takes rows of the documents that answer, some at a time, with their scores
+// where they are wanted.
+type visitor struct {
+	take func(rows []uint32, scores []float64)
+	// floor is the score below which a hit is not wanted any more; may be nil. Of such
+	// a hit some score below the floor is told.
+	floor func() float64
+}
+
+// weigh visits the rows of the documents that answer, in the order of these. Where more
+// than one visitor is given and there is enough to do, each is shown some of the rows,
+// in a goroutine of its own.
+func (w *weighing) weigh(ctx context.Context, visitors ...visitor) error {
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
@@ -127,23 +139,36 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 		return err
 	}
 	w.hear(m)
+	hands := len(visitors)
+	if w.postings() < w.handful {
+		hands = 1
+	}
+	shares := w.share(m, hands)
+	workers := []*weighing{w}
+	for range hands - 1 {
+		workers = append(workers, w.hand())
+	}
+	return together.Do(hands, func(k int) error { return workers[k].weighParts(ctx, m, shares[k], visitors[k]) })
+}
+
+// weighParts visits the rows of some parts.
+func (w *weighing) weighParts(ctx context.Context, m *matches, parts []part, visit visitor) error {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	next := uint32(first)
-	for n := range w.v.segments {
-		if m.none(n) || w.enough != nil && w.enough() {
-			continue
+	for _, p := range parts {
+		if w.enough != nil && w.enough() {
+			return nil
 		}
-		in, err := w.enter(ctx, m, n)
+		in, err := w.enter(ctx, m, p.segment)
 		if err != nil {
 			return err
 		}
-		docs := uint32(len(w.v.segments[n].rows))
-		for s.end = 0; s.end < docs; {
+		for s.end = p.from; s.end < p.end; {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			s.from, s.end = s.end, min(docs, s.end+next)
+			s.from, s.end = s.end, min(p.end, s.end+next)
 			next = stretch
 			if err := w.stretch(s, in, visit); err != nil {
 				return err
@@ -151,6 +176,16 @@ func (w *weighing) weigh(ctx context.Context, visit func(rows []uint32, scores [
 		}
 	}
 	return nil
+}
+
+// postings is how many postings are weighed at most.
+func (w *weighing) postings() (n uint64) {
+	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
+		for _, g := range groups {
+			n += g.count
+		}
+	}
+	return n
 }
 
 // heard is how many postings are weighed for a question. Thirty common words of a

@@ -93,11 +93,11 @@ func weighed(t *testing.T, g *generation, v *view, w wanted, only []*roaring.Bit
 	f := finding{g: g, v: v}
 	all := f.weighing(&w, true)
 	all.narrow = func(uint64) []*roaring.Bitmap { return only }
-	err := all.weigh(t.Context(), func(rows []uint32, list []float64) {
+	err := all.weigh(t.Context(), visitor{take: func(rows []uint32, list []float64) {
 		for i, row := range rows {
 			scores[row] = list[i]
 		}
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +364,7 @@ func TestMergesChangeNoScore(t *testing.T) {
 func TestFloor(t *testing.T) {
 	x, words, texts := generated(t, 800)
 	r := rand.New(rand.NewPCG(5, 14))
-	spared := 0
+	spared, busy := 0, 0 // busy: how often another than the first was shown any
 	err := x.look(func(g *generation, v *view) error {
 		word := func() way {
 			field := textFields[r.IntN(len(textFields))].name
@@ -408,28 +408,43 @@ func TestFloor(t *testing.T) {
 				w.whole = &whole
 			}
 			w.least = len(w.asked)
-			scores := func(floor func() float64) map[uint32]float64 {
-				found := map[uint32]float64{}
+			scores := func(floor func() float64, hands int) map[uint32]float64 {
 				f := finding{g: g, v: v}
 				one := f.weighing(&w, true)
-				one.floor = floor
-				err := one.weigh(t.Context(), func(rows []uint32, list []float64) {
-					for i, row := range rows {
-						found[row] = list[i]
-					}
-				})
-				if err != nil {
+				one.handful = 0
+				founds, visitors := make([]map[uint32]float64, hands), make([]visitor, hands)
+				for k := range founds {
+					founds[k] = map[uint32]float64{}
+					visitors[k] = visitor{floor: floor, take: func(rows []uint32, list []float64) {
+						for i, row := range rows {
+							founds[k][row] = list[i]
+						}
+					}}
+				}
+				if err := one.weigh(t.Context(), visitors...); err != nil {
 					t.Fatal(err)
 				}
-				return found
+				for _, more := range founds[1:] {
+					for row, score := range more {
+						if _, twice := founds[0][row]; twice {
+							t.Fatalf("question %d: two were shown row %d", n, row)
+						}
+						founds[0][row] = score
+					}
+					busy += min(1, len(more))
+				}
+				return founds[0]
 			}
-			all := scores(nil)
+			all := scores(nil, 1)
 			if len(all) == 0 {
 				continue
 			}
 			sorted := slices.Sorted(maps.Values(all))
 			floor := sorted[len(sorted)-1-r.IntN(min(len(sorted), 20))]
-			few := scores(func() float64 { return floor })
+			if many := scores(nil, 2+n%3); !maps.Equal(many, all) {
+				return fmt.Errorf("question %d: %v by several, want %v", n, many, all)
+			}
+			few := scores(func() float64 { return floor }, 1+n%3)
 			if len(few) != len(all) {
 				return fmt.Errorf("question %d: %d found, want %d", n, len(few), len(all))
 			}
@@ -445,8 +460,8 @@ func TestFloor(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || spared < 1000 {
-		t.Errorf("%d were not weighed: %v", spared, err)
+	if err != nil || spared < 1000 || busy < 200 {
+		t.Errorf("%d were not weighed, %d times several weighed: %v", spared, busy, err)
 	}
 }
 
@@ -468,11 +483,11 @@ func TestRareWordsAreHeardFirst(t *testing.T) {
 				f := finding{g: g, v: v}
 				one := f.weighing(&w, true)
 				one.heard = heard
-				err := one.weigh(t.Context(), func(rows []uint32, list []float64) {
+				err := one.weigh(t.Context(), visitor{take: func(rows []uint32, list []float64) {
 					for i, row := range rows {
 						found[row] = list[i]
 					}
-				})
+				}})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
@@ -170,12 +171,16 @@ func (u *UI) dataPage(page Page, facts *catalogue.DataFacts) dataPage {
 
 // figures are the totals of the four record types, each leading to its list.
 func (p Page) figures(f *catalogue.HomeFacts) []figure {
-	return []figure{
+	list := []figure{
 		{f.Organisations, p.T("home.organisations"), p.ListLink(directory.Organisations)},
 		{f.Events, p.T("home.events"), p.ListLink(directory.Events)},
 		{f.Calls, p.T("home.calls"), p.ListLink(directory.Calls)},
 		{f.Projects, p.T("home.projects"), p.ListLink(directory.Projects)},
 	}
+	if f.Opportunities > 0 {
+		list = slices.Insert(list, 1, figure{f.Opportunities, p.T("home.opportunities"), p.Link(opportunitiesPath)})
+	}
+	return list
 }
 
 // percent is a part of a whole as insight.Percent has it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
 
@@ -32,6 +35,7 @@ type odd struct {
 	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	changed *catalogue.ChangeList
+	offered *catalogue.OpportunityAnswer
 	ready   bool
 }
 
@@ -41,6 +45,17 @@ func (o *odd) Today() directory.Date {
 
 func (o *odd) Standing(context.Context) (catalogue.Standing, error) {
 	return catalogue.Standing{Store: 1, Index: 1, Ready: o.ready}, nil
+}
+
+func (o *odd) Opportunities(_ context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error) {
+	if o.offered != nil {
+		o.offered.Asked = asked
+	}
+	return o.offered, o.err
+}
+
+func (o *odd) Known(context.Context, []directory.RecordID, directory.Language) ([]catalogue.Ref, []directory.RecordID, error) {
+	return o.near, []directory.RecordID{"x"}, o.err
 }
 
 func (o *odd) Home(context.Context, directory.Language) (*catalogue.HomeFacts, error) {
@@ -125,6 +140,15 @@ func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question
 	return nil, o.err
 }
 
+func (o *odd) ExportSearch(context.Context, io.Writer, search.Question, exchange.Format, directory.Language) error {
+	return o.err
+}
+func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
+func (o *odd) Resume(context.Context, *gathering.State, directory.Language) (*catalogue.Gathered, error) {
+	return nil, o.err
+}
 func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
 	return nil, o.err
 }

@@ -16,6 +16,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -29,6 +30,8 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -60,6 +63,8 @@ type Catalogue interface {
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
+	Opportunities(ctx context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error)
+	Known(ctx context.Context, ids []directory.RecordID, l directory.Language) (found []catalogue.Ref, unknown []directory.RecordID, err error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
@@ -70,6 +75,9 @@ type Catalogue interface {
 	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
+	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
+	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
 	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
 	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
 	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
@@ -164,6 +172,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/projects", u.limiter.Limit(u.page(u.list(directory.Projects)))},
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
+		{ParticipantsPath, u.page(u.participants)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/organisations/:id/partners", u.limiter.Limit(u.page(u.partners))},
@@ -177,6 +186,10 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/consortium", u.limiter.Limit(u.page(u.consortium))},
+		{"/:lang/opportunities", u.limiter.Limit(u.page(u.opportunities))},
+		{"/:lang/themes", u.limiter.Limit(u.page(u.themes))},
+		{"/:lang/themes/:code", u.limiter.Limit(u.page(u.theme))},
+		{"/:lang/shortlist", u.limiter.Limit(u.page(u.shortlist))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},
@@ -192,4 +205,5 @@ func (u *UI) Register(r gin.IRouter) {
 		}
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
+	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.gather))))
 }

@@ -38,6 +38,7 @@ type cli struct {
 	Export   exportCommand   `cmd:"" help:"Export records."`
 	Search   searchCommand   `cmd:"" help:"Search the organisations."`
 	Stats    statsCommand    `cmd:"" help:"Count organisations by one or two of their properties."`
+	Event    eventCommand    `cmd:"" help:"The kit of an event: recognise its participants."`
 	Validate validateCommand `cmd:"" help:"Check files without a data directory; nothing is written."`
 	Verify   verifyCommand   `cmd:"" help:"Read everything in the data directory and report damage."`
 	Reindex  reindexCommand  `cmd:"" help:"Build the search index anew."`

@@ -44,10 +44,20 @@ func (r *Rows) Each(visit func(row uint32)) {
 // they count as in Add.
 func (s *Selection) All(counting bool) *Rows {
 	found := s.t.NewRows()
+	s.Some(found, 0, len(s.t.blocks), counting)
+	return found
+}
+
+// Blocks is how many blocks of rows there are.
+func (t *Table) Blocks() int { return len(t.blocks) }
+
+// Some is All for the rows of some blocks, from one on up to another that is not among
+// them, into a set that others may fill with other blocks meanwhile.
+func (s *Selection) Some(found *Rows, from, to int, counting bool) {
 	if s.none {
-		return found
+		return
 	}
-	for n := range s.t.blocks {
+	for n := from; n < to; n++ {
 		if !s.block(n) {
 			continue
 		}
@@ -60,7 +70,6 @@ func (s *Selection) All(counting bool) *Rows {
 			s.countBlock(n)
 		}
 	}
-	return found
 }
 
 // Narrow is the living rows that may matter to the words of a question: all that

@@ -312,6 +312,49 @@ func (s *Selection) count(row *[groups]uint32, state int, missed uint16) {
 	}
 }
 
+// Fork is the same filters for another goroutine, nothing counted yet.
+func (s *Selection) Fork() *Selection {
+	o := *s
+	if s.none {
+		return &o
+	}
+	o.passed, o.counts, o.stateCounts = 0, make([]int32, len(s.counts)), [4]int32{}
+	o.tally = [groups][]int32{}
+	o.failed, o.miss = make([][]int32, len(s.facets)), make([]set, len(s.facets))
+	for g := range s.met {
+		o.met[g] = slices.Clone(s.met[g])
+	}
+	o.types = slices.Clone(s.types)
+	return &o
+}
+
+// Join adds what a fork has counted, of other rows.
+func (s *Selection) Join(o *Selection) {
+	s.passed += o.passed
+	for i, n := range o.stateCounts {
+		s.stateCounts[i] += n
+	}
+	for g := range s.tally {
+		s.tally[g] = plus(s.tally[g], o.tally[g])
+	}
+	for f := range s.failed {
+		s.failed[f] = plus(s.failed[f], o.failed[f])
+	}
+	s.counts = plus(s.counts, o.counts)
+}
+
+// plus is the sums of two lists of numbers, of which either may be nil; it may change
+// the first.
+func plus(a, b []int32) []int32 {
+	if a == nil {
+		return b
+	}
+	for i, n := range b {
+		a[i] += n
+	}
+	return a
+}
+
 // settle turns counts of classes into counts of values.
 func (s *Selection) settle() {
 	for g, tally := range s.tally {

@@ -75,21 +75,52 @@ func (t *Top) Add(row uint32, score float64) {
 		b, i := t.t.at(row)
 		score = t.value(b, i)
 	}
+	if t.wants(row, score) {
+		t.take(Hit{row, score})
+	}
+}
+
+// Sift gives those of some rows that would be taken now, in the order of relevance; it
+// overwrites the lists.
+func (t *Top) Sift(rows []uint32, scores []float64) ([]uint32, []float64) {
+	n := 0
+	for i, row := range rows {
+		if t.wants(row, scores[i]) {
+			rows[n], scores[n] = row, scores[i]
+			n++
+		}
+	}
+	return rows[:n], scores[:n]
+}
+
+// wants says whether a row comes among those kept.
+func (t *Top) wants(row uint32, value float64) bool {
 	full := len(t.hits.list) == t.keep
-	if full && (t.keep == 0 || score < t.hits.list[0].Value) {
-		return
+	if full && (t.keep == 0 || value < t.hits.list[0].Value) {
+		return false
 	}
-	h := Hit{row, score}
-	if t.after != nil && (score > t.after.Value || score == t.after.Value && t.places[row] < t.behind) {
-		return
+	if t.after != nil && (value > t.after.Value || value == t.after.Value && t.places[row] < t.behind) {
+		return false
 	}
-	if !full {
+	return !full || t.hits.compare(Hit{row, value}, t.hits.list[0]) < 0
+}
+
+// take puts a row that is wanted among those kept.
+func (t *Top) take(h Hit) {
+	if len(t.hits.list) < t.keep {
 		heap.Push(&t.hits, h)
 		return
 	}
-	if t.hits.compare(h, t.hits.list[0]) < 0 {
-		t.hits.list[0] = h
-		heap.Fix(&t.hits, 0)
+	t.hits.list[0] = h
+	heap.Fix(&t.hits, 0)
+}
+
+// Join takes what another has kept, of other rows.
+func (t *Top) Join(o *Top) {
+	for _, h := range o.hits.list {
+		if t.wants(h.Row, h.Value) {
+			t.take(h)
+		}
 	}
 }
 

@@ -67,7 +67,7 @@ func TestDocumentDescribesEveryRouteAndNoOther(t *testing.T) {
 		served = append(served, path)
 		// The document's text promises HEAD and OPTIONS for all that GET is of.
 		slices.Sort(ms)
-		if !slices.Equal(ms, []string{"GET", "HEAD", "OPTIONS"}) && !slices.Equal(ms, []string{"OPTIONS", "POST"}) {
+		if !slices.Equal(ms, []string{"GET", "HEAD", "OPTIONS"}) && !slices.Equal(ms, []string{"OPTIONS", "POST"}) && (path != ReconcilePath || !slices.Equal(ms, []string{"GET", "HEAD", "OPTIONS", "POST"})) {
 			t.Errorf("%s answers %v", path, ms)
 		}
 	}
@@ -111,6 +111,11 @@ var schemas = map[string]any{
 	"Described": described{}, "Applicant": applicant{}, "CallVerdicts": callVerdicts{}, "AnswerCounts": answerCounts{}, "CallVerdict": callVerdict{},
 	"WhoVerdict": whoVerdict{}, "LotVerdict": lotVerdict{}, "RuleCheck": ruleCheck{}, "Applicants": applicants{}, "ApplicantFound": applicantFound{},
 	"Basket": basket{}, "BasketPartner": basketPartner{}, "Requirement": requirement{}, "BasketCompletion": fewest{}, "SeatGap": seatGap{}, "Candidate": candidate{},
+	"Opportunities": opportunities{}, "Opportunity": opportunity{}, "Themes": themes{}, "Theme": theme{},
+	"ReconcileManifest": reconcileManifest{}, "ReconcileType": reconcileType{}, "ReconcileView": reconcileView{}, "ReconcileSuggest": reconcileSuggest{},
+	"ReconcileService": reconcileService{}, "ReconcileResult": reconcileResult{}, "ReconcileCandidate": reconcileCandidate{}, "ReconcileFeature": reconcileFeature{},
+	"ReconcileEntities": reconcileSuggestions[reconcileEntity]{}, "ReconcileEntity": reconcileEntity{}, "ReconcileTypes": reconcileSuggestions[reconcileType]{},
+	"ReconcileProperties": reconcileSuggestions[reconcileProperty]{}, "ReconcileProperty": reconcileProperty{},
 	"Seeker": seeker{}, "Partners": partners{}, "Partner": partner{}, "ReachedBy": reached{}, "MatchPart": matchPart{}, "MatchReason": matchReason{},
 	"Meeting": meeting{}, "LinkedRecord": linked{}, "RelatedSectors": nearSectors{}, "SectorPair": nearSector{},
 	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
@@ -182,7 +187,7 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 				t.Errorf("%s: the document lacks the facet %s", typ, f)
 			}
 		}
-		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need"} {
+		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need", "ids", "theme"} {
 			_, faults := search.ParseFor(typ, url.Values{name: {""}}, vocabulary(t))
 			if described[name] != (len(faults) == 0) {
 				t.Errorf("%s: parameter %s is described: %v, search says %v", typ, name, described[name], faults)
@@ -320,6 +325,19 @@ var contract = []struct {
 	{"/api/v1/suggest?q=bu&lang=bg", 200},
 	{"/api/v1/suggest?q=…", 200},
 	{"/api/v1/suggest?q=a&q=b", 400},
+	{"/api/v1/reconcile", 200},
+	{"/api/v1/reconcile?lang=bg", 200},
+	{"/api/v1/reconcile?queries=" + url.QueryEscape(`{"q0": {"query": "ИКТ Клъстер Бургас ООД", "type": "cluster", "limit": 2, "properties": [{"pid": "country", "v": "България"}]}, "q1": {"query": "nobody"}}`), 200},
+	{"/api/v1/reconcile?queries={}", 200},
+	{"/api/v1/reconcile?queries=[]", 400},
+	{"/api/v1/reconcile?query=burgas", 400},
+	{"/api/v1/reconcile/suggest/entity?prefix=bur&cursor=0&lang=bg", 200},
+	{"/api/v1/reconcile/suggest/entity?prefix=bg-ict-cluster-burgas", 200},
+	{"/api/v1/reconcile/suggest/entity?prefix=%E2%80%A6", 200},
+	{"/api/v1/reconcile/suggest/entity?cursor=-1", 400},
+	{"/api/v1/reconcile/suggest/type?prefix=cl", 200},
+	{"/api/v1/reconcile/suggest/property", 200},
+	{"/api/v1/reconcile/suggest/property?q=c", 400},
 	{"/api/v1/organisations?country=ro&region=BG341", 200},
 	{"/api/v1/organisations?kind=clutser&page=0&colour=red", 400},
 	{"/api/v1/organisations?q=100%", 400},
@@ -417,6 +435,18 @@ var contract = []struct {
 	{"/api/v1/changes?batch=2&kind=cluster&has=offers", 200},
 	{"/api/v1/changes?cursor=made-up", 400},
 	{"/api/v1/changes?type=people&page=2&since=May", 400},
+	{"/api/v1/opportunities", 200},
+	{"/api/v1/opportunities?q=training&side=offer&kind=service&about=service:upskilling&country=BG&region=BG34&who=cluster&lang=bg&page=1&per_page=5", 200},
+	{"/api/v1/opportunities?ids=bg-ict-cluster-burgas&exact=1&q=mentoring", 200},
+	{"/api/v1/opportunities?format=csv", 200},
+	{"/api/v1/opportunities?side=both&kind=gift&about=wine&theme=none&colour=red", 400},
+	{"/api/v1/opportunities?cursor=made-up", 400},
+	{"/api/v1/opportunities?format=xlsx", 400},
+	{"/api/v1/organisations?ids=bg-ict-cluster-burgas,bg-firm-01&ids=nobody&sort=name", 200},
+	{"/api/v1/organisations?ids=Nobody+Here", 400},
+	{"/api/v1/themes", 200},
+	{"/api/v1/themes?lang=ka", 200},
+	{"/api/v1/themes?code=x", 400},
 	{"/api/v1/concepts", 200},
 	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
 	{"/api/v1/concepts?scheme=colour", 400},

@@ -147,7 +147,7 @@ func vocabulary(t *testing.T) *directory.Vocabulary {
 
 func engineOf(c Catalogue) *gin.Engine {
 	registry := prometheus.NewRegistry()
-	e := httpkit.NewEngine(httpkit.EngineConfig{Log: slog.New(slog.DiscardHandler), Registry: registry, Render: Render})
+	e := httpkit.NewEngine(httpkit.EngineConfig{Log: slog.New(slog.DiscardHandler), Registry: registry, Render: Render, Asking: []string{ReconcilePath}})
 	New(Config{Catalogue: c, Searches: httpkit.NewLimiter(4, time.Second), Exports: httpkit.NewLimiter(1, 10*time.Millisecond), Datasets: httpkit.NewLimiter(1, 10*time.Millisecond), Address: "https://euxine.example", Build: "test",
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})}).Register(e)
 	return e

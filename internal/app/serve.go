@@ -79,7 +79,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	_ = a.index.WaitReady(soon) // a large one is not; pages and /readyz say so
 	enough()
 	started(listener.Addr().String())
-	go a.prepare(outlines)
+	prepared := a.goPrepare(ctx, outlines)
 	newsTold := a.goTellSeedNews(ctx)
 
 	select {
@@ -91,6 +91,7 @@ func (a *App) Serve(ctx context.Context, started func(address string)) error {
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(stop), commands.Shutdown(stop))
 	newsTold()
+	prepared()
 	return err
 }
 
@@ -112,7 +113,8 @@ func (a *App) handler(outlines func() *atlas.Atlas) (http.Handler, error) {
 		return nil, err
 	}
 	engine := httpkit.NewEngine(httpkit.EngineConfig{Log: a.cfg.Log, Registry: registry,
-		Render: httpkit.RenderByPath("/api/", api.Render, pages.RenderProblem)})
+		Render: httpkit.RenderByPath("/api/", api.Render, pages.RenderProblem),
+		Asking: []string{api.ReconcilePath}, Bodies: map[string]int64{ui.ParticipantsPath: ui.MaxParticipantsBody}})
 	jsonAPI.Register(engine)
 	pages.Register(engine)
 	return engine, nil
@@ -144,10 +146,25 @@ func (a *App) readAtlas() func() *atlas.Atlas {
 	})
 }
 
-// prepare makes what would otherwise be made when somebody first needs it and waits
-// for it, one after the other: the first questions have the other processors.
-func (a *App) prepare(outlines func() *atlas.Atlas) {
-	a.words().Prepare()
-	close(a.idle)
-	outlines()
+// indexRest is how long the index is to have stood still before what is counted of all
+// of it is counted anew: an import changes it several times a second.
+const indexRest = time.Second
+
+// goPrepare makes, beside the serving, what would otherwise be made when somebody first
+// needs it and waits for it, one after the other: the first questions have the other
+// processors. wait ends it and returns when it has ended.
+func (a *App) goPrepare(ctx context.Context, outlines func() *atlas.Atlas) (wait func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.words().Prepare()
+		close(a.idle)
+		outlines()
+		a.catalogue.KeepReady(ctx, indexRest)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
 	"euxine/internal/search"
+	"euxine/internal/together"
 )
 
 // Search answers a question about organisations in its language, with the
@@ -122,15 +124,24 @@ func (c *Catalogue) hits(ctx context.Context, q search.Question, found []search.
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Hit, 0, len(found))
-	f := c.newFinder(q)
-	for i, o := range records {
-		if o != nil {
-			list = append(list, c.hit(f, o, q, found[i].Score))
+	list := make([]Hit, len(found))
+	// Looking for the words in twenty profiles takes as long as finding them did.
+	parts := min(runtime.GOMAXPROCS(0), len(found)/hitsApart)
+	parts = max(parts, 1)
+	err = together.Do(parts, func(k int) error {
+		f := c.newFinder(q)
+		for i := len(found) * k / parts; i < len(found)*(k+1)/parts; i++ {
+			if records[i] != nil {
+				list[i] = c.hit(f, records[i], q, found[i].Score)
+			}
 		}
-	}
-	return list, nil
+		return nil
+	})
+	return slices.DeleteFunc(list, func(h Hit) bool { return h.ID == "" }), err
 }
+
+// hitsApart is how many hits are worth a goroutine.
+const hitsApart = 5
 
 func (c *Catalogue) hit(f *finder, o *directory.Organisation, q search.Question, score float64) Hit {
 	texts := search.TextsOf(o, c.vocabulary)
@@ -247,6 +258,12 @@ func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilte
 			label = r.DisplayName()
 		}
 		list = append(list, ActiveFilter{"member_of", string(id), label})
+	}
+	if n := len(q.Filters.IDs); n > 0 { // a hundred names are no help
+		list = append(list, ActiveFilter{"ids", "", strconv.Itoa(n)})
+	}
+	if t := q.Filters.Theme; t != nil {
+		list = append(list, ActiveFilter{"theme", t.Code, t.Name(q.Lang)})
 	}
 	number := func(parameter string, n *int) {
 		if n != nil {

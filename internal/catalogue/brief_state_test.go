@@ -1,7 +1,9 @@
 package catalogue
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
@@ -50,5 +52,43 @@ func TestBriefsAreOfOneState(t *testing.T) {
 	m.moves = 0
 	if brief() == restless {
 		t.Error("a brief of two states is kept")
+	}
+}
+
+// What regions are compared by is counted without anybody asking, once the index rests,
+// and not while it moves.
+func TestKeepReady(t *testing.T) {
+	c := profiles(t)
+	m := &moving{Index: c.index, moves: 20}
+	c.index = m
+	kept := func() (directory.Revision, bool) {
+		c.compared.mu.Lock()
+		defer c.compared.mu.Unlock()
+		if c.compared.kept == nil {
+			return 0, false
+		}
+		return c.compared.kept.revision, true
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.KeepReady(ctx, time.Millisecond)
+	}()
+	deadline := time.Now().Add(time.Minute)
+	for {
+		if _, is := kept(); is {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("nothing is counted ahead")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	stop()
+	<-ended
+	rested, _ := m.Revision()
+	if at, _ := kept(); at != rested {
+		t.Errorf("counted of revision %d, while the index moved; it rests at %d", at, rested)
 	}
 }

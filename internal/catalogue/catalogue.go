@@ -17,6 +17,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/lexicon"
+	"euxine/internal/reconcile"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -55,9 +56,12 @@ type Catalogue struct {
 	scales     scaleCache
 	parts      partsCache
 	shelves    shelves
+	pools      pools
+	mostPooled int // maxPooled, but in tests
 	address    string
 	pages      []directory.Language
 	rank       Ranker
+	matcher    func() *reconcile.Matcher // made when first asked for
 }
 
 // New puts a catalogue on its parts.
@@ -65,8 +69,9 @@ func New(c Config) *Catalogue {
 	if c.Lexicon == nil {
 		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
 	}
-	of := &Catalogue{store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank}
+	v := c.Vocabulary
+	of := &Catalogue{matcher: sync.OnceValue(func() *reconcile.Matcher { return reconcile.New(v) }), store: c.Store, index: c.Index, vocabulary: v, now: c.Now, log: c.Log,
+		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank, mostPooled: maxPooled}
 	if of.rank == nil {
 		of.rank = of.byMatch
 	}

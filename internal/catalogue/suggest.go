@@ -70,7 +70,7 @@ func (c *Catalogue) Suggest(ctx context.Context, q search.Question) ([]Completio
 
 // completeNames finds records by the beginning of their names.
 func (c *Catalogue) completeNames(ctx context.Context, q search.Question, of CompletionOf, t directory.RecordType) ([]Completion, error) {
-	ask := search.Question{Type: t, Terms: q.Terms, NamesOnly: true, Today: c.Today(), Sort: search.SortRelevance, Page: 1, PerPage: offered[of], Lang: q.Lang}
+	ask := search.Question{Type: t, Terms: q.Terms, NamesOnly: true, FirstOnly: true, Today: c.Today(), Sort: search.SortRelevance, Page: 1, PerPage: offered[of], Lang: q.Lang}
 	ask.Groups = c.lexicon().Read(ask.Terms, t, q.Lang)
 	for i := range ask.Groups { // names only: no record for what it is about
 		ask.Groups[i].Senses = nil

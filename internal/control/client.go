@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,6 +103,13 @@ func (c *Client) Search(ctx context.Context, parameters url.Values) (*catalogue.
 func (c *Client) Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error) {
 	var s catalogue.Statistics
 	return &s, c.ask(ctx, "GET", "/statistics", parameters, "", nil, &s)
+}
+
+// Participants lets the server recognise a list.
+func (c *Client) Participants(ctx context.Context, r ParticipantsRequest) (*catalogue.Gathered, error) {
+	var g catalogue.Gathered
+	vs := url.Values{"event": {string(r.Event)}, "file": {r.File}, "language": {string(r.Language)}}
+	return &g, c.ask(ctx, "POST", "/participants", vs, "application/octet-stream", bytes.NewReader(r.Content), &g)
 }
 
 // JudgePartners lets the server judge.

@@ -11,6 +11,7 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -46,6 +47,9 @@ type Operations interface {
 	Verify(ctx context.Context) (*Findings, error)
 	// Reindex builds the search index anew and returns its size.
 	Reindex(ctx context.Context) (documents int, err error)
+	// Participants recognises the participants of an event in a list or a file of the
+	// event kit. Nothing of it is kept.
+	Participants(ctx context.Context, r ParticipantsRequest) (*catalogue.Gathered, error)
 	// Backup writes a backup as of one revision, sealed: see package backup. It
 	// is whole when there is no error and [backup.Check] says so.
 	Backup(ctx context.Context, w io.Writer) error
@@ -68,6 +72,14 @@ type ExportRequest struct {
 	Language   directory.Language // of labels, as in [catalogue.ExportOptions]
 	Address    string             // the public address, "" for that of the server or the command
 	Parameters url.Values         // search filters; only for organisations
+}
+
+// ParticipantsRequest is a list of participants.
+type ParticipantsRequest struct {
+	Event    directory.RecordID
+	File     string // its name
+	Content  []byte
+	Language directory.Language
 }
 
 // Findings is what verify found.
@@ -175,6 +187,11 @@ func (l *Local) found(ctx context.Context, parameters url.Values) (map[directory
 		return nil, search.ParameterFaults(faults)
 	}
 	return l.Catalogue.FoundIDs(ctx, q)
+}
+
+// Participants recognises the participants of a list.
+func (l *Local) Participants(ctx context.Context, r ParticipantsRequest) (*catalogue.Gathered, error) {
+	return l.Catalogue.Gather(ctx, r.Event, r.File, bytes.NewReader(r.Content), r.Language)
 }
 
 // Backup copies the database; writers go on meanwhile.

@@ -17,6 +17,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
+	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
 
@@ -40,6 +41,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /statistics", s.statistics)
+	mux.HandleFunc("POST /participants", s.participants)
 	mux.HandleFunc("GET /partners", s.partners)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
@@ -115,6 +117,22 @@ func (s *server) statistics(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, a)
+}
+
+// participants reads the list into memory: it is to be kept nowhere.
+func (s *server) participants(w http.ResponseWriter, r *http.Request) {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gathering.MaxBytes+1))
+	var g *catalogue.Gathered
+	if err == nil {
+		vs := r.URL.Query()
+		g, err = s.ops.Participants(r.Context(), ParticipantsRequest{Event: directory.RecordID(vs.Get("event")), File: vs.Get("file"), Content: content,
+			Language: directory.Language(vs.Get("language"))})
+	}
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, g)
 }
 
 func (s *server) partners(w http.ResponseWriter, r *http.Request) {

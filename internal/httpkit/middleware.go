@@ -186,9 +186,12 @@ func longest(values url.Values) []Fault {
 }
 
 // refuseCrossOrigin refuses what a page of another site makes a browser send,
-// except reading.
-func refuseCrossOrigin(render Renderer) gin.HandlerFunc {
+// except reading, and what is open to all.
+func refuseCrossOrigin(render Renderer, asking []string) gin.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
+	for _, path := range asking {
+		protection.AddInsecureBypassPattern(http.MethodPost + " " + path)
+	}
 	return func(c *gin.Context) {
 		if protection.Check(c.Request) != nil {
 			fail(c, render, Refuse(http.StatusForbidden, ""))
@@ -200,13 +203,14 @@ func refuseCrossOrigin(render Renderer) gin.HandlerFunc {
 
 // limitBody bounds what can be read of the body and refuses at once what says
 // that it is longer.
-func limitBody(render Renderer) gin.HandlerFunc {
+func limitBody(render Renderer, larger map[string]int64) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if c.Request.ContentLength > MaxBody {
-			fail(c, render, &http.MaxBytesError{Limit: MaxBody})
+		most := max(int64(MaxBody), larger[c.FullPath()])
+		if c.Request.ContentLength > most {
+			fail(c, render, &http.MaxBytesError{Limit: most})
 			return
 		}
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, MaxBody)
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
 		c.Next()
 	}
 }

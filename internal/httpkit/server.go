@@ -28,8 +28,8 @@ const (
 	// MaxURL is the longest request target, in bytes: far more than the longest
 	// query with a hundred filters, and what every browser and proxy carries.
 	MaxURL = 8 << 10
-	// MaxBody is the largest request body, in bytes. Nothing served takes more
-	// than a form.
+	// MaxBody is the largest request body, in bytes: that of a form. Routes that
+	// take files have bounds of their own: see [EngineConfig].
 	MaxBody = 64 << 10
 )
 
@@ -62,6 +62,12 @@ type EngineConfig struct {
 	// Render shows the problems of requests that no handler of a face answers:
 	// no such path, no such method, refused before routing, panics.
 	Render Renderer
+	// Asking are the paths that scripts of every origin may send POST to: what is
+	// asked there changes nothing.
+	Asking []string
+	// Bodies are the largest bodies, in bytes, of routes that take more than MaxBody,
+	// by the route's pattern.
+	Bodies map[string]int64
 }
 
 // NewEngine is a Gin engine with all middleware in place and no routes. It
@@ -86,8 +92,8 @@ func NewEngine(cfg EngineConfig) *gin.Engine {
 		compress,
 		recoverPanics(cfg.Render),
 		limitURL(cfg.Render),
-		refuseCrossOrigin(cfg.Render),
-		limitBody(cfg.Render),
+		refuseCrossOrigin(cfg.Render, cfg.Asking),
+		limitBody(cfg.Render, cfg.Bodies),
 	)
 	e.NoRoute(func(c *gin.Context) { fail(c, cfg.Render, errNoRoute) })
 	e.NoMethod(func(c *gin.Context) { fail(c, cfg.Render, errNoMethod) })

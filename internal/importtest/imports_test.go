@@ -16,14 +16,18 @@ var levels = [][]string{
 	{"internal/app"},
 	{"ui", "internal/api", "internal/control"},
 	{"internal/catalogue", "internal/httpkit"},
-	{"internal/lexicon"},
+	// reconcile judges what catalogue found; of search it takes how words are spelt.
+	{"internal/lexicon", "internal/reconcile"},
 	// generate makes values out of a vocabulary and touches nothing, as match,
 	// eligibility and insight do: the command writes them down.
 	{"internal/search", "internal/store", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval"},
+	// gathering is what the kit of an event keeps: those who plan and those who
+	// recognise write it.
+	{"internal/gathering"},
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
-	{"internal/memo"},
+	{"internal/memo", "internal/together"},
 }
 
 // beside are packages that stand beside the levels: what they may import of the
@@ -31,7 +35,7 @@ var levels = [][]string{
 var beside = map[string]struct{ imports, by []string }{
 	// The makers of what the contracts in search and store describe.
 	"indexer": {
-		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/datadir"},
+		imports: []string{"indexer/table", "internal/search", "internal/store", "internal/directory", "internal/wordform", "internal/translit", "internal/memo", "internal/together", "internal/datadir"},
 		by:      []string{"internal/app"},
 	},
 	"indexer/table": {

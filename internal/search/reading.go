@@ -14,7 +14,7 @@ import (
 // holding all its words, or by any of its senses.
 type Group struct {
 	Terms  []int  // which of the question's Terms it stands for
-	Words  []Word // in order
+	Words  []Word // in order; none: the senses alone answer it
 	Phrase bool   // the words stand together in a text
 	// AsWritten allows nothing but the words themselves: no other script, form,
 	// sense or spelling. Quotation marks ask for it.
