@@ -21,10 +21,11 @@ const (
 	leastRecall    = 0.90
 )
 
+// The weights were found with other lists: 1 to 5, 101 to 140 and 301 to 330.
 func TestRecogniseLists(t *testing.T) {
 	s := overSeed(t)
 	var all judged
-	for seed := uint64(1); seed <= 10; seed++ {
+	for seed := uint64(201); seed <= 210; seed++ {
 		j := s.judgeList(t, newList(s.organisations, s.vocabulary, seed))
 		t.Logf("list %d: %s", seed, j)
 		if j.precision() < leastPrecision {

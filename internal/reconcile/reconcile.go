@@ -119,6 +119,7 @@ type Candidate struct {
 	whole   bool     // every word of both names is found
 	telling bool     // a word that tells is found, and none of the record's own is lacking where the row names a place instead
 	firm    bool     // two words that tell are found, or one and the town or website agrees
+	common  bool     // it is found by words that many are called by alone
 }
 
 // Judgement is what is thought of a row.
@@ -150,10 +151,12 @@ const MaxAsked = 5
 //
 // Where every word of both names is found, what is said of another organisation is
 // another name: little is enough, and less where the words are the record's as written.
-// Where a word is missing, the same words may be meant of two, and the next must be far
+// Where they are but words that many are called by (ICT Cluster), and the town is not
+// said, one of those may be meant that have a town's name with them. Where a word is missing, the same words may be meant of two, and the next must be far
 // behind, and two words that tell be found, or one where town or website agrees. A lower
 // score, of a name that is misspelt or of which much is missing, is enough where nothing
-// comes near it. That the website is another's is never certain.
+// comes near it. Of two that are alike the website
+// tells which; and that it is another's is never certain.
 const (
 	surely      = 0.88
 	exactMargin = 0.03
@@ -358,6 +361,8 @@ func (j *Judgement) decide() {
 	}
 	needed := partMargin
 	switch {
+	case first.has(SameWebsite) && !second.has(SameWebsite):
+		needed = 0
 	case first.exact && !second.exact:
 		needed = exactMargin
 	case first.Score < surely:
@@ -372,6 +377,9 @@ func (j *Judgement) decide() {
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NotSure})
 	case ahead < needed:
+		j.Verdict = Ask
+		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(second.ID)}})
+	case first.common && !first.has(SamePlace) && second.Score >= perhaps && !second.has(OtherCountry) && !second.has(OtherPlace) && !second.has(WordsAdded):
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(second.ID)}})
 	case other != "":

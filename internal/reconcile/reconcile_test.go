@@ -52,7 +52,7 @@ func records() []*directory.Organisation {
 		org("ge-fereta", "GE", "Vani", "Fereta", "ფერეთა"),
 		org("ua-volt", "UA", "", "Volt"),
 	}
-	list[0].Website = "http://www.bsecluster.org/"
+	list[0].Website, list[4].Website = "http://www.bsecluster.org/", "https://www.doka.org.tr"
 	return list
 }
 
@@ -74,6 +74,7 @@ func TestJudge(t *testing.T) {
 		{"misspelt", Row{Name: "Blak Sea Enegry Cluster", Country: "BG"}, Certain, "bg-energy", MisspeltName},
 		{"shortened", Row{Name: "Eastern Black Sea Dev. Ag.", Country: "TR"}, Certain, "tr-doka", ShortenedName},
 		{"in another order", Row{Name: "Energy Cluster, Black Sea", Country: "BG"}, Certain, "bg-energy", OtherOrder},
+		{"a name others have with a town", Row{Name: "ICT Cluster", Country: "BG"}, Ask, "bg-ict", NearSecond},
 		{"the town told", Row{Name: "ICT Cluster (Sofia)", Country: "BG"}, Certain, "bg-ict", SamePlace},
 		{"another town", Row{Name: "ICT Cluster Plovdiv", Country: "BG"}, None, "", NothingLike},
 		{"another town beside", Row{Name: "ICT Cluster", Country: "BG", City: "Пловдив"}, Ask, "bg-ict", OtherPlace},
@@ -81,6 +82,7 @@ func TestJudge(t *testing.T) {
 		{"another country outside the region", Row{Name: "Black Sea Energy Cluster", Country: "Allemagne, Germany"}, Certain, "bg-energy", SameName}, // not understood, and said so
 		{"another country by name", Row{Name: "Black Sea Energy Cluster", Country: "Německo"}, Ask, "bg-energy", OtherCountry},
 		{"two near", Row{Name: "Black Sea Development Agency", Country: "TR"}, Ask, "tr-bakka", WordsMissing},
+		{"two near, and the website of one", Row{Name: "Black Sea Development Agency", Country: "TR", Website: "doka.org.tr"}, Certain, "tr-doka", SameWebsite},
 		{"acronym with the country", Row{Name: "DOKA", Country: "Türkiye"}, Certain, "tr-doka", AcronymName},
 		{"acronym alone", Row{Name: "DOKA"}, Ask, "tr-doka", TooShort},
 		{"initials", Row{Name: "BSDA", Country: "TR"}, None, "", NothingLike},

@@ -91,6 +91,7 @@ func (m *Matcher) score(w Wanted, o *directory.Organisation) (c Candidate, ok bo
 	c.Score = max(0, min(1, c.Score))
 	c.exact, c.whole = best.exact, best.all
 	c.firm = best.own+best.work > 1 || best.own+best.work > 0 && (sameSite || o.Place.City != "" && c.has(SamePlace))
+	c.common = best.own+best.work == 0 && !sameSite
 	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed)
 	return c, true
 }
