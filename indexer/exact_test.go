@@ -24,7 +24,9 @@ import (
 // plain is what a record is found and counted by, looked up without an index. The
 // values are places in crowd.counted.
 type plain struct {
-	words  map[string]bool
+	id     directory.RecordID
+	gone   bool
+	words  []int32 // places in crowd.spelt, in order
 	values []int
 }
 
@@ -40,9 +42,10 @@ type crowd struct {
 	v       *directory.Vocabulary
 	g       *generate.Generator
 	s       store.Store
-	records map[directory.RecordID]plain
-	ids     []directory.RecordID // that have ever been there
-	words   []string             // some that occur
+	records []plain                    // that have ever been there
+	at      map[directory.RecordID]int // their places
+	spelt   map[string]int32           // all words, numbered
+	words   []string                   // some that occur
 	values  map[search.Facet][]string
 	counted []counted
 	places  map[counted]int
@@ -54,7 +57,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &crowd{t: t, r: rand.New(rand.NewPCG(5, 5)), v: v, g: g, s: memstore.New(), records: map[directory.RecordID]plain{}, values: map[search.Facet][]string{},
+	c := &crowd{t: t, r: rand.New(rand.NewPCG(5, 5)), v: v, g: g, s: memstore.New(), at: map[directory.RecordID]int{}, spelt: map[string]int32{}, values: map[search.Facet][]string{},
 		places: map[counted]int{}}
 	for n > 0 {
 		var b []store.Op
@@ -77,10 +80,15 @@ func (c *crowd) apply(ops []store.Op) directory.Revision {
 }
 
 func (c *crowd) put(o *directory.Organisation) store.Op {
-	p := plain{words: map[string]bool{}}
+	p := plain{id: o.ID}
 	for _, t := range search.TextsOf(o, c.v) {
 		for _, w := range translit.Words(t.Text) {
-			p.words[w.Key] = true
+			n, ok := c.spelt[w.Key]
+			if !ok {
+				n = int32(len(c.spelt))
+				c.spelt[w.Key] = n
+			}
+			p.words = append(p.words, n)
 			if c.r.IntN(400) == 0 {
 				c.words = append(c.words, w.Key)
 			}
@@ -99,10 +107,14 @@ func (c *crowd) put(o *directory.Organisation) store.Op {
 			}
 		}
 	}
-	if _, there := c.records[o.ID]; !there {
-		c.ids = append(c.ids, o.ID)
+	slices.Sort(p.words)
+	p.words = slices.Compact(p.words)
+	if n, there := c.at[o.ID]; there {
+		c.records[n] = p
+	} else {
+		c.at[o.ID] = len(c.records)
+		c.records = append(c.records, p)
 	}
-	c.records[o.ID] = p
 	return store.Op{Put: o}
 }
 
@@ -111,13 +123,13 @@ func (c *crowd) edit(n int) directory.Revision {
 	var ops []store.Op
 	touched := map[directory.RecordID]bool{}
 	for range n {
-		id := c.ids[c.r.IntN(len(c.ids))]
-		_, there := c.records[id]
+		p := &c.records[c.r.IntN(len(c.records))]
+		id, there := p.id, !p.gone
 		o := c.g.Next()
 		switch kind := c.r.IntN(3); {
 		case touched[id]:
 		case kind == 0 && there:
-			delete(c.records, id)
+			p.gone = true
 			ops = append(ops, store.Op{Delete: directory.Key{Type: directory.Organisations, ID: id}})
 		case kind == 1:
 			o.ID = id
@@ -163,9 +175,23 @@ func (c *crowd) count(q search.Question) (total int, facets map[search.Facet]map
 			asked[c.places[counted{f, code}]] = filter[f]
 		}
 	}
+	words := make([][]int32, len(q.Terms))
+	for i, term := range q.Terms {
+		for _, w := range term.Words {
+			n, ok := c.spelt[w]
+			if !ok {
+				n = -1
+			}
+			words[i] = append(words[i], n)
+		}
+	}
 	counts, met := make([]int, len(c.counted)), make([]bool, len(filter)+1)
 records:
-	for _, p := range c.records {
+	for i := range c.records {
+		p := &c.records[i]
+		if p.gone {
+			continue
+		}
 		clear(met)
 		for _, v := range p.values {
 			met[asked[v]] = true
@@ -180,8 +206,12 @@ records:
 		if fails > 1 {
 			continue
 		}
-		for _, term := range q.Terms {
-			has := !slices.ContainsFunc(term.Words, func(w string) bool { return !p.words[w] })
+		for i, term := range q.Terms {
+			has := true
+			for _, w := range words[i] {
+				_, is := slices.BinarySearch(p.words, w)
+				has = has && is
+			}
 			if has == term.Not {
 				continue records
 			}
@@ -211,24 +241,38 @@ records:
 // then two.
 func (c *crowd) check(x *indexer.Index, questions int) {
 	c.t.Helper()
-	list := make([]search.Question, questions)
-	for i := range list {
-		list[i] = c.question()
-	}
-	for n, some := range [][]search.Question{list[:questions/2], list[questions/2:]} {
+	list := make([]inquiry, questions)
+	each := func(list []inquiry, atOnce int, do func(*inquiry) error) {
 		var group errgroup.Group
-		group.SetLimit(1 + n)
-		for _, q := range some {
-			group.Go(func() error { return c.ask(x, q) })
+		group.SetLimit(atOnce)
+		for i := range list {
+			group.Go(func() error { return do(&list[i]) })
 		}
 		if err := group.Wait(); err != nil {
 			c.t.Fatal(err)
 		}
 	}
+	for i := range list {
+		list[i].question = c.question()
+	}
+	each(list, 2, func(i *inquiry) error {
+		i.total, i.counts = c.count(i.question)
+		return nil
+	})
+	ask := func(i *inquiry) error { return c.ask(x, *i) }
+	each(list[:questions/2], 1, ask)
+	each(list[questions/2:], 2, ask)
 }
 
-func (c *crowd) ask(x *indexer.Index, q search.Question) error {
-	total, want := c.count(q)
+// inquiry is a question with the total and the counts it is to have.
+type inquiry struct {
+	question search.Question
+	total    int
+	counts   map[search.Facet]map[string]int
+}
+
+func (c *crowd) ask(x *indexer.Index, i inquiry) error {
+	q, total, want := i.question, i.total, i.counts
 	r, err := x.Search(c.t.Context(), q)
 	if err != nil {
 		return err

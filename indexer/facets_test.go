@@ -3,6 +3,7 @@ package indexer_test
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -94,7 +95,14 @@ func TestFacetsEqualBruteForce(t *testing.T) {
 				q.Filters.Values[f] = rapid.SliceOfNDistinct(rapid.SampledFrom(slices.Compact(all[f])), 1, 3, rapid.ID).Draw(t, "values of "+string(f))
 			}
 		}
+		if rapid.IntRange(0, 4).Draw(t, "among some") == 0 {
+			ids := append(slices.Sorted(maps.Keys(values)), "of-nobody")
+			q.Filters.Among = rapid.SliceOfN(rapid.SampledFrom(ids), 0, 40).Draw(t, "among")
+		}
 		passes := func(id directory.RecordID, but search.Facet) bool {
+			if q.Filters.Among != nil && !slices.Contains(q.Filters.Among, id) {
+				return false
+			}
 			for f, want := range q.Filters.Values {
 				if f != but && !slices.ContainsFunc(want, func(w string) bool { return slices.Contains(values[id][f], w) }) {
 					return false

@@ -108,8 +108,8 @@ type finding struct {
 	facets   map[search.Facet][]search.Count
 }
 
-// finding makes a question's filters ready. What texts speak of is in no table: who
-// speaks of it is read from the index and kept.
+// finding makes a question's filters ready. What texts speak of is in no table, nor are
+// ids: which rows those are is read from the index and kept.
 func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*finding, error) {
 	f := &finding{g: g, v: v, q: q, filters: v.table.Select(q), hands: 1}
 	for _, facet := range search.Spoken {
@@ -123,7 +123,72 @@ func (g *generation) finding(ctx context.Context, v *view, q search.Question) (*
 		}
 		f.filters.Keep(rows)
 	}
-	return f, nil
+	return f, f.keep(ctx)
+}
+
+// keep makes the filters ready that are sets of rows: these ids, what organisations
+// offer or need, a theme.
+func (f *finding) keep(ctx context.Context) error {
+	said := func(terms []string, fields ...string) error {
+		rows := f.v.table.NewRows()
+		for _, field := range fields {
+			if err := f.v.eachSaying(ctx, field, terms, rows.Add); err != nil {
+				return err
+			}
+		}
+		f.filters.Keep(rows)
+		return nil
+	}
+	var alone [][]directory.RecordID
+	if ids := f.q.Filters.IDs; len(ids) > 0 {
+		alone = append(alone, ids)
+	}
+	if among := f.q.Filters.Among; among != nil {
+		alone = append(alone, among)
+	}
+	for _, ids := range alone {
+		keys := make([]string, len(ids))
+		for i, id := range ids {
+			keys[i] = directory.Key{Type: typeOf(f.q), ID: id}.String()
+		}
+		if err := said(keys, fieldKey); err != nil {
+			return err
+		}
+	}
+	if about := f.q.Filters.About; len(about) > 0 {
+		concepts := make([]string, len(about))
+		for i, id := range about {
+			concepts[i] = string(id)
+		}
+		if err := said(concepts, saidIn[search.FacetOffer], saidIn[search.FacetNeed]); err != nil {
+			return err
+		}
+	}
+	if f.q.Filters.Theme != nil {
+		for _, any := range f.q.Filters.Theme.Groups() {
+			f.filters.Keep(f.carrying(any))
+		}
+	}
+	return nil
+}
+
+// carrying is the rows of the question's type that carry any of some concepts, whose
+// facets would have to be met all.
+func (f *finding) carrying(ids []directory.ConceptID) *table.Rows {
+	found := f.v.table.NewRows()
+	for _, scheme := range directory.Themed {
+		var codes []string
+		for _, id := range ids {
+			if id.Scheme() == scheme {
+				codes = append(codes, id.Code())
+			}
+		}
+		if len(codes) > 0 {
+			one := search.Question{Type: f.q.Type, Today: f.q.Today, Filters: search.Filters{Values: map[search.Facet][]string{search.Facet(scheme): codes}}}
+			f.v.table.Select(one).All(false).Each(found.Add)
+		}
+	}
+	return found
 }
 
 // few is the share of all rows below which those that pass are put in order one by

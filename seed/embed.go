@@ -16,9 +16,10 @@ import "embed"
 //	events.ndjson calls.ndjson projects.ndjson
 //	concepts/<scheme>.json                 one file a concept scheme, with English labels
 //	labels/<language>.json                 the labels in one other language
+//	themes.json                            subjects that have pages of their own
 //	geo/regions.csv geo/cities.csv         the regions and cities
 //	geo/region-names.json geo/city-names.json   what they are called elsewhere
 //	geo/regions.topo.json                  the outlines of regions and countries
 //
-//go:embed *.ndjson concepts/*.json labels/*.json geo/*.csv geo/*.json
+//go:embed *.ndjson themes.json concepts/*.json labels/*.json geo/*.csv geo/*.json
 var Files embed.FS

@@ -124,7 +124,7 @@ func TestClasses(t *testing.T) {
 	// Structure that needs no looks of its own.
 	plain := map[string]bool{}
 	for _, c := range []string{"hero-text", "tally", "card-head", "card-place", "card-why", "card-why-label", "cards-item",
-		"facet-item", "facet-more", "org", "org-main", "org-side"} {
+		"facet-item", "facet-more", "org", "org-main", "org-side", "theme", "theme-said", "theme-list", "shortlist"} {
 		plain[c] = false
 	}
 	h := serve(t, realCatalogue(t))

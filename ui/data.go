@@ -2,10 +2,12 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/insight"
+	"euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -21,6 +23,14 @@ type dataPage struct {
 	Missing  []catalogue.FacetValue // countries of the directory without organisations
 	Unplaced choice                 // organisations without a region
 	Credits  []credit
+	Related  []sectorLine // nearest first
+	Rests    string       // what the table of them rests on
+}
+
+// sectorLine is two sectors that are near each other.
+type sectorLine struct {
+	A, B, Lift, Cosine, Shares, Strength string
+	Together                             int
 }
 
 // figure is a total with the list it counts.
@@ -77,7 +87,31 @@ func (u *UI) data(v *visit) error {
 	if err != nil {
 		return fmt.Errorf("data page: %w", err)
 	}
-	return v.show("data", u.dataPage(v.page, facts))
+	p := u.dataPage(v.page, facts)
+	if err := u.relatedSectors(v, &p); err != nil {
+		return err
+	}
+	return v.show("data", p)
+}
+
+// shownSectors is how many pairs of related sectors the page shows; the others are a
+// link away.
+const shownSectors = 20
+
+func (u *UI) relatedSectors(v *visit, p *dataPage) error {
+	list, total, _, err := u.catalogue.RelatedSectors(v.c.Request.Context(), p.Lang)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	p.Rests = p.T("data.related-text", p.Number(total), match.MinTogether, p.Decimal(match.MinLift, 1), p.Decimal(match.SameEcosystem, 1))
+	for _, s := range list[:min(len(list), shownSectors)] {
+		line := sectorLine{A: s.LabelA.Label, B: s.LabelB.Label, Shares: s.Shares.Label, Strength: p.Decimal(s.Strength, 2), Together: s.Together}
+		if s.Together > 0 {
+			line.Lift, line.Cosine = p.Decimal(s.Lift, 1)+"×", p.Decimal(s.Cosine, 2)
+		}
+		p.Related = append(p.Related, line)
+	}
+	return nil
 }
 
 func (u *UI) dataPage(page Page, facts *catalogue.DataFacts) dataPage {
@@ -137,12 +171,16 @@ func (u *UI) dataPage(page Page, facts *catalogue.DataFacts) dataPage {
 
 // figures are the totals of the four record types, each leading to its list.
 func (p Page) figures(f *catalogue.HomeFacts) []figure {
-	return []figure{
+	list := []figure{
 		{f.Organisations, p.T("home.organisations"), p.ListLink(directory.Organisations)},
 		{f.Events, p.T("home.events"), p.ListLink(directory.Events)},
 		{f.Calls, p.T("home.calls"), p.ListLink(directory.Calls)},
 		{f.Projects, p.T("home.projects"), p.ListLink(directory.Projects)},
 	}
+	if f.Opportunities > 0 {
+		list = slices.Insert(list, 1, figure{f.Opportunities, p.T("home.opportunities"), p.Link(opportunitiesPath)})
+	}
+	return list
 }
 
 // percent is a part of a whole as insight.Percent has it.

@@ -25,6 +25,7 @@ type facetView struct {
 type facetLine struct {
 	*Locale
 	Name string // the parameter
+	Form string // id of the form it belongs to
 	catalogue.FacetValue
 	Below []facetLine
 	Open  bool // one of those below is selected
@@ -54,13 +55,17 @@ func (l *Locale) facetTitle(t directory.RecordType, f search.Facet) string {
 	return l.Of("facet", f)
 }
 
-func (u *UI) facets(l *Locale, t directory.RecordType, counts []catalogue.FacetCounts) []facetView {
+// searchForm is the id of the form of a search.
+const searchForm = "search-form"
+
+// facets are facets as groups of check boxes of a form.
+func (u *UI) facets(l *Locale, form string, t directory.RecordType, counts []catalogue.FacetCounts) []facetView {
 	var list []facetView
 	for _, f := range counts {
 		if len(f.Values) == 0 {
 			continue
 		}
-		lines, _ := nest(l, t, string(f.Facet), f.Values, 0)
+		lines, _ := nest(l, form, t, string(f.Facet), f.Values, 0)
 		v := facetView{Locale: l, Name: string(f.Facet), Title: l.facetTitle(t, f.Facet), Selected: f.Selected, Lines: lines,
 			Open: f.Selected > 0 || openFacets[f.Facet]}
 		if scheme := f.Facet.SchemeFor(t); scheme != "" {
@@ -79,11 +84,11 @@ func (u *UI) facets(l *Locale, t directory.RecordType, counts []catalogue.FacetC
 
 // nest makes a tree of values in tree order, from the first of the given depth
 // on; rest is what lies above that depth again.
-func nest(l *Locale, t directory.RecordType, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
+func nest(l *Locale, form string, t directory.RecordType, name string, values []catalogue.FacetValue, depth int) (lines []facetLine, rest []catalogue.FacetValue) {
 	for len(values) > 0 && values[0].Depth >= depth {
-		line := facetLine{Locale: l, Name: name, FacetValue: values[0]}
+		line := facetLine{Locale: l, Name: name, Form: form, FacetValue: values[0]}
 		line.Label = l.valueLabel(t, name, line.Label)
-		line.Below, values = nest(l, t, name, values[1:], values[0].Depth+1)
+		line.Below, values = nest(l, form, t, name, values[1:], values[0].Depth+1)
 		line.Open = anySelected(line.Below)
 		lines = append(lines, line)
 	}

@@ -309,7 +309,7 @@ const nowhere = "http://localhost"
 
 // calendar is the calendar of one participant.
 func (u *UI) calendar(v *visit, p *planPage, form *upload, done *catalogue.Planned) error {
-	q, ok := done.State.Participant(gathering.ParticipantID(form.text["who"]))
+	q, ok := done.State.Participant(gathering.ParticipantID(form.text("who")))
 	if !ok {
 		return httpkit.Refuse(http.StatusBadRequest, "")
 	}

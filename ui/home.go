@@ -16,6 +16,7 @@ type homePage struct {
 	Figures []figure
 	Agendas []agendaView
 	Tallies []tally
+	Themes  []choice
 }
 
 // agendaView is what comes next of events or calls: what is on, what is to come,
@@ -83,6 +84,9 @@ func (u *UI) home(v *visit) error {
 	p.Summary = p.T("home.summary")
 	p.HasSearch = true
 	p.Figures = p.figures(facts)
+	for _, t := range u.vocabulary.Themes() {
+		p.Themes = append(p.Themes, choice{Label: t.Name(p.Lang), Href: p.ThemeLink(t.Code)})
+	}
 	for _, a := range []agendaView{u.agenda(p.Page, directory.Events, facts.EventAgenda), u.agenda(p.Page, directory.Calls, facts.CallAgenda)} {
 		if len(a.Cards) > 0 {
 			p.Agendas = append(p.Agendas, a)

@@ -91,11 +91,32 @@ func TestHostileText(t *testing.T) {
 			hostilePage(t, &odd{answer: answer, ready: true}, "/bg/search", payload)
 			hostilePage(t, &odd{home: filled[catalogue.HomeFacts](payload), ready: true}, "/en/", payload)
 			hostileItems(t, payload)
+			hostileOffers(t, payload)
 			near := filled[catalogue.Ref](payload)
 			h := serve(t, &odd{err: directory.ErrNotFound, near: []catalogue.Ref{*near}, ready: true})
 			checkSafe(t, get(t, h, "/en/organisations/x").want(404))
 		})
 	}
+}
+
+// hostileOffers fills the pages of offers and needs, themes and the short list.
+func hostileOffers(t *testing.T, payload string) {
+	t.Helper()
+	o := &odd{ready: true, answer: filled[catalogue.Answer](payload), items: filled[catalogue.ItemAnswer](payload), offered: filled[catalogue.OpportunityAnswer](payload),
+		changed: filled[catalogue.ChangeList](payload), near: []catalogue.Ref{*filled[catalogue.Ref](payload)}}
+	for i := range o.answer.Facets {
+		o.answer.Facets[i].Facet = search.FacetCountry
+	}
+	for i := range o.items.Facets {
+		o.items.Facets[i].Facet = search.FacetState
+	}
+	for _, whole := range []bool{true, false} {
+		o.offered.Whole = whole
+		hostilePage(t, o, "/en/opportunities", payload)
+	}
+	hostilePage(t, o, "/en/themes/green-innovators", payload)
+	o.near[0].ID = "bg-x" // ids are checked before they are asked for
+	hostilePage(t, o, "/bg/shortlist?ids=bg-x", payload)
 }
 
 // hostileItems fills the lists and pages of the other types and those of regions

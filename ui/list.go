@@ -37,8 +37,11 @@ func (p Page) listLink(t directory.RecordType, values url.Values) string {
 	if t == "" {
 		t = directory.Organisations
 	}
-	if t == directory.Calls && len(p.asking) > 0 {
+	switch {
+	case t == directory.Calls && len(p.asking) > 0:
 		values = maps2(values, p.asking)
+	case t == directory.Organisations && len(p.listed) > 0:
+		values = maps2(values, p.listed)
 	}
 	return withQuery(p.Link(listPaths[t]), values)
 }
@@ -51,8 +54,11 @@ func (p Page) FilterLink(t directory.RecordType, parameter, value string) string
 // RecordLink is the address of a record's page.
 func (p Page) RecordLink(t directory.RecordType, id directory.RecordID) string {
 	path := p.Link(string(t) + "/" + url.PathEscape(string(id)))
-	if t == directory.Calls {
+	switch t {
+	case directory.Calls:
 		return withQuery(path, p.asking)
+	case directory.Organisations:
+		return withQuery(path, p.listed)
 	}
 	return path
 }
@@ -60,8 +66,8 @@ func (p Page) RecordLink(t directory.RecordType, id directory.RecordID) string {
 // RegionLink is the address of a region's page.
 func (p Page) RegionLink(code string) string { return p.Link("regions/" + url.PathEscape(code)) }
 
-// SearchAction is where the page's search box leads.
-func (p Page) SearchAction() string { return p.ListLink(p.searches()) }
+// SearchAction is where the page's search box leads: a form brings its own parameters.
+func (p Page) SearchAction() string { return p.Link(listPaths[p.searches()]) }
 
 // SearchLabel names the search box.
 func (p Page) SearchLabel() string { return p.Of("search-label", p.searches()) }

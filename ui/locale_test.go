@@ -23,6 +23,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
+	"euxine/internal/match"
 	"euxine/internal/meetings"
 	"euxine/internal/reconcile"
 	"euxine/internal/search"
@@ -124,7 +125,9 @@ func families() map[string][]string {
 	types := codes(directory.RecordTypes)
 	return map[string][]string{
 		"facet": append(facets, codes(search.Spoken)...),
-		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to"},
+		"side":  codes(search.Sides), "side-many": codes(search.Sides), "opportunity-facet": opportunityFacetNames,
+		"theme-list": codes(feedAndProjects), "theme-over": codes(feedTypes), "theme-none": codes(search.Sides),
+		"filter": append([]string{"member_of", "founded_from", "founded_to", "members_from", "members_to", "near", "from", "to", "ids", "theme"},
 			append(counted, codes(search.Spoken)...)...),
 		"has":          search.HasValues,
 		"lacks":        search.LacksValues,
@@ -159,6 +162,7 @@ func families() map[string][]string {
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
 		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
+		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}

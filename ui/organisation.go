@@ -7,6 +7,7 @@ import (
 
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
 
@@ -32,6 +33,8 @@ type organisationPage struct {
 	Refs        []refList
 	Projects    []projectLine
 	Events      []itemCard
+	Listed      shortlistMark
+	Themes      []*directory.Theme // it is of
 }
 
 // projectLine is a project the organisation takes part in, with its record where
@@ -96,7 +99,12 @@ type fieldSource struct {
 }
 
 func (u *UI) organisation(v *visit) error {
-	if err := v.plainAddress(); err != nil {
+	values, err := httpkit.Query(v.c)
+	if err != nil {
+		return err
+	}
+	v.takeListed(values)
+	if err := httpkit.UnknownParameters(values).Err(); err != nil {
 		return err
 	}
 	if done, err := u.fresh(v); done || err != nil {
@@ -128,6 +136,12 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
 	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
+	for i := range u.vocabulary.Themes() {
+		if t := &u.vocabulary.Themes()[i]; search.Carries(o, t.Groups(), u.vocabulary) {
+			p.Themes = append(p.Themes, t)
+		}
+	}
+	p.NoIndex, p.Listed = len(p.listed) > 0, page.shortlistMark(o.ID, profile.Name)
 	p.Summary = p.summary()
 	switch profile.Contact.Via {
 	case "website":
@@ -279,7 +293,7 @@ func (p organisationPage) Inner() []catalogue.Labelled {
 
 // NextSteps are searches that lead on from here.
 func (p organisationPage) NextSteps() []choice {
-	var list []choice
+	list := []choice{{Label: p.T("organisation.partners"), Href: p.OrganisationLink(p.Organisation.ID) + "/partners"}}
 	if kind := p.Kind; kind.Code != "" {
 		list = append(list, choice{Label: p.T("organisation.next-kind", kind.Label, p.Country.Label),
 			Href: p.SearchBoth("kind", kind.Code, "country", p.Country.Code)})
@@ -290,6 +304,9 @@ func (p organisationPage) NextSteps() []choice {
 	if sectors := sectorsOf(p.Profile); len(sectors) > 0 {
 		list = append(list, choice{Label: p.T("organisation.next-sector", p.sectorLabel(sectors[0]), p.Country.Label),
 			Href: p.SearchBoth("sector", sectors[0], "country", p.Country.Code)})
+	}
+	for _, t := range p.Themes {
+		list = append(list, choice{Label: p.T("organisation.theme", t.Name(p.Page.Lang)), Href: p.ThemeLink(t.Code)})
 	}
 	list = append(list, choice{Label: p.T("organisation.calls"), Href: withQuery(p.Link(listPaths[directory.Calls]), url.Values{asParameter: {string(p.Organisation.ID)}})})
 	return append(list, choice{Label: p.T("compare.with"), Href: withQuery(p.Link("compare"), url.Values{"ids": {string(p.Organisation.ID)}})})

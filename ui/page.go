@@ -47,6 +47,9 @@ type Page struct {
 	// asking is who asks which calls it may apply to: lists and pages of calls carry
 	// it along.
 	asking url.Values
+	// listed is a short list that the reader carries in addresses, for want of scripts:
+	// "shortlist", ids parted by commas. Searches and pages of organisations carry it on.
+	listed url.Values
 }
 
 // Alternate is the page in one language.
@@ -65,7 +68,7 @@ func (p Page) Link(path string) string { return "/" + string(p.Lang) + "/" + pat
 
 // OrganisationLink is the address of an organisation's page.
 func (p Page) OrganisationLink(id directory.RecordID) string {
-	return p.Link("organisations/" + url.PathEscape(string(id)))
+	return withQuery(p.Link("organisations/"+url.PathEscape(string(id))), p.listed)
 }
 
 // SearchFor is the address of a search with one filter.
@@ -78,7 +81,9 @@ func (p Page) SearchBoth(parameter, value, parameter2, value2 string) string {
 	return p.searchLink(url.Values{parameter: {value}, parameter2: {value2}})
 }
 
-func (p Page) searchLink(values url.Values) string { return withQuery(p.Link("search"), values) }
+func (p Page) searchLink(values url.Values) string {
+	return p.listLink(directory.Organisations, values)
+}
 
 func withQuery(path string, values url.Values) string {
 	if len(values) == 0 {
@@ -118,7 +123,7 @@ func (p Page) Nav() []navLink {
 		list = append(list, navLink{p.Of("list-title", t), p.ListLink(t), section == listPaths[t] || section == string(t)})
 	}
 	for _, link := range []struct{ path, label string }{
-		{"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
+		{opportunitiesPath, p.T("opportunities.nav")}, {"match", p.T("site.match")}, {themesPath, p.T("themes.nav")}, {"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
 	} {
 		list = append(list, navLink{link.label, p.Link(link.path), section == link.path})
 	}

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -43,8 +44,8 @@ type participantsPage struct {
 	Notes      []string
 	Counts     []participantCount
 	Rows       []participantRow
-	Ask        int // rows still to be settled
-	Downloaded bool
+	Ask        int       // rows still to be settled
+	See        *seenPart // the organisations recognised; nil where there are none
 }
 
 // participantCount is how many rows came to what.
@@ -137,13 +138,19 @@ func (u *UI) gather(v *visit) error {
 		return err
 	}
 	if problem != "" {
-		p.Problem, p.Typed = problem, form.text["list"]
+		p.Problem, p.Typed = problem, form.text("list")
 		return v.show("participants", p)
 	}
-	if form.text["do"] == "download" {
+	switch form.text("do") {
+	case "download":
 		return p.download(v, g.State)
+	case "export":
+		return u.takeAlong(v, p, g.State, form)
 	}
 	u.fillParticipants(p, g)
+	if err := u.see(v, p, g.State, form); err != nil {
+		return err
+	}
 	return v.show("participants", p)
 }
 
@@ -152,17 +159,17 @@ func (u *UI) gather(v *visit) error {
 func (u *UI) gathered(v *visit, p *participantsPage, form *upload) (g *catalogue.Gathered, problem string, err error) {
 	ctx := v.c.Request.Context()
 	name, content := form.name, form.file
-	if len(content) == 0 && form.text["state"] == "" {
-		name, content = "list.txt", []byte(form.text["list"])
+	if len(content) == 0 && form.text("state") == "" {
+		name, content = "list.txt", []byte(form.text("list"))
 	}
 	switch {
-	case form.text["state"] != "" && len(form.file) == 0:
+	case form.text("state") != "" && len(form.file) == 0:
 		var s *gathering.State
-		if s, err = gathering.Read(strings.NewReader(form.text["state"])); err == nil && s.Event != p.Event.ID {
+		if s, err = gathering.Read(strings.NewReader(form.text("state"))); err == nil && s.Event != p.Event.ID {
 			err = gathering.ErrOtherEvent
 		}
 		if err == nil {
-			settle(s, form.text)
+			settle(s, form)
 			g, err = u.catalogue.Resume(ctx, s, p.Lang)
 		}
 	case len(bytes.TrimSpace(content)) == 0:
@@ -196,11 +203,11 @@ func (u *UI) gathered(v *visit, p *participantsPage, form *upload) (g *catalogue
 }
 
 // settle takes over what a person chose. A row that nothing was chosen for stays open.
-func settle(s *gathering.State, fields map[string]string) {
+func settle(s *gathering.State, form *upload) {
 	for i := range s.Participants {
 		q := &s.Participants[i]
-		switch choice, chosen := fields[choicePrefix+string(q.ID)]; {
-		case !chosen:
+		switch choice := form.text(choicePrefix + string(q.ID)); {
+		case choice == "":
 		case choice == "none":
 			q.Choose("")
 		case choice == "open":
@@ -224,16 +231,19 @@ func (p *participantsPage) download(v *visit, s *gathering.State) error {
 
 // upload is a form that was sent: its fields, and the file in it.
 type upload struct {
-	text  map[string]string
-	name  string
-	file  []byte
-	files map[string]uploaded // of further fields
+	values url.Values
+	name   string
+	file   []byte
+	files  map[string]uploaded // of further fields
 }
 
 type uploaded struct {
 	name    string
 	content []byte
 }
+
+// text is a field of one value, "" where it is not there.
+func (u *upload) text(name string) string { return u.values.Get(name) }
 
 // readUpload reads a form in memory: net/http's own reader puts files on disk, where
 // nothing of a list is to go.
@@ -242,7 +252,7 @@ func readUpload(r *http.Request) (*upload, error) {
 	if err != nil || kind != "multipart/form-data" {
 		return nil, httpkit.Refuse(http.StatusUnsupportedMediaType, "")
 	}
-	u := &upload{text: map[string]string{}, files: map[string]uploaded{}}
+	u := &upload{values: url.Values{}, files: map[string]uploaded{}}
 	parts := multipart.NewReader(r.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
@@ -265,7 +275,7 @@ func readUpload(r *http.Request) (*upload, error) {
 			u.files[part.FormName()] = uploaded{name, content}
 			continue
 		}
-		u.text[part.FormName()] = string(content)
+		u.values.Add(part.FormName(), string(content))
 	}
 }
 

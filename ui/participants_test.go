@@ -179,3 +179,55 @@ func TestParticipantsAreNotKept(t *testing.T) {
 		t.Errorf("%v %v", err, files)
 	}
 }
+
+const seenList = "ICT Cluster Burgas;BG\nТОВ «Юнітек»;UA\nOSSA Defence and Aviation Cluster;TR\nWalltopia;BG\n"
+
+func TestParticipantsAreSeen(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	first := sendForm(t, h, participantsAt, map[string]string{"list": seenList}, formFile{}).want(200)
+	names := func(a answer) string {
+		var list []string
+		for _, n := range all(a.doc, "a", class("ref-name")) {
+			list = append(list, attribute(n, "href"))
+		}
+		return strings.Join(list, " ")
+	}
+	state := attribute(all(first.doc, "input", named("state"))[0], "value")
+	// Three are known, each counted in its country and drawn on the map.
+	countries := all(first.doc, "input", named("country"))
+	if len(countries) != 3 || attribute(countries[0], "form") != gatheringForm {
+		t.Errorf("%d countries to choose from", len(countries))
+	}
+	if !strings.Contains(first.body, "/en/compare?ids=") || len(all(first.doc, "circle")) != 3 {
+		t.Errorf("no comparison, or %d towns", len(all(first.doc, "circle")))
+	}
+	chosen := sendForm(t, h, participantsAt, map[string]string{"state": state, "do": "see", "country": "TR"}, formFile{}).want(200)
+	if got := names(chosen); !strings.HasSuffix(got, "/en/organisations/tr-ossa") || !strings.Contains(chosen.body, "1 of 3") {
+		t.Errorf("by country: %s", got)
+	}
+	none := sendForm(t, h, participantsAt, map[string]string{"state": state, "do": "see", "country": "AM"}, formFile{}).want(200)
+	if !strings.Contains(none.body, "None of the organisations passes") {
+		t.Error("that none is left is not said")
+	}
+	if a := sendForm(t, h, participantsAt, map[string]string{"state": state, "do": "see", "kind": "castle"}, formFile{}); a.status != 400 {
+		t.Errorf("a kind there is not: %d", a.status)
+	}
+	for format, want := range map[string]string{"csv": "tr-ossa,", "geojson": `"FeatureCollection"`, "ndjson": `"id":"ua-unitek"`} {
+		file := sendForm(t, h, participantsAt, map[string]string{"state": state, "do": "export", "format": format}, formFile{}).want(200)
+		if !strings.Contains(file.body, want) || strings.Contains(file.body, "bg-ict-cluster-varna") || !strings.Contains(file.header.Get("Content-Disposition"), "organisations."+format) {
+			t.Errorf("%s: %v %.200s", format, file.header, file.body)
+		}
+	}
+	if a := sendForm(t, h, participantsAt, map[string]string{"state": state, "do": "export", "format": "pdf"}, formFile{}); a.status != 400 {
+		t.Errorf("a format there is not: %d", a.status)
+	}
+	// A list of nobody known has nothing to see, and is no list of everybody.
+	nobody := sendForm(t, h, participantsAt, map[string]string{"list": "Walltopia;BG\n"}, formFile{}).want(200)
+	if strings.Contains(nobody.body, "see-title") {
+		t.Error("there is something to see of nobody")
+	}
+	empty := sendForm(t, h, participantsAt, map[string]string{"state": attribute(all(nobody.doc, "input", named("state"))[0], "value"), "do": "export", "format": "ndjson"}, formFile{}).want(200)
+	if strings.TrimSpace(empty.body) != "" {
+		t.Errorf("the organisations of nobody: %.200s", empty.body)
+	}
+}

@@ -173,7 +173,7 @@ func (u *UI) plan(v *visit) error {
 		return v.show("plan", p)
 	}
 	p.takeOver(form, s)
-	do := form.text["do"]
+	do := form.text("do")
 	q := catalogue.MeetQuestion{State: s, Lang: p.Lang}
 	if do == "plan" || do == "set" {
 		if p.Problem = p.settings(form, &q); p.Problem == "" && do == "plan" {
@@ -202,7 +202,7 @@ func (u *UI) plan(v *visit) error {
 		return fmt.Errorf("plan: %w", err)
 	}
 	if p.Problem != "" {
-		p.Typed = planTyped{form.text["wishes"], form.text["blocked"]}
+		p.Typed = planTyped{form.text("wishes"), form.text("blocked")}
 	}
 	p.fill(done)
 	return v.show("plan", p)
@@ -212,7 +212,7 @@ func (u *UI) plan(v *visit) error {
 func (p *planPage) stateOf(form *upload) (*gathering.State, string) {
 	content := form.file
 	if len(content) == 0 {
-		content = []byte(form.text["state"])
+		content = []byte(form.text("state"))
 	}
 	if len(bytes.TrimSpace(content)) == 0 {
 		return nil, p.T("plan.no-state")
@@ -240,21 +240,21 @@ func (p *planPage) takeOver(form *upload, s *gathering.State) {
 	if len(form.file) > 0 { // another state
 		return
 	}
-	settle(s, form.text)
-	if form.text[fieldBlocks] != "" {
+	settle(s, form)
+	if form.text(fieldBlocks) != "" {
 		for i := range s.Participants {
 			q := &s.Participants[i]
 			q.Blocked = nil
 			for n, slot := range s.Slots {
-				if form.text[blockField(q.ID, n)] != "" {
+				if form.text(blockField(q.ID, n)) != "" {
 					q.Block(slot.ID)
 				}
 			}
 		}
 	}
-	if form.text[fieldFixes] != "" {
+	if form.text(fieldFixes) != "" {
 		for i := range s.Meetings {
-			s.Meetings[i].Fixed = form.text[fixField(i)] != ""
+			s.Meetings[i].Fixed = form.text(fixField(i)) != ""
 		}
 	}
 }
@@ -262,9 +262,9 @@ func (p *planPage) takeOver(form *upload, s *gathering.State) {
 // settings reads times, tables and lists out of the form; what is wrong with them is
 // said, and then nothing is taken over.
 func (p *planPage) settings(form *upload, q *catalogue.MeetQuestion) (problem string) {
-	field := func(name string) string { return strings.TrimSpace(form.text[name]) }
+	field := func(name string) string { return strings.TrimSpace(form.text(name)) }
 	p.Times = planTimes{Day: field("day"), Last: field("last"), First: field("first"), Minutes: field("minutes"), Pause: field("pause"), Count: field("count"), Breaks: field("breaks")}
-	p.Tables, p.Suggest = field("tables"), form.text["suggest"] != ""
+	p.Tables, p.Suggest = field("tables"), form.text("suggest") != ""
 	if p.Times.Day != "" {
 		t := gathering.Times{Day: p.Times.Day, LastDay: p.Times.Last, First: p.Times.First, Breaks: p.Times.Breaks}
 		var errs [3]error
@@ -301,7 +301,7 @@ func (f *upload) list(name string) catalogue.List {
 	if file, ok := f.files[name+"-file"]; ok && len(file.content) > 0 {
 		return catalogue.List{Name: file.name, Content: file.content}
 	}
-	return catalogue.List{Name: name + ".txt", Content: []byte(f.text[name])}
+	return catalogue.List{Name: name + ".txt", Content: []byte(f.text(name))}
 }
 
 // fill puts a state and its plan on the page.

@@ -14,6 +14,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/search"
 )
@@ -34,6 +35,7 @@ type odd struct {
 	region  *catalogue.Brief
 	data    *catalogue.DataFacts
 	changed *catalogue.ChangeList
+	offered *catalogue.OpportunityAnswer
 	ready   bool
 }
 
@@ -43,6 +45,17 @@ func (o *odd) Today() directory.Date {
 
 func (o *odd) Standing(context.Context) (catalogue.Standing, error) {
 	return catalogue.Standing{Store: 1, Index: 1, Ready: o.ready}, nil
+}
+
+func (o *odd) Opportunities(_ context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error) {
+	if o.offered != nil {
+		o.offered.Asked = asked
+	}
+	return o.offered, o.err
+}
+
+func (o *odd) Known(context.Context, []directory.RecordID, directory.Language) ([]catalogue.Ref, []directory.RecordID, error) {
+	return o.near, []directory.RecordID{"x"}, o.err
 }
 
 func (o *odd) Home(context.Context, directory.Language) (*catalogue.HomeFacts, error) {
@@ -127,6 +140,9 @@ func (o *odd) ApplicantsFor(context.Context, directory.RecordID, search.Question
 	return nil, o.err
 }
 
+func (o *odd) ExportSearch(context.Context, io.Writer, search.Question, exchange.Format, directory.Language) error {
+	return o.err
+}
 func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, directory.Language) (*catalogue.Gathered, error) {
 	return nil, o.err
 }
@@ -141,6 +157,26 @@ func (o *odd) Booklet(context.Context, []directory.RecordID, directory.Language)
 }
 func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
 	return nil, o.err
+}
+
+func (o *odd) ReadPartnerOptions(url.Values) (catalogue.PartnerOptions, []search.ParameterFault) {
+	return catalogue.PartnerOptions{}, nil
+}
+
+func (o *odd) ReadDescribed(url.Values) (catalogue.Described, []search.ParameterFault) {
+	return catalogue.Described{}, nil
+}
+
+func (o *odd) Partners(context.Context, directory.RecordID, catalogue.PartnerOptions) (*catalogue.Partners, error) {
+	return nil, o.err
+}
+
+func (o *odd) PartnersFor(context.Context, catalogue.Described, catalogue.PartnerOptions) (*catalogue.Partners, error) {
+	return nil, o.err
+}
+
+func (o *odd) RelatedSectors(context.Context, directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error) {
+	return nil, 0, 0, o.err
 }
 
 func TestFailures(t *testing.T) {

@@ -115,7 +115,7 @@ func TestHomeAgenda(t *testing.T) {
 			t.Errorf("something is on, but the page says %q", text(agendas[i]))
 		}
 	}
-	for path, n := range map[string]int{"/en/search": 0, "/en/events": 1, "/en/calls": 2, "/en/projects": 3} {
+	for path, n := range map[string]int{"/en/search": 0, "/en/opportunities": 1, "/en/events": 2, "/en/calls": 3, "/en/projects": 4} {
 		link := all(all(a.doc, "dd", class("figure-number"))[n], "a")[0]
 		if attr(link, "href") != path || text(link) != strings.Fields(text(get(t, h, path).one("h2", class("results-count"))))[0] {
 			t.Errorf("the figure %q leads to %q, want %q with that many", text(link), attr(link, "href"), path)

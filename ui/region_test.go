@@ -155,8 +155,11 @@ func TestDataPage(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	a := get(t, h, "/en/data").want(200)
 	tables := all(a.doc, "table")
-	if len(tables) != 5 {
+	if len(tables) != 6 {
 		t.Fatalf("%d tables", len(tables))
+	}
+	if first := text(all(tables[4], "tr")[1]); !strings.HasPrefix(first, "Furniture – Wood Products1230.6×0.78") { // 12·596/(18·13), 12/√(18·13)
+		t.Errorf("the most related sectors: %q", first)
 	}
 	tables = tables[1:] // behind that of the downloads
 	for _, link := range all(tables[0], "a") {
@@ -204,11 +207,12 @@ func TestNav(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	for path, current := range map[string]string{
 		"/en/": "", "/en/search?q=a": "Organisations", "/en/organisations/bg-dressed": "Organisations", "/en/events": "Events", "/en/calls/bare-call": "Calls",
-		"/en/projects": "Projects", "/en/regions/BG341": "Regions", "/en/map": "Map", "/en/data": "Data", "/en/help": "Help", "/en/accessibility": "", "/en/events/nothing": "Events",
+		"/en/projects": "Projects", "/en/regions/BG341": "Regions", "/en/map": "Map", "/en/opportunities": "Offers and needs", "/en/match": "Find a partner", "/en/organisations/bg-dressed/partners": "Organisations",
+		"/en/themes/blue-economy": "Themes", "/en/shortlist": "Short list", "/en/data": "Data", "/en/help": "Help", "/en/accessibility": "", "/en/events/nothing": "Events",
 	} {
 		a := get(t, h, path)
 		links := all(a.one("nav", class("site-nav")), "a")
-		if got := strings.Join(texts(links), " "); got != "Organisations Events Calls Projects Regions Map Data Help" {
+		if got := strings.Join(texts(links), " "); got != "Organisations Events Calls Projects Offers and needs Find a partner Themes Regions Map Data Help Short list" {
 			t.Errorf("%s: %q", path, got)
 		}
 		marked := ""

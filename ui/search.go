@@ -35,15 +35,18 @@ type searchPage struct {
 	Further  []card // those that have some of the words only, or
 	// Sections are events, calls or projects: by state where nothing particular
 	// was asked for, else one without a heading.
-	Sections  []section
-	WaysOut   []wayOut
-	Pager     pager
-	Map       string // the same search on the map; "" where there is none
-	API       string // the same search for programs
-	Downloads []choice
-	Changes   string    // what changed in this search
-	Feed      string    // the list itself as a feed, "" where it is none
-	Desk      *deskView // of calls
+	Sections []section
+	WaysOut  []wayOut
+	Pager    pager
+	Map      string // the same search on the map; "" where there is none
+	// Opportunities is what the organisations found offer and seek, "" where nothing
+	// is like it.
+	Opportunities string
+	API           string // the same search for programs
+	Downloads     []choice
+	Changes       string    // what changed in this search
+	Feed          string    // the list itself as a feed, "" where it is none
+	Desk          *deskView // of calls
 }
 
 // FurtherCount is how many records have some of the words only.
@@ -101,6 +104,9 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 			}
 			v.page.asking = who.values
 		}
+		if t == directory.Organisations {
+			v.takeListed(values)
+		}
 		asFeed := slices.Contains(feedTypes, t) && values.Get("format") == "atom"
 		if asFeed {
 			values.Del("format")
@@ -130,6 +136,7 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 			Changes: v.page.changesLink(search.ChangesOf(q)), Feed: v.page.itemsFeedLink(q)}
 		if t == directory.Organisations {
 			p.Map = withQuery(p.Link("map"), search.Page(q, 1))
+			p.Opportunities = v.page.opportunitiesFor(q)
 		}
 		if err := u.answer(v, q, &p); err != nil {
 			return fmt.Errorf("search %s: %w", t, err)
@@ -150,7 +157,7 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 				p.Elsewhere = elsewhere(p.Tabs)
 			}
 		}
-		p.NoIndex = !isListed(q) || len(p.asking) > 0
+		p.NoIndex = !isListed(q) || len(p.asking) > 0 || len(p.listed) > 0
 		p.Title = p.Of("list-title", t)
 		if q.Q != "" {
 			p.Title = p.T("search.title-for", q.Q, p.Title)
@@ -159,12 +166,13 @@ func (u *UI) list(t directory.RecordType) func(*visit) error {
 			p.Title = p.T("search.title-filtered", p.valueLabel(t, a.Parameter, a.Label), p.Title)
 		}
 		p.Summary = p.T("search.summary", p.Count(t, p.Answer.Total))
-		p.Facets = u.facets(p.Locale, t, p.Answer.Facets)
+		p.Facets = u.facets(p.Locale, searchForm, t, p.Answer.Facets)
 		p.Ranges = p.ranges(q)
 		p.Hidden = hidden(q, p.Facets)
 		for _, name := range slices.Sorted(maps.Keys(p.asking)) {
 			p.Hidden = append(p.Hidden, parameter{name, p.asking.Get(name)})
 		}
+		p.Hidden = append(p.Hidden, p.listedParameters()...)
 		p.Chips, p.Clear = p.chips(q, p.Answer.Active), p.listLink(t, wordsOnly(q))
 		for _, i := range p.Answer.Interpretation {
 			p.Readings = append(p.Readings, chip{p.T("reading."+string(i.As), i.Query), i.Label, p.listLink(t, search.AsWritten(p.Answer.Question, i.Terms))})
@@ -314,12 +322,13 @@ func (p Page) wayOut(q search.Question, s catalogue.Suggestion) wayOut {
 type card struct {
 	Page
 	catalogue.Hit
-	City string // in the reader's language where known
-	Age  age
+	City   string // in the reader's language where known
+	Age    age
+	Listed shortlistMark
 }
 
 func (u *UI) card(p Page, h catalogue.Hit) card {
-	return card{Page: p, Hit: h, Age: ageOf(h.SourceDate, u.catalogue.Today()),
+	return card{Page: p, Hit: h, Age: ageOf(h.SourceDate, u.catalogue.Today()), Listed: p.shortlistMark(h.ID, h.Name.String()),
 		City: u.city(directory.CountryCode(h.Country.Code), h.City, p.Lang)}
 }
 
@@ -391,36 +400,42 @@ func (p Page) pages(q search.Question, a *catalogue.Answer) pager {
 		list.First, list.Next = href(1), onward()
 		return list
 	}
-	last := min((a.Total+q.PerPage-1)/q.PerPage, search.MaxWindow/q.PerPage)
-	if a.Total > 0 && q.Page > last {
+	list = pagesOf(q.Page, q.PerPage, a.Total, href)
+	if last := search.MaxWindow / q.PerPage; q.Page == last && last*q.PerPage < a.Total {
+		list.Next = onward()
+	}
+	return list
+}
+
+// pagesOf lists the pages of so many hits, as far as the window of a question reaches.
+func pagesOf(page, perPage, total int, href func(page int) string) (list pager) {
+	last := min((total+perPage-1)/perPage, search.MaxWindow/perPage)
+	if total > 0 && page > last {
 		list.Past, list.First = true, href(1)
 		return list
 	}
-	if a.Total > 0 {
-		list.From = (q.Page-1)*q.PerPage + 1
-		list.To = min(q.Page*q.PerPage, a.Total)
+	if total > 0 {
+		list.From = (page-1)*perPage + 1
+		list.To = min(page*perPage, total)
 	}
 	if last < 2 {
 		return list
 	}
 	const around = 1 // neighbours shown on each side: five numbers fit a phone
 	for n := 1; n <= last; n++ {
-		near := n >= q.Page-around && n <= q.Page+around
+		near := n >= page-around && n <= page+around
 		switch {
 		case n == 1 || n == last || near:
-			list.Pages = append(list.Pages, pageLink{N: n, Href: href(n), Current: n == q.Page})
+			list.Pages = append(list.Pages, pageLink{N: n, Href: href(n), Current: n == page})
 		case len(list.Pages) > 0 && list.Pages[len(list.Pages)-1].N != 0:
 			list.Pages = append(list.Pages, pageLink{})
 		}
 	}
-	if q.Page > 1 {
-		list.Previous = href(q.Page - 1)
+	if page > 1 {
+		list.Previous = href(page - 1)
 	}
-	switch {
-	case q.Page < last:
-		list.Next = href(q.Page + 1)
-	case last*q.PerPage < a.Total:
-		list.Next = onward()
+	if page < last {
+		list.Next = href(page + 1)
 	}
 	return list
 }

@@ -395,7 +395,7 @@ func TestNest(t *testing.T) {
 		}
 		return strings.Join(parts, " ")
 	}
-	lines, rest := nest(nil, directory.Organisations, "region", values, 0)
+	lines, rest := nest(nil, searchForm, directory.Organisations, "region", values, 0)
 	if got, want := show(lines), "BG!(BG3!(BG34!(BG341)) BG4) RO(RO1)"; got != want || len(rest) != 0 {
 		t.Errorf("got %s and %d left, want %s", got, len(rest), want)
 	}

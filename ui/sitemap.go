@@ -39,7 +39,7 @@ const (
 )
 
 // unlisted are pages without content of their own until something is chosen.
-var unlisted = []string{"compare", "consortium"}
+var unlisted = []string{"compare", "consortium", shortlistPath}
 
 // sitemap names the parts.
 func (u *UI) sitemap(c *gin.Context) error {
@@ -128,6 +128,9 @@ func (u *UI) sitePages() []string {
 		if !slices.Contains(unlisted, path) {
 			list = append(list, path)
 		}
+	}
+	for _, t := range u.vocabulary.Themes() {
+		list = append(list, themesPath+"/"+url.PathEscape(t.Code))
 	}
 	for _, r := range u.vocabulary.Regions() {
 		list = append(list, "regions/"+url.PathEscape(string(r.Code)))
@@ -222,7 +225,7 @@ func (u *UI) robots(c *gin.Context) error {
 		for _, t := range directory.RecordTypes {
 			robotsOf(&b, l, t)
 		}
-		for _, path := range []string{"map", "compare", changesPath} { // of any search, of anything
+		for _, path := range []string{"map", "compare", shortlistPath, opportunitiesPath, changesPath} { // of any search, of anything
 			fmt.Fprintf(&b, "Disallow: /%s/%s?\n", l, path)
 		}
 	}

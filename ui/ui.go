@@ -30,6 +30,7 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
@@ -62,6 +63,8 @@ type Catalogue interface {
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Parts(ctx context.Context, t directory.RecordType, size int) ([]directory.RecordID, error)
 	Walk(ctx context.Context, t directory.RecordType, after, upTo directory.RecordID, limit int, do func(id directory.RecordID, changed time.Time) error) error
+	Opportunities(ctx context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error)
+	Known(ctx context.Context, ids []directory.RecordID, l directory.Language) (found []catalogue.Ref, unknown []directory.RecordID, err error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
 	RecordHistory(ctx context.Context, key directory.Key, before directory.Revision, limit int) (*catalogue.RecordHistory, error)
 	HistoryOf(ctx context.Context, key directory.Key, before directory.Revision, limit int) ([]store.Version, error)
@@ -72,10 +75,16 @@ type Catalogue interface {
 	JudgeItem(it catalogue.Item, a eligibility.Applicant) eligibility.Judgement
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
+	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
 	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
 	Meet(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
 	Booklet(ctx context.Context, ids []directory.RecordID, l directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error)
+	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
+	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
+	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -169,6 +178,8 @@ func (u *UI) Register(r gin.IRouter) {
 		{PlanPath, u.page(u.planForm)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
+		{"/:lang/organisations/:id/partners", u.limiter.Limit(u.page(u.partners))},
+		{"/:lang/match", u.limiter.Limit(u.page(u.matching))},
 		{"/:lang/organisations/:id/history", u.limiter.Limit(u.page(u.history(directory.Organisations)))},
 		{"/:lang/events/:id/history", u.limiter.Limit(u.page(u.history(directory.Events)))},
 		{"/:lang/calls/:id/history", u.limiter.Limit(u.page(u.history(directory.Calls)))},
@@ -178,6 +189,10 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/map", u.limiter.Limit(u.page(u.chart))},
 		{"/:lang/compare", u.limiter.Limit(u.page(u.compare))},
 		{"/:lang/consortium", u.limiter.Limit(u.page(u.consortium))},
+		{"/:lang/opportunities", u.limiter.Limit(u.page(u.opportunities))},
+		{"/:lang/themes", u.limiter.Limit(u.page(u.themes))},
+		{"/:lang/themes/:code", u.limiter.Limit(u.page(u.theme))},
+		{"/:lang/shortlist", u.limiter.Limit(u.page(u.shortlist))},
 		{"/:lang/data", u.page(u.data)},
 		{"/:lang/changes", u.limiter.Limit(u.page(u.changes))},
 		{"/:lang/help", u.page(u.help)},

@@ -114,6 +114,8 @@ func TestBrowserHostileData(t *testing.T) {
 		look("/"+lang+"/search?q=hostilia", 200, payloads[0]+" Hostilia")
 		look("/"+lang+"/search?q=hostilia&sort=name", 200)
 		look("/"+lang+"/search?q=pwned", 200)
+		look("/"+lang+"/opportunities?q=hostilia", 200, payloads[0])
+		look("/"+lang+"/shortlist?ids=hostile-0,hostile-1&add=hostilia", 200, payloads[0]+" Hostilia")
 		look("/"+lang+"/", 200)
 		for _, p := range payloads {
 			q := url.QueryEscape(p)
@@ -124,6 +126,8 @@ func TestBrowserHostileData(t *testing.T) {
 			look("/"+lang+"/search?q="+q, status)
 			look("/"+lang+"/search?kind="+q+"&"+q+"="+q, 400, p[:min(len(p), 30)]) // values are quoted in part
 			look("/"+lang+"/organisations/"+url.PathEscape(p), 404)
+			look("/"+lang+"/shortlist?ids="+q, 200)
+			look("/"+lang+"/search?q=hostilia&shortlist="+q, 200)
 			look("/"+url.PathEscape(p)+"/", 404)
 		}
 	}

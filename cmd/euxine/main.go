@@ -44,7 +44,7 @@ type cli struct {
 	Reindex  reindexCommand  `cmd:"" help:"Build the search index anew."`
 	Backup   backupCommand   `cmd:"" help:"Copy the directory into one file, while a server runs too."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup into an empty or new data directory."`
-	Eval     evalCommand     `cmd:"" help:"Measure the search with judged queries."`
+	Eval     evalCommand     `cmd:"" help:"Measure the search with judged queries, or the match with hidden links."`
 	Generate generateCommand `cmd:"" help:"Make organisations that do not exist, for load tests."`
 
 	Log     string           `help:"How log lines are written: ${enum}." enum:"text,json" default:"text"`

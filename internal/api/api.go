@@ -47,6 +47,8 @@ type Catalogue interface {
 	Statistics(ctx context.Context, asked search.Statistics) (*catalogue.Statistics, error)
 	Data(ctx context.Context, l directory.Language) (*catalogue.DataFacts, error)
 	Changes(ctx context.Context, q search.ChangesQuestion) (*catalogue.ChangeList, error)
+	Opportunities(ctx context.Context, asked search.Opportunities) (*catalogue.OpportunityAnswer, error)
+	EachOpportunity(ctx context.Context, asked search.Opportunities, do func(catalogue.Opportunity) error) error
 	Counts(ctx context.Context, f search.Facet) (map[string]int, error)
 	Standing(ctx context.Context) (catalogue.Standing, error)
 	ReadApplicant(values url.Values) (eligibility.Applicant, []search.ParameterFault)
@@ -55,6 +57,11 @@ type Catalogue interface {
 	ApplicantsFor(ctx context.Context, id directory.RecordID, q search.Question) (*catalogue.Applicants, error)
 	Consortium(ctx context.Context, call directory.RecordID, ids []directory.RecordID, l directory.Language) (*catalogue.ConsortiumPage, error)
 	Recognise(ctx context.Context, rows []reconcile.Row, l directory.Language) ([]catalogue.Recognised, error)
+	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
+	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
+	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
+	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
 }
 
 // Config is what the API stands on; all fields are needed but Searches, Exports
@@ -109,7 +116,7 @@ func New(cfg Config) *API {
 
 // Register declares every route of the API.
 func (a *API) Register(r gin.IRouter) {
-	limit := a.searches.Limit // costly: they search, or may to help; find and stats have limits of their own
+	limit := a.searches.Limit // costly: they search, or may to help; find, opportunities and stats have limits of their own
 	for _, route := range []struct {
 		path    string
 		handler httpkit.Handler
@@ -118,6 +125,7 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/organisations/:id", limit(oneRecord(a, directory.Organisations, a.gatherOrganisation))},
 		{Prefix + "/organisations/:id/history", limit(historyOf(a, directory.Organisations, a.organisationRecordOf))},
 		{Prefix + "/organisations/:id/calls", limit(a.callsOf)},
+		{Prefix + "/organisations/:id/partners", limit(a.partnersOf)},
 		{Prefix + "/events", a.find(directory.Events)},
 		{Prefix + "/events/:id", limit(oneRecord(a, directory.Events, a.gatherEvent))},
 		{Prefix + "/events/:id/history", limit(historyOf(a, directory.Events, a.eventRecordOf))},
@@ -129,6 +137,9 @@ func (a *API) Register(r gin.IRouter) {
 		{Prefix + "/projects", a.find(directory.Projects)},
 		{Prefix + "/projects/:id", limit(oneRecord(a, directory.Projects, a.gatherProject))},
 		{Prefix + "/projects/:id/history", limit(historyOf(a, directory.Projects, a.projectRecordOf))},
+		{Prefix + "/opportunities", a.opportunities},
+		{Prefix + "/themes", a.themes},
+		{Prefix + "/sectors/related", limit(a.relatedSectors)},
 		{Prefix + "/suggest", limit(a.suggest)},
 		{Prefix + "/concepts", a.listConcepts},
 		{Prefix + "/concepts/:scheme/:code", a.oneConcept},
@@ -149,6 +160,7 @@ func (a *API) Register(r gin.IRouter) {
 	}
 	post(r, Prefix+"/eligibility", limit(a.eligible))
 	a.registerReconcile(r)
+	post(r, Prefix+"/match", limit(a.matchDescribed))
 }
 
 // open lets scripts of every origin read the answer: there is nothing in the

@@ -24,6 +24,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/httpkit"
 	"euxine/internal/insight"
+	matching "euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -110,10 +111,13 @@ var schemas = map[string]any{
 	"Described": described{}, "Applicant": applicant{}, "CallVerdicts": callVerdicts{}, "AnswerCounts": answerCounts{}, "CallVerdict": callVerdict{},
 	"WhoVerdict": whoVerdict{}, "LotVerdict": lotVerdict{}, "RuleCheck": ruleCheck{}, "Applicants": applicants{}, "ApplicantFound": applicantFound{},
 	"Basket": basket{}, "BasketPartner": basketPartner{}, "Requirement": requirement{}, "BasketCompletion": fewest{}, "SeatGap": seatGap{}, "Candidate": candidate{},
+	"Opportunities": opportunities{}, "Opportunity": opportunity{}, "Themes": themes{}, "Theme": theme{},
 	"ReconcileManifest": reconcileManifest{}, "ReconcileType": reconcileType{}, "ReconcileView": reconcileView{}, "ReconcileSuggest": reconcileSuggest{},
 	"ReconcileService": reconcileService{}, "ReconcileResult": reconcileResult{}, "ReconcileCandidate": reconcileCandidate{}, "ReconcileFeature": reconcileFeature{},
 	"ReconcileEntities": reconcileSuggestions[reconcileEntity]{}, "ReconcileEntity": reconcileEntity{}, "ReconcileTypes": reconcileSuggestions[reconcileType]{},
 	"ReconcileProperties": reconcileSuggestions[reconcileProperty]{}, "ReconcileProperty": reconcileProperty{},
+	"Seeker": seeker{}, "Partners": partners{}, "Partner": partner{}, "ReachedBy": reached{}, "MatchPart": matchPart{}, "MatchReason": matchReason{},
+	"Meeting": meeting{}, "LinkedRecord": linked{}, "RelatedSectors": nearSectors{}, "SectorPair": nearSector{},
 	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
 }
 
@@ -183,7 +187,7 @@ func TestDocumentDescribesTheParametersOfSearch(t *testing.T) {
 				t.Errorf("%s: the document lacks the facet %s", typ, f)
 			}
 		}
-		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need"} {
+		for _, name := range []string{"from", "to", "founded_from", "members_to", "member_of", "lacks", "offer", "need", "ids", "theme"} {
 			_, faults := search.ParseFor(typ, url.Values{name: {""}}, vocabulary(t))
 			if described[name] != (len(faults) == 0) {
 				t.Errorf("%s: parameter %s is described: %v, search says %v", typ, name, described[name], faults)
@@ -277,6 +281,9 @@ func TestDocumentListsTheValuesOfTheDomain(t *testing.T) {
 		{"measure of statistics", of("stats", "measure").Enum, stringsOf(search.MeasuresOf(directory.Organisations))},
 		{"sort of statistics", of("stats", "sort").Enum, stringsOf(search.CellOrders)},
 		{"format of statistics", of("stats", "format").Enum, stringsOf(tableFormats)},
+		{"how of a reason", schema("MatchReason").Properties["how"].Value.Enum, stringsOf(matching.Hows)},
+		{"factor", schema("MatchPart").Properties["factor"].Value.Enum, stringsOf(matching.Factors)},
+		{"off", of("organisations/{id}/partners", "off").Enum, stringsOf(matching.Factors)},
 		{"of", schema("Completion").Properties["of"].Value.Enum, stringsOf(catalogue.CompletionsOf)},
 	} {
 		if got := each(tt.got, func(v any) string { return v.(string) }); !slices.Equal(got, tt.want) {
@@ -337,6 +344,15 @@ var contract = []struct {
 	{"/api/v1/organisations?cursor=made-up", 400},
 	{"/api/v1/organisations?page=501", 400},
 	{"/api/v1/organisations?q=" + strings.Repeat("a", httpkit.MaxURL), 414},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?lang=bg&off=distance&off=kinds&known=mark&kind=sme&per_page=2&page=2", 200},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?q=wine", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?off=luck", 400},
+	{"/api/v1/organisations/bg-ict-cluster-burgas/partners?known=no&sort=name", 400},
+	{"/api/v1/organisations/bg-ictc-burgas/partners", 301},
+	{"/api/v1/organisations/nobody/partners", 404},
+	{"/api/v1/sectors/related?lang=bg", 200},
+	{"/api/v1/sectors/related?sector=furniture", 400},
 	{"/api/v1/organisations/bg-ict-cluster-burgas", 200},
 	{"/api/v1/organisations/bg-ict-cluster-burgas?lang=uk", 200},
 	{"/api/v1/organisations/bg-black-sea-network?lang=tr", 200},
@@ -419,6 +435,18 @@ var contract = []struct {
 	{"/api/v1/changes?batch=2&kind=cluster&has=offers", 200},
 	{"/api/v1/changes?cursor=made-up", 400},
 	{"/api/v1/changes?type=people&page=2&since=May", 400},
+	{"/api/v1/opportunities", 200},
+	{"/api/v1/opportunities?q=training&side=offer&kind=service&about=service:upskilling&country=BG&region=BG34&who=cluster&lang=bg&page=1&per_page=5", 200},
+	{"/api/v1/opportunities?ids=bg-ict-cluster-burgas&exact=1&q=mentoring", 200},
+	{"/api/v1/opportunities?format=csv", 200},
+	{"/api/v1/opportunities?side=both&kind=gift&about=wine&theme=none&colour=red", 400},
+	{"/api/v1/opportunities?cursor=made-up", 400},
+	{"/api/v1/opportunities?format=xlsx", 400},
+	{"/api/v1/organisations?ids=bg-ict-cluster-burgas,bg-firm-01&ids=nobody&sort=name", 200},
+	{"/api/v1/organisations?ids=Nobody+Here", 400},
+	{"/api/v1/themes", 200},
+	{"/api/v1/themes?lang=ka", 200},
+	{"/api/v1/themes?code=x", 400},
 	{"/api/v1/concepts", 200},
 	{"/api/v1/concepts?scheme=priority&lang=bg", 200},
 	{"/api/v1/concepts?scheme=colour", 400},
@@ -530,6 +558,7 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 		"/api/v1/calls/nothing": 404, "/api/v1/events/cmr-burgas/history": 200,
 		"/api/v1/concepts": 503, "/api/v1/concepts/service/upskilling": 200, "/api/v1/regions": 503, "/api/v1/regions/BG341": 503, "/api/v1/stats": 503,
 		"/api/v1/calls/digitour-vouchers/applicants": 503, "/api/v1/organisations/bg-ict-cluster-burgas/calls": 503,
+		"/api/v1/organisations/bg-ict-cluster-burgas/partners": 503, "/api/v1/sectors/related": 503,
 		"/api/v1/stats?group_by=kind": 503, "/api/v1/stats?group_by=kind&format=csv": 503, "/api/v1/regions/BG341/brief": 503, "/api/v1/regions/BG999/brief": 404,
 	} {
 		keepsContract(t, router, s.engine, target, status)
@@ -566,6 +595,9 @@ func TestTheSeedKeepsTheContract(t *testing.T) {
 			keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/history"), 200)
 			if asked++; asked%10 == 0 {
 				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, ""), 200)
+			}
+			if asked%20 == 0 {
+				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/partners?lang=bg&known=mark"), 200)
 			}
 			if asked%60 == 0 {
 				keepsContract(t, router, s.engine, recordPath(directory.Organisations, h.ID, "/calls?lang=bg"), 200)

@@ -409,10 +409,11 @@ func (a *API) manifest(c *gin.Context, l directory.Language) reconcileManifest {
 	service := func(what string) reconcileService {
 		return reconcileService{URL: base, Path: ReconcilePath + "/suggest/" + what}
 	}
+	version, _, _ := strings.Cut(a.build, " ") // the address follows
 	return reconcileManifest{
 		Versions: []string{"0.2"}, Name: "Euxine, organisations of the Black Sea region's cluster ecosystem",
 		IdentifierSpace: base + Prefix + "/organisations/", SchemaSpace: "https://schema.org/Organization",
-		Documentation: base + "/en/help", ServiceVersion: a.build, DefaultTypes: a.reconcileTypes(l), View: reconcileView{base + "/en/organisations/{{id}}"},
+		Documentation: base + "/en/help", ServiceVersion: version, DefaultTypes: a.reconcileTypes(l), View: reconcileView{base + "/en/organisations/{{id}}"},
 		Suggest:   reconcileSuggest{Entity: service("entity"), Type: service("type"), Property: service("property")},
 		BatchSize: maxBatch,
 	}

@@ -19,6 +19,8 @@ import (
 var crowdAsks = []string{
 	"/en/", "/bg/", "/en/search?q=tourism+varna", "/bg/search?q=мебели&country=BG", "/en/search?q=ეკოვუდი",
 	"/en/organisations/bg-ict-cluster-burgas", "/en/events?q=burgas", "/bg/calls", "/en/projects?q=green",
+	"/en/opportunities?q=training&side=offer", "/bg/opportunities?country=GE&page=2", "/en/opportunities?format=atom", "/en/themes", "/bg/themes/digital-tourism",
+	"/en/shortlist?ids=bg-ict-cluster-burgas,tr-ossa", "/api/v1/opportunities?q=износ&lang=bg", "/api/v1/opportunities?format=csv",
 	"/en/regions", "/bg/regions/BG341", "/en/data", "/en/help", "/en/accessibility", "/en/nothing/here",
 	"/api/v1/organisations?q=crative&sector=hospitality-and-tourism", "/api/v1/organisations?q=ghjtrn",
 	"/api/v1/suggest?q=bur", "/api/v1/suggest?q=შავი", "/api/v1/concepts?scheme=sector", "/api/v1/regions",

@@ -222,6 +222,7 @@ type HomeFacts struct {
 	Events        int
 	Calls         int
 	Projects      int
+	Opportunities int          // offers and needs that stand, 0 where they are too many to count
 	Countries     []FacetValue // of the region's countries, by falling count
 	Kinds         []FacetValue
 	Sectors       []FacetValue

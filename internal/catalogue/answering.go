@@ -259,6 +259,12 @@ func (c *Catalogue) active(ctx context.Context, q search.Question) []ActiveFilte
 		}
 		list = append(list, ActiveFilter{"member_of", string(id), label})
 	}
+	if n := len(q.Filters.IDs); n > 0 { // a hundred names are no help
+		list = append(list, ActiveFilter{"ids", "", strconv.Itoa(n)})
+	}
+	if t := q.Filters.Theme; t != nil {
+		list = append(list, ActiveFilter{"theme", t.Code, t.Name(q.Lang)})
+	}
 	number := func(parameter string, n *int) {
 		if n != nil {
 			list = append(list, ActiveFilter{parameter, strconv.Itoa(*n), strconv.Itoa(*n)})

@@ -36,8 +36,8 @@ type Config struct {
 	// languages there are pages in.
 	Address string
 	Pages   []directory.Language
-	// Rank orders candidates for a consortium; nil: by the concepts they share with
-	// the call.
+	// Rank orders candidates for a consortium; nil: as partners of the group, and by
+	// the concepts they share with the call.
 	Rank Ranker
 }
 
@@ -56,6 +56,8 @@ type Catalogue struct {
 	scales     scaleCache
 	parts      partsCache
 	shelves    shelves
+	pools      pools
+	mostPooled int // maxPooled, but in tests
 	address    string
 	pages      []directory.Language
 	rank       Ranker
@@ -67,12 +69,13 @@ func New(c Config) *Catalogue {
 	if c.Lexicon == nil {
 		c.Lexicon, _ = lexicon.Later(c.Vocabulary)
 	}
-	if c.Rank == nil {
-		c.Rank = byConcepts
-	}
 	v := c.Vocabulary
-	return &Catalogue{matcher: sync.OnceValue(func() *reconcile.Matcher { return reconcile.New(v) }), store: c.Store, index: c.Index, vocabulary: c.Vocabulary, now: c.Now, log: c.Log,
-		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank}
+	of := &Catalogue{matcher: sync.OnceValue(func() *reconcile.Matcher { return reconcile.New(v) }), store: c.Store, index: c.Index, vocabulary: v, now: c.Now, log: c.Log,
+		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank, mostPooled: maxPooled}
+	if of.rank == nil {
+		of.rank = of.byMatch
+	}
+	return of
 }
 
 // Vocabulary is the regions, cities and concepts in force.

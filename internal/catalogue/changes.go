@@ -106,6 +106,9 @@ type RecordChange struct {
 	Country  Labelled    // zero where it has none or several
 	// Fields are what differs, of a changed record only.
 	Fields []exchange.FieldChange
+	// Came and Gone are the offers and needs that are new or worded anew, and those that
+	// are no longer there, where the question is about them.
+	Came, Gone []Exchanged
 	// Exists says that the record is there now, under its own id or MovedTo.
 	Exists  bool
 	MovedTo directory.RecordID // who holds the id as a former one
@@ -113,6 +116,12 @@ type RecordChange struct {
 	// before cannot, so that Fields are not known.
 	Damaged  bool
 	NoBefore bool
+}
+
+// Exchanged is an offer or need of a change.
+type Exchanged struct {
+	Side search.Side
+	directory.Offering
 }
 
 // Changes reads from the log and the history what changed, newest first.
@@ -421,6 +430,12 @@ func (r *changeReader) judge(e store.Change, now, prior *version) (change Record
 			change.Scope = ScopeEntered
 		case !is:
 			change.Scope = ScopeLeft
+		}
+	}
+	if o := r.q.Opportunities; o != nil {
+		had, has := r.c.exchanged(*o, earlier), r.c.exchanged(*o, after)
+		if change.Came, change.Gone = parted(had, has); len(change.Came)+len(change.Gone) == 0 {
+			return change, false
 		}
 	}
 	change.Name = shown.DisplayName()

@@ -76,15 +76,26 @@ func TestMatchesEqualsIndex(t *testing.T) {
 			maybe(8, "members_from", of("1", "40"))
 			maybe(8, "members_to", of("40", "300"))
 			maybe(12, "member_of", of("bg-ict-cluster-burgas", "ro-clustero"))
+			maybe(8, "ids", of("bg-ict-cluster-burgas,tr-ossa,ro-cluj-it-cluster,xx-nobody", "bg-sea-harmony"))
 		} else {
 			maybe(4, "from", of("2020", "2023-09", "2026-11-23"))
 			maybe(4, "to", of("2021", "2024-02-01", "2027"))
 		}
+		maybe(4, "theme", of("green-innovators", "digital-tourism", "blue-economy", "creative-industries"))
 		q, faults := search.ParseFor(typ, values, s.vocabulary)
 		if len(faults) > 0 {
 			t.Fatalf("%v: %v", values, faults)
 		}
+		if typ == directory.Organisations && rapid.IntRange(1, 6).Draw(t, "about") == 1 {
+			q.Filters.About = []directory.ConceptID{"topic:export", "service:upskilling"}
+		}
 		q.Today = directory.DateOf(today)
+		if rapid.IntRange(0, 7).Draw(t, "among some") == 0 {
+			q.Filters.Among = []directory.RecordID{"of-nobody"}
+			for range rapid.IntRange(0, 30).Draw(t, "so many") {
+				q.Filters.Among = append(q.Filters.Among, rapid.SampledFrom(s.records).Draw(t, "among").Head().ID)
+			}
+		}
 		want, _, err := s.index.All(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
+	"euxine/internal/match"
 	"euxine/internal/search"
 )
 
@@ -248,19 +249,43 @@ func (c *Catalogue) candidates(ctx context.Context, k *directory.Call, group []*
 	return list[:min(len(list), maxCandidates)], there, nil
 }
 
-// byConcepts ranks candidates by what they have in common with the call, sectors
-// counting double, since they are what calls are filed under; a website, by which
-// they can be reached, decides between equals.
-func byConcepts(_ context.Context, k *directory.Call, _, candidates []*directory.Organisation) ([]float64, error) {
+// Shares of what ranks candidates for a group: fit for the call comes first, since that
+// is what the group applies for; each is a part of one.
+const (
+	ofCall    = 0.5
+	ofGroup   = 0.45
+	ofReached = 0.05 // a website, by which it can be reached: it decides between equals
+	// enoughOfCall is how many of the call's concepts in common are all there is to
+	// have, sectors counting double, since they are what calls are filed under.
+	enoughOfCall = 4
+)
+
+// byMatch ranks candidates by what they have in common with the call, and by how well
+// they match the group: the mean of their points with each partner of it.
+func (c *Catalogue) byMatch(ctx context.Context, k *directory.Call, group, candidates []*directory.Organisation) ([]float64, error) {
+	scale, err := c.scale(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sides := make([]*match.Side, len(group))
+	for i, o := range group {
+		sides[i] = c.side(o)
+	}
 	scores := make([]float64, len(candidates))
 	for i, o := range candidates {
+		shared := 0
 		for _, id := range sharedConcepts(k, o) {
-			if scores[i]++; id.Scheme() == directory.SchemeSector {
-				scores[i]++
+			if shared++; id.Scheme() == directory.SchemeSector {
+				shared++
 			}
 		}
+		scores[i] = ofCall * float64(min(shared, enoughOfCall)) / enoughOfCall
 		if o.Website != "" {
-			scores[i] += 0.5
+			scores[i] += ofReached
+		}
+		other := c.side(o)
+		for _, side := range sides {
+			scores[i] += ofGroup * scale.Score(side, other, nil).Points / 100 / float64(len(sides))
 		}
 	}
 	return scores, nil

@@ -108,8 +108,11 @@ func (k *mapCache) keep(at directory.Revision, name string, m *MapAnswer) {
 }
 
 // Map counts what a map shows. It is kept until the index changes, and shared: not to be
-// changed.
+// changed. One of a list of records is not kept: it is whoever's asks for it.
 func (c *Catalogue) Map(ctx context.Context, q MapQuestion) (*MapAnswer, error) {
+	if q.Filters.Among != nil {
+		return c.makeMap(ctx, q)
+	}
 	at, _ := c.index.Revision()
 	name := fmt.Sprint(q.Measure, q.Group, q.Level, q.Towns, q.Lang, c.Today(), "?", q.Values().Encode())
 	if m := c.maps.get(at, name); m != nil {

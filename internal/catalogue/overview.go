@@ -56,6 +56,9 @@ func (c *Catalogue) Home(ctx context.Context, l directory.Language) (*HomeFacts,
 			return nil, err
 		}
 	}
+	if f.Opportunities, err = c.standingOpportunities(ctx); err != nil {
+		return nil, err
+	}
 	if f.EventAgenda, err = c.agenda(ctx, directory.Events, l, agendaLength); err != nil {
 		return nil, err
 	}

@@ -227,10 +227,28 @@ func (c *Catalogue) rankPartners(ctx context.Context, side *match.Side, texts []
 		if known != nil && !o.Known { // by a former id
 			continue
 		}
-		list = append(list, ranked{record: rec, known: known, score: scale.Score(side, other, o.Off)})
+		if score := scale.Score(side, other, o.Off); score.Tells() {
+			list = append(list, ranked{record: rec, known: known, score: score})
+		}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score.Points, a.score.Points), cmp.Compare(a.record.ID, b.record.ID))
 	})
 	return list, nil
+}
+
+// Texts are the need and the offer a reason of a factor is about, "" where it is about
+// none: of the offers, the need is the partner's and the offer one's own.
+func (p *Partners) Texts(of Partner, f match.Factor, r match.Reason) (need, offer string) {
+	needs, offers := p.Needs, of.Offers
+	if f == match.Offers {
+		needs, offers = of.Needs, p.Offers
+	}
+	if r.Need >= 0 && r.Need < len(needs) {
+		need = needs[r.Need].Text
+	}
+	if r.Offer >= 0 && r.Offer < len(offers) {
+		offer = offers[r.Offer].Text
+	}
+	return need, offer
 }

@@ -97,7 +97,7 @@ func (s *sought) judge(ctx context.Context) (reconcile.Judgement, error) {
 	if s.w.Empty() {
 		return j, nil
 	}
-	for _, look := range []func(context.Context) (bool, error){s.byName, s.bySite, s.bySound, s.bySpelling, s.byMeaning} {
+	for i, look := range []func(context.Context) (bool, error){s.byName, s.bySite, s.bySound, s.bySpelling, s.byMeaning} {
 		more, err := look(ctx)
 		if err != nil {
 			return j, err
@@ -105,7 +105,8 @@ func (s *sought) judge(ctx context.Context) (reconcile.Judgement, error) {
 		if more {
 			j = m.Judge(s.w, s.found)
 		}
-		if j.Verdict == reconcile.Certain {
+		// The website is looked for in any case: it may be another's than the name.
+		if i > 0 && j.Verdict == reconcile.Certain {
 			break
 		}
 	}

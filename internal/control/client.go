@@ -13,6 +13,7 @@ import (
 	"net/url"
 
 	"euxine/internal/catalogue"
+	"euxine/internal/eval"
 )
 
 // Client reaches the operations of a running server.
@@ -119,6 +120,11 @@ func (c *Client) Participants(ctx context.Context, r ParticipantsRequest) (*cata
 	var g catalogue.Gathered
 	vs := url.Values{"event": {string(r.Event)}, "file": {r.File}, "language": {string(r.Language)}}
 	return &g, c.ask(ctx, "POST", "/participants", vs, "application/octet-stream", bytes.NewReader(r.Content), &g)
+}
+
+// JudgePartners lets the server judge.
+func (c *Client) JudgePartners(ctx context.Context) (scores []eval.PairScore, err error) {
+	return scores, c.ask(ctx, "GET", "/partners", nil, "", nil, &scores)
 }
 
 // Verify lets the server verify.

@@ -21,6 +21,7 @@ import (
 	"euxine/internal/backup"
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
+	"euxine/internal/eval"
 	"euxine/internal/exchange"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -39,6 +40,9 @@ type Operations interface {
 	Search(ctx context.Context, parameters url.Values) (*catalogue.Answer, error)
 	// Statistics counts what the API would for the parameters, faults as of Search.
 	Statistics(ctx context.Context, parameters url.Values) (*catalogue.Statistics, error)
+	// JudgePartners hides every known link between organisations in turn and says how
+	// well it is found again; see [catalogue.Catalogue.JudgePartners].
+	JudgePartners(ctx context.Context) ([]eval.PairScore, error)
 	// Verify reads everything and reports what is damaged or disagrees.
 	Verify(ctx context.Context) (*Findings, error)
 	// Reindex builds the search index anew and returns its size.
@@ -156,6 +160,11 @@ func (l *Local) Statistics(ctx context.Context, parameters url.Values) (*catalog
 		return nil, search.ParameterFaults(faults)
 	}
 	return l.Catalogue.Statistics(ctx, asked)
+}
+
+// JudgePartners judges the match.
+func (l *Local) JudgePartners(ctx context.Context) ([]eval.PairScore, error) {
+	return l.Catalogue.JudgePartners(ctx)
 }
 
 // Export exports; with parameters, the organisations that the search finds.

@@ -24,7 +24,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "6"
+const protocol = "7"
 
 // Header and trailer names.
 const (
@@ -43,6 +43,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /statistics", s.statistics)
 	mux.HandleFunc("POST /participants", s.participants)
 	mux.HandleFunc("POST /plan", s.plan)
+	mux.HandleFunc("GET /partners", s.partners)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -155,6 +156,15 @@ func (s *server) plan(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, p)
+}
+
+func (s *server) partners(w http.ResponseWriter, r *http.Request) {
+	scores, err := s.ops.JudgePartners(r.Context())
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, scores)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {

@@ -21,6 +21,7 @@ type Vocabulary struct {
 	conceptOrder map[Scheme][]ConceptID
 	narrower     map[ConceptID][]ConceptID
 	schemes      map[Scheme]SchemeInfo
+	themes       []Theme // see WithThemes
 }
 
 // NewVocabulary checks that everything referred to exists, that nothing is given

@@ -5,7 +5,9 @@
 // It judges rankings, not speed: the times it reports are those of one client on
 // whatever machine this is.
 //
-// Where to begin: [Read], [Run].
+// And it measures suggestions of partners, by hiding links that are known.
+//
+// Where to begin: [Read], [Run]; [Pairs].
 package eval
 
 import (

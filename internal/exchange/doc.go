@@ -35,6 +35,9 @@
 // [WriteAtom], [DCAT] and [MarkdownCell] know no records at all: they put down
 // what they are handed, for feeds, catalogues of open data and briefs.
 //
+// [ReadList] reads tables and lines that are no records, such as lists of participants,
+// by the same readers.
+//
 // Where to begin: [Mapping.Read], [NewWriter], the tables in organisations.go,
 // and [ReadVocabulary].
 package exchange

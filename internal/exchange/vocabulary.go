@@ -18,7 +18,8 @@ import (
 
 // The vocabulary's files, relative to the seed folder. Each concept scheme has
 // its own file concepts/SCHEME.json; a scheme without a file is empty. Labels in
-// other languages than English are in labels/LANGUAGE.json.
+// other languages than English are in labels/LANGUAGE.json. Themes are in a file of
+// their own, which may be absent: see themes.go.
 const (
 	regionsFile     = "geo/regions.csv"
 	citiesFile      = "geo/cities.csv"
@@ -42,6 +43,9 @@ func ReadVocabulary(fsys fs.FS) (*directory.Vocabulary, error) {
 	v, err := directory.NewVocabulary(regions, cities, schemes, concepts)
 	if err != nil {
 		return nil, fmt.Errorf("read vocabulary: %w", err)
+	}
+	if v = r.themes(v); len(r.faults) > 0 {
+		return nil, fmt.Errorf("read vocabulary: %w:\n%s", directory.ErrInvalid, strings.Join(r.faults, "\n"))
 	}
 	return v, nil
 }

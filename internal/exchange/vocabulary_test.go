@@ -92,6 +92,9 @@ func TestReadVocabulary(t *testing.T) {
 	if c, _ := v.Concept("sector:hospitality-and-tourism"); c.Notations["eccp"] != "S24" || c.AltLabel["tr"][0] != "turizm" {
 		t.Errorf("concept hospitality-and-tourism = %+v", c)
 	}
+	if v.Themes() != nil || v.Theme("good") != nil {
+		t.Errorf("themes without a file: %+v", v.Themes())
+	}
 	if s, ok := v.Scheme("priority"); !ok || s.Status != "recalled" || s.Title["en"] != "S3 priorities" {
 		t.Errorf("scheme priority = %+v", s)
 	}
@@ -115,6 +118,35 @@ func TestReadVocabularyFaults(t *testing.T) {
 		{"unknown key", "concepts/sector.json", `{"scheme":"sector","titel":{}}`, []string{`concepts/sector.json:1: json: unknown field "titel"`}},
 		{"entry", "concepts/service.json", `{"scheme":"service","title":{"en":"S"},"status":"recalled","concepts":[{"code":"ok","prefLabel":{"en":"Ok"}},{"code":"No Slug","prefLabel":{"en":" ","xx":"y"}}]}`,
 			[]string{`concepts/service.json: concept 2 "No Slug": code is not a lower-case slug`, `concept 2 "No Slug": label " " in en is empty`, `concept 2 "No Slug": "xx" is not a language`}},
+		{"theme's syntax", "themes.json", "{\"themes\":[\n{\"code\":\"a\",\n\"concepts\":{}}]}", []string{"themes.json:3: theme 1: concepts: json: cannot unmarshal object"}},
+		{"theme's unknown key", "themes.json", "{\"themes\":[\n{\"code\":\"a\",\n\"title\":{}}]}", []string{`theme 1: json: unknown field "title"`}},
+		{"theme's entries", "themes.json", `{"themes":[
+{"code":"good","names":{"en":"Good"},"texts":{"en":"It is."},"concepts":["sector:furniture"]},
+{"code":"Bad Code",
+ "names":{"bg":"Лоша"},
+ "texts":{"en":"\u0000"},
+ "concepts":["sector:furniture",
+  "sector:honey",
+  "sector:furniture"],
+ "with":["topic:honey"]},
+{"code":"good",
+ "names":{"en":"Twice"},"texts":{"xx":"Y"},"concepts":[]}]}`,
+			[]string{"themes.json:5: theme \"Bad Code\": texts: label", `themes.json:11: theme "good": texts: "xx" is not a language`}},
+		{"theme's concepts", "themes.json", `{"themes":[
+{"code":"good","names":{"en":"Good"},"texts":{"en":"It is."},"concepts":["sector:furniture"]},
+{"code":"Bad Code",
+ "names":{"bg":"Лоша"},
+ "texts":{"en":"It is bad."},
+ "concepts":["sector:furniture",
+  "sector:honey",
+  "sector:furniture"],
+ "with":["topic:honey"]},
+{"code":"good",
+ "names":{"en":"Twice"},"texts":{"bg":"Пак"},"concepts":[]}]}`,
+			[]string{`themes.json:3: theme "Bad Code": code "Bad Code" is not a lower-case slug`, `themes.json:4: theme "Bad Code": names has no English one`,
+				`themes.json:7: theme "Bad Code": concepts "sector:honey" is no concept: perhaps topic:honey`, `themes.json:8: theme "Bad Code": concepts "sector:furniture" is given twice`,
+				`themes.json:9: theme "Bad Code": with has none that records carry`, `themes.json:10: theme "good": code "good" is given twice`,
+				`themes.json:11: theme "good": texts has no English one`, `themes.json:11: theme "good": concepts has none that records carry`}},
 		{"stray file", "concepts/colour.json", `{}`, []string{"concepts/colour.json: is not the file of a concept scheme"}},
 		{"dangling broader", "concepts/emerging.json", `{"scheme":"emerging","title":{"en":"E"},"status":"verified","concepts":[{"code":"a","broader":"b","prefLabel":{"en":"A"}}]}`,
 			[]string{`concept emerging:a: no concept "emerging:b"`}},
@@ -144,6 +176,9 @@ func TestReadVocabularyOfTheSeed(t *testing.T) {
 	}
 	if n := len(v.Regions()); n < 400 {
 		t.Errorf("%d regions, want the 446 of the seed", n)
+	}
+	if green := v.Theme("green-innovators"); len(v.Themes()) != 4 || green == nil || green.Name("bg") != "Зелени иноватори" || len(green.Groups()) != 1 {
+		t.Errorf("themes %+v", v.Themes())
 	}
 	if n := len(v.ConceptsOf(directory.SchemeSector)); n < 50 {
 		t.Errorf("%d sectors, want the 51 of the seed", n)

@@ -113,6 +113,17 @@ func (s Score) Part(f Factor) Part {
 	return Part{Factor: f}
 }
 
+// Tells says whether anything speaks for the two beside what they are and where: a
+// kind, a country and a distance are no reason to look at somebody.
+func (s Score) Tells() bool {
+	for _, p := range s.Parts {
+		if p.Value > 0 && p.Factor != Kinds && p.Factor != Distance && p.Factor != Countries {
+			return true
+		}
+	}
+	return false
+}
+
 // Scale is what two sides are measured by: how much a concept says, and which
 // sectors are near each other. It is read-only: safe for concurrent use.
 type Scale struct {

@@ -56,7 +56,7 @@ func (s *Scale) met(seeks, gives *Side) (float64, []Reason) {
 	}
 	var list []found
 	for i := range seeks.Needs {
-		if worth, why := s.meet(&seeks.Needs[i], gives); worth >= leastMeets {
+		if worth, why := s.meet(seeks, &seeks.Needs[i], gives); worth >= leastMeets {
 			list = append(list, found{worth, why})
 		}
 	}
@@ -87,8 +87,40 @@ func (s *Scale) met(seeks, gives *Side) (float64, []Reason) {
 // to be met: the field by the offer or by the record, what is wanted by the offer or
 // the record too; and where a need names one of the two alone, that one.
 
-// otherField is what an offer is worth that has what is wanted in another field.
-const otherField = 0.3
+// otherField is what an offer is worth that has what is wanted in another field than
+// the need's; otherThanOwn, in another than one's own, where the need names none.
+const (
+	otherField   = 0.3
+	otherThanOwn = 0.6
+)
+
+// elsewhere says whether an offer names a field that is neither the need's nor, where
+// the need names none, one of who seeks.
+func (s *Scale) elsewhere(seeks *Side, need, offer *Statement) bool {
+	of := func(ids []directory.ConceptID) (list []directory.ConceptID) {
+		for _, id := range ids {
+			if !open[id] && !s.wanted(id) {
+				list = append(list, id)
+			}
+		}
+		return list
+	}
+	fields, home := of(offer.Concepts), of(need.Concepts)
+	if len(home) == 0 {
+		home = of(seeks.Concepts)
+	}
+	if len(fields) == 0 || len(home) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(home, func(id directory.ConceptID) bool {
+		_, worth := s.nearest(id, fields)
+		return worth > 0
+	})
+}
+
+// helpInField is what an offer of help in a field (a training, a fair) is worth for a
+// need of the field itself: no more than working in it.
+const helpInField = recordFactor
 
 // open are what a need says of nearly any partner: who works in the field is one.
 var open = map[directory.ConceptID]bool{"topic:partner-search": true, "topic:suppliers": true, "topic:cross-border": true, "topic:black-sea": true, "topic:danube": true}
@@ -115,10 +147,10 @@ func (s *Scale) wanted(id directory.ConceptID) bool {
 //	field = Σ says(c) · meets(c) / Σ says(c)
 //	worth = √(field · wanted) · min(1, Σ says(c))
 //
-// with the last sum over all of them: a vague need, whose concepts say little together,
-// is met little by anything. Where words of the need stand in an offer, that may be
-// worth more.
-func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
+// or the one of the two a need has, with the last sum over all of them: a vague need,
+// whose concepts say little together, is met little by anything. Where words of the
+// need stand in an offer, that may be worth more.
+func (s *Scale) meet(seeks *Side, need *Statement, gives *Side) (best float64, why Reason) {
 	type asked struct {
 		id     directory.ConceptID
 		says   float64
@@ -145,19 +177,33 @@ func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 	try := func(offer *Statement) {
 		var got [2]float64
 		var meets []Meet
-		offered := false
+		offered, share, elsewhere := [2]bool{}, 1.0, false
+		if offer != nil {
+			if sums[1] == 0 && slices.ContainsFunc(offer.Concepts, func(id directory.ConceptID) bool { return !open[id] && s.wanted(id) }) {
+				share = helpInField
+			}
+			elsewhere = s.elsewhere(seeks, need, offer)
+		}
 		for _, k := range list {
 			m := k.record
 			if offer != nil {
-				if found, worth := s.nearest(k.id, offer.Concepts); worth > m.Worth {
-					m = Meet{k.id, found, ByOffer, worth}
-					offered = true
+				if elsewhere && !k.wanted {
+					m = Meet{Sought: k.id, By: ByRecord} // the offer says its field itself
+				}
+				if found, worth := s.nearest(k.id, offer.Concepts); worth*share > m.Worth {
+					m = Meet{k.id, found, ByOffer, worth * share}
+					offered[at(k.wanted)] = true
 				}
 			}
-			if m.Worth > 0 {
-				got[at(k.wanted)] += k.says * m.Worth
+			got[at(k.wanted)] += k.says * m.Worth
+			if m.Worth >= leastMeets {
 				meets = append(meets, m)
 			}
+		}
+		// An offer is named for what is wanted, where that is said: who has it by the
+		// record alone is told by the record.
+		if offer != nil && !offered[at(sums[1] > 0)] {
+			return
 		}
 		part := func(n int) float64 {
 			if sums[n] == 0 {
@@ -166,13 +212,21 @@ func (s *Scale) meet(need *Statement, gives *Side) (best float64, why Reason) {
 			return got[n] / sums[n]
 		}
 		field, wanted := part(0), part(1)
-		worth := math.Sqrt(field*wanted) * min(1, total)
-		if field == 0 {
-			worth = otherField * wanted * min(1, total)
+		worth := math.Sqrt(field * wanted)
+		switch {
+		case sums[1] == 0:
+			worth = field
+		case sums[0] == 0 && elsewhere:
+			worth = wanted * otherThanOwn
+		case sums[0] == 0:
+			worth = wanted
+		case field == 0:
+			worth = otherField * wanted
 		}
+		worth *= min(1, total)
 		if worth > best {
 			best, why = worth, Reason{How: ByRecord, Need: need.N, Offer: -1, Meets: meets}
-			if offered {
+			if offer != nil {
 				why.How, why.Offer = ByOffer, offer.N
 			}
 		}

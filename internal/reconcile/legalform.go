@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"euxine/internal/directory"
 	"euxine/internal/translit"
 )
 
@@ -199,19 +198,4 @@ func WithoutLegalForm(name string) string {
 		parts = append(parts, name[w.Start:w.End])
 	}
 	return strings.Join(parts, " ")
-}
-
-// LegalCountries says in which countries' table a word stands as a legal form.
-func LegalCountries(form string) []directory.CountryCode {
-	keys := strings.Join(keysOf(form), "")
-	var list []directory.CountryCode
-	for _, l := range legalForms {
-		for _, f := range strings.Fields(l.last + " " + l.first) {
-			if l.countries != "" && strings.Join(keysOf(strings.ReplaceAll(f, "_", " ")), "") == keys {
-				list = append(list, directory.CountryCode(l.countries))
-				break
-			}
-		}
-	}
-	return list
 }

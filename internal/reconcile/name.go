@@ -43,8 +43,11 @@ func (m *Matcher) read(text string) name {
 	n := name{text: strings.TrimSpace(text)}
 	words, _ := withoutForms(text, translit.Words(text))
 	kept := words[:0:0]
+	capitals := strings.IndexFunc(text, unicode.IsLower) < 0
 	for _, w := range words {
-		if !wordform.StopAny(w.Key) {
+		// ISE is a name, though ise is a Turkish "if".
+		short := !capitals && w.End-w.Start > 1 && strings.ToUpper(text[w.Start:w.End]) == text[w.Start:w.End]
+		if short || !wordform.StopAny(w.Key) {
 			kept = append(kept, w)
 		}
 	}

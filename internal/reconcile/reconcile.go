@@ -118,6 +118,8 @@ type Candidate struct {
 	exact   bool     // the name is the record's, word for word
 	whole   bool     // every word of both names is found
 	telling bool     // a word that tells is found, and none of the record's own is lacking where the row names a place instead
+	firm    bool     // two words that tell are found, or one and the town or website agrees
+	common  bool     // it is found by words that many are called by alone
 }
 
 // Judgement is what is thought of a row.
@@ -149,9 +151,12 @@ const MaxAsked = 5
 //
 // Where every word of both names is found, what is said of another organisation is
 // another name: little is enough, and less where the words are the record's as written.
-// Where a word is missing, the same words may be meant of two, and the next must be far
-// behind. A lower score, of a name that is misspelt or of which much is missing, is
-// enough where nothing comes near it and a word that tells is found.
+// Where they are but words that many are called by (ICT Cluster), and the town is not
+// said, one of those may be meant that have a town's name with them. Where a word is missing, the same words may be meant of two, and the next must be far
+// behind, and two words that tell be found, or one where town or website agrees. A lower
+// score, of a name that is misspelt or of which much is missing, is enough where nothing
+// comes near it. Of two that are alike the website
+// tells which; and that it is another's is never certain.
 const (
 	surely      = 0.88
 	exactMargin = 0.03
@@ -265,7 +270,6 @@ func (m *Matcher) topicsOf(key string) (t topic) {
 // Wanted is a row as it is understood. Make it with Read.
 type Wanted struct {
 	Country directory.CountryCode // "" not said, or not understood
-	Site    string                // host of its website
 	row     Row
 	names   []name
 	places  []place // its city may be
@@ -276,7 +280,6 @@ type Wanted struct {
 // Read understands a row.
 func (m *Matcher) Read(r Row) Wanted {
 	w := Wanted{row: r, Country: m.places.country(r.Country), site: siteOf(r.Website)}
-	w.Site = w.site.host
 	for _, text := range []string{r.Name, r.Other} {
 		if len(text) > maxNameBytes {
 			text = strings.ToValidUTF8(text[:maxNameBytes], "")
@@ -354,8 +357,15 @@ func (j *Judgement) decide() {
 		second = list[1]
 	}
 	ahead := first.Score - second.Score
+	// The website of another says that the other is meant, whatever it is called.
+	other := directory.RecordID("")
+	if i := slices.IndexFunc(list, func(c Candidate) bool { return c.has(SameWebsite) || c.has(NameApart) }); i > 0 && !first.has(SameWebsite) {
+		other = list[i].ID
+	}
 	needed := partMargin
 	switch {
+	case first.has(SameWebsite) && !second.has(SameWebsite):
+		needed = 0
 	case first.exact && !second.exact:
 		needed = exactMargin
 	case first.Score < surely:
@@ -366,12 +376,18 @@ func (j *Judgement) decide() {
 	switch {
 	case first.AskOnly:
 		j.Verdict = Ask
-	case first.Score < fairly || first.Score < surely && !first.clear():
+	case first.Score < fairly || first.Score < surely && !first.clear() || !first.whole && !first.firm:
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NotSure})
 	case ahead < needed:
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(second.ID)}})
+	case first.common && !first.has(SamePlace) && second.Score >= perhaps && !second.has(OtherCountry) && !second.has(OtherPlace) && !second.has(WordsAdded):
+		j.Verdict = Ask
+		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(second.ID)}})
+	case other != "":
+		j.Verdict = Ask
+		j.Reasons = append(j.Reasons, Reason{Key: NearSecond, Args: []string{string(other)}})
 	default:
 		j.Verdict = Certain
 	}

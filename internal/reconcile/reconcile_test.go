@@ -52,7 +52,7 @@ func records() []*directory.Organisation {
 		org("ge-fereta", "GE", "Vani", "Fereta", "ფერეთა"),
 		org("ua-volt", "UA", "", "Volt"),
 	}
-	list[0].Website = "http://www.bsecluster.org/"
+	list[0].Website, list[4].Website = "http://www.bsecluster.org/", "https://www.doka.org.tr"
 	return list
 }
 
@@ -74,6 +74,7 @@ func TestJudge(t *testing.T) {
 		{"misspelt", Row{Name: "Blak Sea Enegry Cluster", Country: "BG"}, Certain, "bg-energy", MisspeltName},
 		{"shortened", Row{Name: "Eastern Black Sea Dev. Ag.", Country: "TR"}, Certain, "tr-doka", ShortenedName},
 		{"in another order", Row{Name: "Energy Cluster, Black Sea", Country: "BG"}, Certain, "bg-energy", OtherOrder},
+		{"a name others have with a town", Row{Name: "ICT Cluster", Country: "BG"}, Ask, "bg-ict", NearSecond},
 		{"the town told", Row{Name: "ICT Cluster (Sofia)", Country: "BG"}, Certain, "bg-ict", SamePlace},
 		{"another town", Row{Name: "ICT Cluster Plovdiv", Country: "BG"}, None, "", NothingLike},
 		{"another town beside", Row{Name: "ICT Cluster", Country: "BG", City: "Пловдив"}, Ask, "bg-ict", OtherPlace},
@@ -81,6 +82,7 @@ func TestJudge(t *testing.T) {
 		{"another country outside the region", Row{Name: "Black Sea Energy Cluster", Country: "Allemagne, Germany"}, Certain, "bg-energy", SameName}, // not understood, and said so
 		{"another country by name", Row{Name: "Black Sea Energy Cluster", Country: "Německo"}, Ask, "bg-energy", OtherCountry},
 		{"two near", Row{Name: "Black Sea Development Agency", Country: "TR"}, Ask, "tr-bakka", WordsMissing},
+		{"two near, and the website of one", Row{Name: "Black Sea Development Agency", Country: "TR", Website: "doka.org.tr"}, Certain, "tr-doka", SameWebsite},
 		{"acronym with the country", Row{Name: "DOKA", Country: "Türkiye"}, Certain, "tr-doka", AcronymName},
 		{"acronym alone", Row{Name: "DOKA"}, Ask, "tr-doka", TooShort},
 		{"initials", Row{Name: "BSDA", Country: "TR"}, None, "", NothingLike},
@@ -90,6 +92,9 @@ func TestJudge(t *testing.T) {
 		{"e-mail for a website", Row{Name: "Energy Cluster", Website: "office@bsecluster.org"}, Certain, "bg-energy", SameWebsite},
 		{"e-mail that says nothing", Row{Name: "Energy Cluster", Website: "someone@gmail.com"}, None, "", NothingLike},
 		{"website of another name", Row{Name: "Lighthouse Services", Website: "www.bsecluster.org"}, Ask, "bg-energy", NameApart},
+		{"one's name, another's website", Row{Name: "Royal Technology", Country: "BG", Website: "https://bsecluster.org"}, Ask, "bg-royal", NearSecond},
+		{"one word, and another added", Row{Name: "Fereta Services", Country: "GE"}, Ask, "ge-fereta", NotSure},
+		{"the same in its town", Row{Name: "Fereta Services", Country: "GE", City: "ვანი"}, Certain, "ge-fereta", SamePlace},
 		{"nothing like it", Row{Name: "Walltopia", Country: "BG"}, None, "", NothingLike},
 		{"nothing but a country", Row{Country: "BG"}, None, "", NothingToGo},
 		{"nothing but words many have", Row{Name: "Development Agency", Country: "TR"}, None, "", NothingLike},
@@ -165,9 +170,6 @@ func TestLegalFormsGo(t *testing.T) {
 		if got := WithoutLegalForm(test.name); got != test.want {
 			t.Errorf("%q: %q, want %q", test.name, got, test.want)
 		}
-	}
-	if got := LegalCountries("ООД"); !slices.Equal(got, []directory.CountryCode{"BG"}) {
-		t.Errorf("ООД is of %v", got)
 	}
 }
 

@@ -90,6 +90,8 @@ func (m *Matcher) score(w Wanted, o *directory.Organisation) (c Candidate, ok bo
 	}
 	c.Score = max(0, min(1, c.Score))
 	c.exact, c.whole = best.exact, best.all
+	c.firm = best.own+best.work > 1 || best.own+best.work > 0 && (sameSite || o.Place.City != "" && c.has(SamePlace))
+	c.common = best.own+best.work == 0 && !sameSite
 	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed)
 	return c, true
 }
@@ -174,7 +176,7 @@ func (m *Matcher) liken(w Wanted, row, record *name, o *directory.Organisation, 
 		case m.implied(t, o):
 			l.placed = l.placed || len(t.places) > 0
 			return 0
-		case spokenElsewhere(t, records):
+		case spokenIn(t, records): // another of its names
 			return elsewhereWeight
 		case slices.Contains(bodies, t.class):
 			return bodyWeight
@@ -241,9 +243,7 @@ func (w Wanted) says(t *token) bool {
 	return sharePlace(t.places, w.places)
 }
 
-// spokenElsewhere says whether another name of the record has the word.
-func spokenElsewhere(t *token, records []name) bool { return spokenIn(t, records) }
-
+// spokenIn says whether one of the names has the word.
 func spokenIn(t *token, names []name) bool {
 	return slices.ContainsFunc(names, func(n name) bool {
 		return slices.ContainsFunc(n.tokens, func(o token) bool {

@@ -25,12 +25,15 @@ type ChangesQuestion struct {
 	// change is to answer; their pages and orders take no part. A type without one
 	// is not filtered.
 	Filters []Question
-	Since   directory.Date     // the list ends before the first batch older than this day
-	After   directory.Revision // only what was written by later revisions
-	Batch   directory.Revision // only the batch this revision is of; 0: all
-	Cursor  string             // goes on behind the last change of an earlier answer
-	PerPage int                // at most MaxChanges; 0: DefaultChanges
-	Lang    directory.Language // of labels
+	// Opportunities asks for changes of what organisations offer and need alone, of the
+	// side, kinds, concepts and theme it names; nil: for all changes.
+	Opportunities *Opportunities
+	Since         directory.Date     // the list ends before the first batch older than this day
+	After         directory.Revision // only what was written by later revisions
+	Batch         directory.Revision // only the batch this revision is of; 0: all
+	Cursor        string             // goes on behind the last change of an earlier answer
+	PerPage       int                // at most MaxChanges; 0: DefaultChanges
+	Lang          directory.Language // of labels
 }
 
 // ofChanges are the parameters beside those of a search, and notOfChanges those of

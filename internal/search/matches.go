@@ -21,7 +21,7 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Menti
 	if t == "" {
 		t = directory.Organisations
 	}
-	if r.Type() != t {
+	if r.Type() != t || q.Filters.Among != nil && !slices.Contains(q.Filters.Among, r.Head().ID) {
 		return false
 	}
 	for _, f := range CountedOf(t) {
@@ -36,6 +36,14 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Menti
 	if asked := q.Filters.Values; len(asked[FacetOffer])+len(asked[FacetNeed]) > 0 && !speaks(q.Filters, TextsOf(r, v), v, said) {
 		return false
 	}
+	if f := q.Filters; len(f.IDs) > 0 && !slices.Contains(f.IDs, r.Head().ID) || f.Theme != nil && !Carries(r, f.Theme.Groups(), v) {
+		return false
+	}
+	if about := q.Filters.About; len(about) > 0 && !slices.ContainsFunc(TextsOf(r, v), func(t Text) bool {
+		return t.Of != nil && meets(texts(about), texts(t.About(v, translit.Words(t.Text), said)))
+	}) {
+		return false
+	}
 	if n := q.Filters.Near; n != nil {
 		at, ok := pointOf(placeOf(r), v)
 		if !ok || n.distance(at) > n.Km {
@@ -43,6 +51,35 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Menti
 		}
 	}
 	return (q.Filters.From.IsZero() && q.Filters.To.IsZero()) || q.Filters.spanned(spansOf(r))
+}
+
+// Carries says whether a record carries a concept of each group, or one below it.
+func Carries(r directory.Record, groups [][]directory.ConceptID, v *directory.Vocabulary) bool {
+	tags := tagsOf(r)
+	for _, any := range groups {
+		if !slices.ContainsFunc(tags, func(t directory.Tag) bool {
+			return slices.ContainsFunc(v.ConceptPath(t.Concept), func(id directory.ConceptID) bool {
+				return slices.Contains(directory.Themed, id.Scheme()) && slices.Contains(any, id)
+			})
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func tagsOf(r directory.Record) []directory.Tag {
+	switch r := r.(type) {
+	case *directory.Organisation:
+		return r.Concepts
+	case *directory.Event:
+		return r.Concepts
+	case *directory.Call:
+		return r.Concepts
+	case *directory.Project:
+		return r.Concepts
+	}
+	return nil
 }
 
 func meets(a, b []string) bool {

@@ -15,7 +15,7 @@ import (
 // The parameters that may be given once: of all record types, of organisations,
 // of the others.
 var (
-	shared          = []string{"cursor", "exact", "format", "lang", "near", "page", "per_page", "q", "sort", "within"}
+	shared          = []string{"cursor", "exact", "format", "lang", "near", "page", "per_page", "q", "sort", "theme", "within"}
 	ofOrganisations = []string{"founded_from", "founded_to", "members_from", "members_to"}
 	ofOthers        = []string{"from", "to"}
 )
@@ -31,7 +31,7 @@ func parametersOf(t directory.RecordType) []string {
 	list := slices.Clone(shared)
 	if t == directory.Organisations {
 		list = append(list, ofOrganisations...)
-		list = append(list, "member_of", string(FacetLacks), string(FacetOffer), string(FacetNeed))
+		list = append(list, "ids", "member_of", string(FacetLacks), string(FacetOffer), string(FacetNeed))
 	} else {
 		list = append(list, ofOthers...)
 	}
@@ -95,7 +95,7 @@ func parse(t directory.RecordType, values url.Values, v *directory.Vocabulary, k
 			q.Filters.Values[f] = vs
 		}
 	}
-	q.Filters.Near = p.near()
+	q.Filters.Near, q.Filters.Theme = p.near(), p.theme()
 	if n := p.number("page", 1, maxPage); n != nil {
 		q.Page = *n
 	}
@@ -140,8 +140,49 @@ func (p *parser) organisations(f *Filters) {
 		}
 		f.MemberOf = append(f.MemberOf, directory.RecordID(id))
 	}
+	f.IDs = p.ids()
 	f.Founded = Range{p.number("founded_from", minYear, maxYear), p.number("founded_to", minYear, maxYear)}
 	f.Members = Range{p.number("members_from", 0, maxMembers), p.number("members_to", 0, maxMembers)}
+}
+
+// ids reads ids, repeated or parted by commas: sorted, without repetition.
+func (p *parser) ids() []directory.RecordID {
+	var list []directory.RecordID
+	for _, value := range p.list("ids") {
+		for id := range strings.SplitSeq(value, ",") {
+			id = strings.TrimSpace(id)
+			switch {
+			case id == "":
+			case !directory.ValidID(directory.RecordID(id)):
+				p.fault("ids", id, FaultUnknownValue, ": give ids of organisations, parted by commas")
+			default:
+				list = append(list, directory.RecordID(id))
+			}
+		}
+	}
+	slices.Sort(list)
+	if list = slices.Compact(list); len(list) > MaxIDs {
+		p.fault("ids", string(list[MaxIDs]), FaultTooMany, strconv.Itoa(MaxIDs))
+		list = list[:MaxIDs]
+	}
+	return list
+}
+
+// theme reads the code of a theme.
+func (p *parser) theme() *directory.Theme {
+	code := p.one("theme")
+	if code == "" {
+		return nil
+	}
+	t := p.v.Theme(code)
+	if t == nil {
+		var codes []string
+		for _, other := range p.v.Themes() {
+			codes = append(codes, other.Code)
+		}
+		p.fault("theme", code, FaultUnknownValue, hint(code, codes))
+	}
+	return t
 }
 
 func (p *parser) date(name string) directory.Date {

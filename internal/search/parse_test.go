@@ -257,6 +257,7 @@ func values(t *rapid.T, typ directory.RecordType) url.Values {
 			})
 		}
 		maybe("lacks", func() string { return rapid.SampledFrom(search.LacksValues).Draw(t, "lacks") })
+		maybe("ids", func() string { return rapid.SampledFrom([]string{"a", "b,a", "c, a,,", ","}).Draw(t, "ids") })
 		number("founded_from", 1000, 2200)
 		number("founded_to", 1000, 2200)
 		number("members_from", 0, 1000000)
@@ -269,6 +270,7 @@ func values(t *rapid.T, typ directory.RecordType) url.Values {
 		vs.Set("near", fmt.Sprint(rapid.Float64Range(-90, 90).Draw(t, "lat"), ",", rapid.Float64Range(-180, 180).Draw(t, "lon")))
 		vs.Set("within", fmt.Sprint(rapid.Float64Range(0.001, 2000).Draw(t, "within")))
 	}
+	maybe("theme", func() string { return rapid.SampledFrom(v.Themes()).Draw(t, "theme").Code })
 	maybe("sort", func() string { return string(rapid.SampledFrom(search.SortsOf(typ)).Draw(t, "sort")) })
 	number("page", 1, 100)
 	number("per_page", 1, 100)

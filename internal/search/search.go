@@ -18,13 +18,14 @@ import (
 // Bounds of a question. They keep the cost of any search bounded: see the
 // rules on query abuse in Parse.
 const (
-	MaxQuery       = 256   // characters of q
-	MaxTerms       = 32    // words and phrases of q
-	MaxPerPage     = 100   // hits per page
-	DefaultPerPage = 20    //
-	MaxWindow      = 10000 // page*per_page; beyond it a cursor
-	MaxValues      = 100   // values of one filter parameter
-	MaxCursor      = 1024  // bytes
+	MaxQuery       = 256        // characters of q
+	MaxTerms       = 32         // words and phrases of q
+	MaxPerPage     = 100        // hits per page
+	DefaultPerPage = 20         //
+	MaxWindow      = 10000      // page*per_page; beyond it a cursor
+	MaxValues      = 100        // values of one filter parameter
+	MaxCursor      = 1024       // bytes
+	MaxIDs         = MaxPerPage // ids asked for by name: they fit a page, and an address
 )
 
 // Facet is a property results are counted and filtered by; its text is the URL
@@ -166,10 +167,18 @@ type Near struct {
 type Filters struct {
 	Values   map[Facet][]string   // sorted, without repetition; codes, not ids
 	MemberOf []directory.RecordID // any of
-	Founded  Range                // years
-	Members  Range                // known member count
+	// Among are the only records looked at, by id; nil: all are. It is no parameter:
+	// lists of records that are nobody's business are in no address.
+	Among    []directory.RecordID
+	Founded  Range // years
+	Members  Range // known member count
 	Near     *Near
 	From, To directory.Date // takes place, is open or runs between the two, inclusive; zero is open
+	Theme    *directory.Theme
+	IDs      []directory.RecordID // these records alone, sorted; an id that is no record's finds nothing
+	// About are concepts of which what an organisation offers or needs is about any,
+	// sorted: see FacetOffer. It is for opportunities and no parameter of a search.
+	About []directory.ConceptID
 }
 
 // Term is a word or phrase of the query as understood.
@@ -280,6 +289,6 @@ type Index interface {
 
 // IsZero says whether nothing is filtered.
 func (f Filters) IsZero() bool {
-	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil &&
-		f.From.IsZero() && f.To.IsZero()
+	return len(f.Values) == 0 && len(f.MemberOf) == 0 && f.Among == nil && f.Founded.IsZero() && f.Members.IsZero() && f.Near == nil &&
+		f.From.IsZero() && f.To.IsZero() && f.Theme == nil && len(f.IDs) == 0 && len(f.About) == 0
 }

@@ -23,6 +23,15 @@ func (q Question) Values() url.Values {
 	for _, id := range q.Filters.MemberOf {
 		vs.Add("member_of", string(id))
 	}
+	for _, id := range q.Filters.IDs {
+		vs.Add("ids", string(id))
+	}
+	for _, id := range q.Filters.About {
+		vs.Add("about", string(id))
+	}
+	if t := q.Filters.Theme; t != nil {
+		vs.Set("theme", t.Code)
+	}
 	num := func(name string, n *int) {
 		if n != nil {
 			vs.Set(name, strconv.Itoa(*n))

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/search"
+)
+
+// opportunitiesFeed tells what is new, worded anew or gone among the offers and needs
+// a question asks for, an entry for each organisation and time, newest first.
+func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
+	// Of the whole question what a change can be held against; its cursor is the log's.
+	q := search.ChangesQuestion{Types: []directory.RecordType{directory.Organisations}, Filters: []search.Question{asked.Question},
+		Opportunities: &asked, Cursor: asked.Question.Cursor, PerPage: search.DefaultChanges, Lang: v.page.Lang}
+	found, err := u.catalogue.Changes(v.c.Request.Context(), q)
+	if wrong, ok := errors.AsType[search.ParameterFaults](err); ok {
+		return badParameters(wrong)
+	}
+	if err != nil {
+		return fmt.Errorf("offers and needs that changed: %w", err)
+	}
+	home, values := u.homeAddress(), asked.FromStart()
+	fallback := u.catalogue.Today().First()
+	when := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return fallback
+		}
+		return t
+	}
+	updated := when(found.NewestAt)
+	if len(found.Batches) > 0 {
+		updated = when(found.Batches[0].At)
+	}
+	self := values
+	if q.Cursor != "" {
+		self = with1(values, "cursor", q.Cursor)
+	}
+	title := v.page.T("opportunities.feed-name")
+	if said := v.page.opportunitySaid(asked); said != "" {
+		title = v.page.T("changes.feed-of", title, said)
+	}
+	f := u.feedHead(v, title, opportunitiesPath, values, self, updated)
+	if found.Next != "" {
+		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + withQuery(v.page.Link(opportunitiesPath), with1(with1(values, "format", "atom"), "cursor", found.Next))})
+	}
+	return sendFeed(v, f, func(yield func(exchange.FeedEntry) bool) {
+		for _, b := range found.Batches {
+			for _, c := range b.Changes {
+				if !yield(u.opportunityEntry(v.page, home, b, c, when(b.At))) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// opportunitySaid is what a question asks for, in words.
+func (p Page) opportunitySaid(asked search.Opportunities) string {
+	var parts []string
+	if asked.Question.Q != "" {
+		parts = append(parts, "“"+strings.TrimSpace(asked.Question.Q)+"”")
+	}
+	if asked.Side != "" {
+		parts = append(parts, p.Of("side-many", asked.Side))
+	}
+	for _, k := range asked.Kinds {
+		parts = append(parts, p.Of("offering", k))
+	}
+	if asked.Theme != nil {
+		parts = append(parts, asked.Theme.Name(p.Lang))
+	}
+	values := asked.FromStart()
+	for _, name := range []string{"about", "country", "region", "who", "ids"} {
+		parts = append(parts, values[name]...)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (u *UI) opportunityEntry(p Page, home string, b catalogue.ChangeBatch, c catalogue.RecordChange, at time.Time) exchange.FeedEntry {
+	line := p.change(c)
+	e := exchange.FeedEntry{
+		ID:      tagURI(home, fmt.Sprintf("%s/%s/%d/exchange", c.Key.Type, c.Key.ID, c.Revision)),
+		Updated: at, Author: p.author(b.By),
+	}
+	var came, said []string
+	for _, o := range c.Came {
+		came = append(came, o.Text)
+		text := p.Of("side", o.Side) + ": " + o.Text
+		if o.Kind != "" {
+			text += " (" + p.Of("offering", o.Kind) + ")"
+		}
+		if !o.ValidUntil.IsZero() {
+			text += " – " + p.T("organisation.offer-until", p.Date(o.ValidUntil))
+		}
+		said = append(said, cut(text, maxFeedValue))
+	}
+	for _, o := range c.Gone {
+		said = append(said, cut(p.T("opportunities.gone", p.Of("side", o.Side), o.Text), maxFeedValue))
+	}
+	e.Title = p.T("changes.entry", line.Name, cut(strings.Join(came, "; "), maxBrief))
+	if len(came) == 0 {
+		e.Title = p.T("changes.entry", line.Name, p.N("opportunities.gone-count", len(c.Gone)))
+	}
+	e.Summary = line.About() + "\n" + strings.Join(said, "\n")
+	for _, side := range search.Sides {
+		for _, o := range c.Came {
+			if o.Side == side {
+				e.Categories = append(e.Categories, exchange.FeedCategory{Term: string(side), Label: p.Of("side", side)})
+				break
+			}
+		}
+	}
+	page := p.changesLink(url.Values{"batch": {fmt.Sprint(b.First)}})
+	if line.Href != "" {
+		page = line.Href
+	}
+	e.Links = []exchange.FeedLink{{Rel: "alternate", Address: home + page, Type: "text/html", Language: p.Lang}}
+	return e
+}
