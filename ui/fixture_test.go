@@ -182,7 +182,7 @@ func serve(t *testing.T, c Catalogue) http.Handler {
 
 func engine(u *UI) http.Handler {
 	e := httpkit.NewEngine(httpkit.EngineConfig{Log: quiet, Registry: prometheus.NewRegistry(), Render: u.RenderProblem,
-		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody}})
+		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody, PlanPath: MaxParticipantsBody}})
 	u.Register(e)
 	return e
 }

@@ -24,6 +24,7 @@ import (
 	"euxine/internal/gathering"
 	"euxine/internal/httpkit"
 	"euxine/internal/match"
+	"euxine/internal/meetings"
 	"euxine/internal/reconcile"
 	"euxine/internal/search"
 )
@@ -161,9 +162,21 @@ func families() map[string][]string {
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
 		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
+		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}
+}
+
+// wishReasonKeys are those of suggestions, and those the other of the two sees.
+func wishReasonKeys() []string {
+	keys := slices.Clone(catalogue.WishReasonKeys)
+	for _, other := range turned {
+		if !slices.Contains(keys, other) {
+			keys = append(keys, other)
+		}
+	}
+	return keys
 }
 
 // recordFields are the fields of all types, as changes name them.

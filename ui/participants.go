@@ -33,18 +33,19 @@ const MaxParticipantsBody = gathering.MaxBytes + exchange.MaxList
 // stored: between two requests it is in the form.
 type participantsPage struct {
 	Page
-	Event     *directory.Event
-	EventLink string
-	Action    string
-	Typed     string // the text that was sent and could not be read
-	Problem   string // why not
-	Done      bool   // a list was recognised
-	State     string // the file, as the form carries it
-	Notes     []string
-	Counts    []participantCount
-	Rows      []participantRow
-	Ask       int       // rows still to be settled
-	See       *seenPart // the organisations recognised; nil where there are none
+	Event      *directory.Event
+	EventLink  string
+	Action     string
+	PlanAction string
+	Typed      string // the text that was sent and could not be read
+	Problem    string // why not
+	Done       bool   // a list was recognised
+	State      string // the file, as the form carries it
+	Notes      []string
+	Counts     []participantCount
+	Rows       []participantRow
+	Ask        int       // rows still to be settled
+	See        *seenPart // the organisations recognised; nil where there are none
 }
 
 // participantCount is how many rows came to what.
@@ -108,7 +109,7 @@ func (u *UI) participantsPage(v *visit) (*participantsPage, error) {
 	}
 	p := &participantsPage{Page: v.page, Event: e.Event}
 	p.EventLink = p.Link("events/" + string(e.Event.ID))
-	p.Action = p.EventLink + "/participants"
+	p.Action, p.PlanAction = p.EventLink+"/participants", p.EventLink+"/plan"
 	p.Title, p.Summary, p.NoIndex = p.T("participants.title", e.Event.Title), p.T("participants.summary"), true
 	return p, nil
 }
@@ -233,6 +234,12 @@ type upload struct {
 	values url.Values
 	name   string
 	file   []byte
+	files  map[string]uploaded // of further fields
+}
+
+type uploaded struct {
+	name    string
+	content []byte
 }
 
 // text is a field of one value, "" where it is not there.
@@ -245,7 +252,7 @@ func readUpload(r *http.Request) (*upload, error) {
 	if err != nil || kind != "multipart/form-data" {
 		return nil, httpkit.Refuse(http.StatusUnsupportedMediaType, "")
 	}
-	u := &upload{values: url.Values{}}
+	u := &upload{values: url.Values{}, files: map[string]uploaded{}}
 	parts := multipart.NewReader(r.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
@@ -259,8 +266,13 @@ func readUpload(r *http.Request) (*upload, error) {
 		if err != nil {
 			return nil, broken(err)
 		}
-		if part.FormName() == "file" {
-			u.name, u.file = path.Base(strings.ReplaceAll(part.FileName(), `\`, "/")), content
+		name := path.Base(strings.ReplaceAll(part.FileName(), `\`, "/"))
+		switch {
+		case part.FormName() == "file":
+			u.name, u.file = name, content
+			continue
+		case part.FileName() != "":
+			u.files[part.FormName()] = uploaded{name, content}
 			continue
 		}
 		u.values.Add(part.FormName(), string(content))

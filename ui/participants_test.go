@@ -157,7 +157,7 @@ func TestParticipantsAreNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := httpkit.NewEngine(httpkit.EngineConfig{Log: slog.New(slog.NewTextHandler(&log, nil)), Registry: prometheus.NewRegistry(), Render: u.RenderProblem,
-		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody}})
+		Bodies: map[string]int64{ParticipantsPath: MaxParticipantsBody, PlanPath: MaxParticipantsBody}})
 	u.Register(e)
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
@@ -166,7 +166,13 @@ func TestParticipantsAreNotKept(t *testing.T) {
 	sendForm(t, e, participantsAt, nil, formFile{"x.json", `{"format":"` + secret + `"}`}).want(200)
 	sendForm(t, e, participantsAt, nil, formFile{secret + ".csv", "\"" + secret + strings.Repeat(secret+"\n", 9000)}).want(200)
 	sendForm(t, e, participantsAt, map[string]string{"state": `{"format":"euxine-gathering","version":1,"` + secret + `":1}`}, formFile{}).want(200)
-	if !strings.Contains(log.String(), "/participants") || strings.Contains(log.String(), secret) {
+	// Nor of a plan.
+	state := `{"format":"euxine-gathering","version":1,"event":"` + participantsEvent + `","participants":[{"id":"p1","line":1,"name":"` + secret + `"},{"id":"p2","line":2,"name":"B"}]}`
+	for _, do := range []string{"plan", "set", "open", "download", "participants"} {
+		sendForm(t, e, planAt, fieldsWith(planTimetable, "state", state, "do", do, "wishes", secret+";B\n"+secret+"x;B"), formFile{}).want(200)
+	}
+	sendForm(t, e, planAt, fieldsWith(planTimetable, "state", strings.Replace(state, `"participants"`, `"slots":[{"id":"`+secret+`"},{"id":"`+secret+`"}],"participants"`, 1), "do", "plan", "day", ""), formFile{}).want(200)
+	if !strings.Contains(log.String(), "/participants") || !strings.Contains(log.String(), "/plan") || strings.Contains(log.String(), secret) {
 		t.Errorf("the log: %s", log.String())
 	}
 	if files, err := os.ReadDir(temporary); err != nil || len(files) > 0 {

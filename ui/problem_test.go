@@ -149,6 +149,12 @@ func (o *odd) Gather(context.Context, directory.RecordID, string, io.Reader, dir
 func (o *odd) Resume(context.Context, *gathering.State, directory.Language) (*catalogue.Gathered, error) {
 	return nil, o.err
 }
+func (o *odd) Meet(context.Context, catalogue.MeetQuestion) (*catalogue.Planned, error) {
+	return nil, o.err
+}
+func (o *odd) Booklet(context.Context, []directory.RecordID, directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error) {
+	return nil, o.err
+}
 func (o *odd) Consortium(context.Context, directory.RecordID, []directory.RecordID, directory.Language) (*catalogue.ConsortiumPage, error) {
 	return nil, o.err
 }

@@ -83,6 +83,8 @@ type Catalogue interface {
 	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
 	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
 	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
+	Meet(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
+	Booklet(ctx context.Context, ids []directory.RecordID, l directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but
@@ -173,6 +175,7 @@ func (u *UI) Register(r gin.IRouter) {
 		{"/:lang/organisations/:id", u.page(u.organisation)},
 		{"/:lang/events/:id", u.page(u.event)},
 		{ParticipantsPath, u.page(u.participants)},
+		{PlanPath, u.page(u.planForm)},
 		{"/:lang/calls/:id", u.limiter.Limit(u.page(u.call))},
 		{"/:lang/projects/:id", u.page(u.project)},
 		{"/:lang/organisations/:id/partners", u.limiter.Limit(u.page(u.partners))},
@@ -206,4 +209,5 @@ func (u *UI) Register(r gin.IRouter) {
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
 	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.gather))))
+	r.POST(PlanPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.plan))))
 }

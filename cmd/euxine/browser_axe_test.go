@@ -28,6 +28,7 @@ var axePages = []struct {
 	{"events", "/events", 200},
 	{"event", "/events/cmr-2023-burgas", 200},
 	{"participants of an event", "/events/cmr-2023-burgas/participants", 200},
+	{"plan of an event", "/events/cmr-2023-burgas/plan", 200},
 	{"calls", "/calls", 200},
 	{"call", "/calls/interreg-next-bsb-call-1-regular", 200},
 	{"calls for an organisation", "/calls?as=bg-ict-cluster-burgas", 200},

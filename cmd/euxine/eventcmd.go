@@ -23,6 +23,7 @@ import (
 // eventCommand is the kit of an event.
 type eventCommand struct {
 	Participants participantsCommand `cmd:"" help:"Recognise the participants of an event in a list: which organisation of the directory each row means, for certain, to be asked about, or none."`
+	Plan         planCommand         `cmd:"" help:"Plan the meetings of an event in a file that event participants or the page wrote: who meets whom, when and at which table."`
 }
 
 type participantsCommand struct {

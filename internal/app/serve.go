@@ -114,7 +114,7 @@ func (a *App) handler(outlines func() *atlas.Atlas) (http.Handler, error) {
 	}
 	engine := httpkit.NewEngine(httpkit.EngineConfig{Log: a.cfg.Log, Registry: registry,
 		Render: httpkit.RenderByPath("/api/", api.Render, pages.RenderProblem),
-		Asking: []string{api.ReconcilePath}, Bodies: map[string]int64{ui.ParticipantsPath: ui.MaxParticipantsBody}})
+		Asking: []string{api.ReconcilePath}, Bodies: map[string]int64{ui.ParticipantsPath: ui.MaxParticipantsBody, ui.PlanPath: ui.MaxParticipantsBody}})
 	jsonAPI.Register(engine)
 	pages.Register(engine)
 	return engine, nil

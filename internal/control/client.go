@@ -105,6 +105,16 @@ func (c *Client) Statistics(ctx context.Context, parameters url.Values) (*catalo
 	return &s, c.ask(ctx, "GET", "/statistics", parameters, "", nil, &s)
 }
 
+// Plan lets the server plan meetings.
+func (c *Client) Plan(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error) {
+	body, err := json.Marshal(q)
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	var p catalogue.Planned
+	return &p, c.ask(ctx, "POST", "/plan", nil, "application/json", bytes.NewReader(body), &p)
+}
+
 // Participants lets the server recognise a list.
 func (c *Client) Participants(ctx context.Context, r ParticipantsRequest) (*catalogue.Gathered, error) {
 	var g catalogue.Gathered

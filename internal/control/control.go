@@ -50,6 +50,9 @@ type Operations interface {
 	// Participants recognises the participants of an event in a list or a file of the
 	// event kit. Nothing of it is kept.
 	Participants(ctx context.Context, r ParticipantsRequest) (*catalogue.Gathered, error)
+	// Plan plans the meetings of an event in a file of the event kit. Nothing of it is
+	// kept.
+	Plan(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
 	// Backup writes a backup as of one revision, sealed: see package backup. It
 	// is whole when there is no error and [backup.Check] says so.
 	Backup(ctx context.Context, w io.Writer) error
@@ -187,6 +190,11 @@ func (l *Local) found(ctx context.Context, parameters url.Values) (map[directory
 		return nil, search.ParameterFaults(faults)
 	}
 	return l.Catalogue.FoundIDs(ctx, q)
+}
+
+// Plan plans meetings.
+func (l *Local) Plan(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error) {
+	return l.Catalogue.Meet(ctx, q)
 }
 
 // Participants recognises the participants of a list.

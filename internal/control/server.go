@@ -24,7 +24,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "5"
+const protocol = "6"
 
 // Header and trailer names.
 const (
@@ -43,6 +43,7 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /statistics", s.statistics)
 	mux.HandleFunc("POST /participants", s.participants)
 	mux.HandleFunc("GET /partners", s.partners)
+	mux.HandleFunc("POST /plan", s.plan)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -142,6 +143,28 @@ func (s *server) partners(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, scores)
+}
+
+// maxPlan is how much a question for a plan may be: a file of the kit and two lists,
+// these in base64.
+const maxPlan = gathering.MaxBytes + 2*exchange.MaxList*4/3 + 1<<10
+
+// plan reads a file of the kit into memory, likewise.
+func (s *server) plan(w http.ResponseWriter, r *http.Request) {
+	var q catalogue.MeetQuestion
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxPlan)).Decode(&q)
+	if err == nil && q.State == nil {
+		err = fmt.Errorf("no state: %w", directory.ErrInvalid)
+	}
+	var p *catalogue.Planned
+	if err == nil {
+		p, err = s.ops.Plan(r.Context(), q)
+	}
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, p)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {

@@ -3,9 +3,10 @@
 // meetings planned. It is one file, JSON, that the organiser keeps: the server stores
 // none of it.
 //
-// It reads and writes the file, reads participants out of a list, and checks that what
-// names something names what is there. It recognises nobody and plans nothing:
-// packages reconcile and catalogue do the first, a planner the second.
+// It reads and writes the file, reads participants, wishes and times out of lists, checks
+// that what names something names what is there, and hands what is to be planned to
+// package meetings and takes the plan back. It recognises nobody: packages reconcile and
+// catalogue do.
 //
 // # The file
 //
@@ -16,8 +17,11 @@
 //	participants  id, line, cells of the list as given; name, other_name, country, city,
 //	              website, kind as they were read out of it; organisation and how that
 //	              was settled; candidates while it is not; issues; blocked slots
-//	wishes        from, to: ids of participants; rank, 1 the first; why
-//	slots         id, start, end: civil time of the event, "2026-05-14T10:00"
+//	wishes        from, to: ids of participants; rank, 1 the first; why: given or
+//	              suggested; reasons of what is suggested, those of package match
+//	slots         id, start, end: civil time of the event, "2026-05-14T10:00"; what this
+//	              package makes has its start for an id, so that what is blocked or fixed
+//	              stays so in another timetable that has the time
 //	tables        id, name
 //	meetings      slot, table, participants; fixed: a new plan keeps it
 //
@@ -25,7 +29,7 @@
 // that are not known are kept by no program that reads them, so that a change of what
 // is written is a new version.
 //
-// Where to begin: [State], [Read], [State.AddRows].
+// Where to begin: [State], [Read], [State.AddRows], [State.Plan].
 package gathering
 
 import (
@@ -116,7 +120,7 @@ type Candidate struct {
 	Reasons      []Reason           `json:"reasons,omitempty"`
 }
 
-// Reason is a reason of package reconcile.
+// Reason is a reason of package reconcile, or for a wish of package match.
 type Reason struct {
 	Key  string   `json:"key"`
 	By   float64  `json:"by,omitempty"`
@@ -128,8 +132,19 @@ type Wish struct {
 	From ParticipantID `json:"from"`
 	To   ParticipantID `json:"to"`
 	Rank int           `json:"rank,omitempty"` // 1 the first; 0 not said
-	Why  string        `json:"why,omitempty"`  // "given", or where it comes from
+	Why  WishWhy       `json:"why,omitempty"`
+	// Reasons are why it was suggested.
+	Reasons []Reason `json:"reasons,omitempty"`
 }
+
+// WishWhy is where a wish comes from.
+type WishWhy string
+
+// "" is given, too.
+const (
+	WishGiven     WishWhy = "given"     // somebody asked for it
+	WishSuggested WishWhy = "suggested" // the match suggests it, nobody asked
+)
 
 // Slot is a time for meetings.
 type Slot struct {
@@ -169,11 +184,23 @@ const (
 	IssueUnreadable   IssueKey = "unreadable"           // part of the file could not be read; args: where, why
 	IssueNotice       IssueKey = "notice"               // args: what was decided
 	IssueFirstColumn  IssueKey = "first-column"         // no header names a column of names: the first is read as names
+
+	// Of lists of wishes and of times, the line first; the row is left out.
+	IssueRowShort   IssueKey = "row-incomplete"    // it lacks a cell
+	IssueRowWho     IssueKey = "not-a-participant" // args: line, the cell
+	IssueRowSeveral IssueKey = "several-meant"     // args: line, the cell
+	IssueRowSelf    IssueKey = "row-for-self"      // args: line, the cell
+	IssueRowTwice   IssueKey = "row-repeated"      // args: line, from, to as given
+	IssueRowSame    IssueKey = "row-same-group"    // two participants of one organisation; args: line, from, to as given
+	IssueRowTime    IssueKey = "no-such-time"      // args: line, the cell
+	IssueRowRank    IssueKey = "rank-unread"       // the wish is kept without it; args: line, the cell
+	IssueLeftOut    IssueKey = "left-out"          // a row that names nobody is not planned; args: its line
 )
 
 // IssueKeys lists them.
 var IssueKeys = []IssueKey{IssueEmpty, IssueDuplicate, IssueSameOrg, IssueUnknown, IssueOverfull, IssueNoSuch, IssueRepeated, IssueSelf,
-	IssueWishRepeated, IssueNotRead, IssueUnreadable, IssueNotice, IssueFirstColumn}
+	IssueWishRepeated, IssueNotRead, IssueUnreadable, IssueNotice, IssueFirstColumn, IssueRowShort, IssueRowWho, IssueRowSeveral, IssueRowSelf, IssueRowTwice,
+	IssueRowSame, IssueRowTime, IssueRowRank, IssueLeftOut}
 
 // Issue is something that is to be known of a row or of the file. It is no error:
 // nothing is left out for it unless it says so.

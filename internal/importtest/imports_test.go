@@ -21,13 +21,13 @@ var levels = [][]string{
 	// generate makes values out of a vocabulary and touches nothing, as match,
 	// eligibility and insight do: the command writes them down.
 	{"internal/search", "internal/store", "internal/match", "internal/eligibility", "internal/insight", "internal/atlas", "internal/exchange", "internal/generate", "internal/eval"},
-	// gathering is what the kit of an event keeps: those who plan and those who
-	// recognise write it.
+	// gathering is what the kit of an event keeps: those who recognise write it. It
+	// hands meetings, which knows names alone, what is to be planned.
 	{"internal/gathering"},
 	{"internal/directory"},
 	{"internal/wordform"},
 	{"internal/translit"},
-	{"internal/memo", "internal/together"},
+	{"internal/memo", "internal/together", "internal/meetings"},
 }
 
 // beside are packages that stand beside the levels: what they may import of the

@@ -299,6 +299,9 @@ func (m *Matcher) Read(r Row) Wanted {
 // maxNameBytes bounds what is looked at of a cell with a name.
 const maxNameBytes = 600
 
+// Kind is the kind of organisation the row says; "" not said, or not understood.
+func (w Wanted) Kind() directory.Kind { return w.kind }
+
 // Empty says whether the row has neither a name nor a website.
 func (w Wanted) Empty() bool { return len(w.names) == 0 && w.site.host == "" }
 

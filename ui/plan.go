@@ -1,0 +1,550 @@
+package ui
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"euxine/internal/catalogue"
+	"euxine/internal/directory"
+	"euxine/internal/exchange"
+	"euxine/internal/gathering"
+	"euxine/internal/httpkit"
+	"euxine/internal/meetings"
+)
+
+// PlanPath is the pattern of the address of the page that plans meetings: its body may
+// have [MaxParticipantsBody] bytes.
+const PlanPath = "/:lang/events/:id/plan"
+
+// planPage plans the meetings of an event. As with participants, nothing is stored: the
+// state is in the form.
+type planPage struct {
+	Page
+	Event            *directory.Event
+	EventLink        string
+	ParticipantsLink string
+	Action           string
+	Problem          string
+	Done             bool // there is a state
+	State            string
+	Notes            []string
+	People           int
+	Open             int // rows still to be settled
+	Given, Suggested int
+	Suggest          bool
+	Times            planTimes
+	OwnTimes         bool // the slots of the file are no timetable of the form
+	SlotCount        int
+	Tables           string
+	Typed            planTyped
+	Blocks           *blockTable
+	Blocked          int // participants with blocked times, where there is no table of them
+	Standing         []string
+	Heads            []string
+	Grid             []planRow
+	Meetings         int
+	Unmet            []string
+	UnmetMore        int
+	Who              []planParty
+}
+
+// planTimes is what the fields of the timetable hold.
+type planTimes struct{ Day, Last, First, Minutes, Pause, Count, Breaks string }
+
+// planTyped is what was typed and is shown again where it could not be taken over.
+type planTyped struct{ Wishes, Blocked string }
+
+// UnmetCount is how many wishes were not met.
+func (p *planPage) UnmetCount() int { return len(p.Unmet) + p.UnmetMore }
+
+// planParty is one of the participants to choose from.
+type planParty struct{ Value, Label string }
+
+// blockTable has a box for each participant and slot.
+type blockTable struct {
+	Heads []string
+	Rows  []blockRow
+}
+
+type blockRow struct {
+	Name  string
+	Boxes []blockBox
+}
+
+type blockBox struct {
+	Field   string
+	Label   string
+	Checked bool
+}
+
+// maxBoxes is how many boxes the table of blocked times may have: as many as one can
+// go through by hand. Larger events give them as a list.
+const maxBoxes = 600
+
+// planRow is a table of the plan.
+type planRow struct {
+	Name  string
+	Cells []planCell
+}
+
+type planCell struct {
+	Field  string // "" where nobody meets
+	A, B   string
+	Mutual bool
+	Fixed  bool
+}
+
+// shownUnmet is how many wishes that were not met the page lists; the files have all.
+const shownUnmet = 100
+
+// Fields of the form that stand for the boxes of tables: a box that is not ticked is not
+// sent, so these say that it was there.
+const (
+	fieldBlocks = "blocks-shown"
+	fieldFixes  = "fixes-shown"
+)
+
+func blockField(p gathering.ParticipantID, slot int) string {
+	return "block-" + string(p) + "-" + strconv.Itoa(slot)
+}
+
+func fixField(meeting int) string { return "fix-" + strconv.Itoa(meeting) }
+
+// planForm shows the form.
+func (u *UI) planForm(v *visit) error {
+	if err := v.plainAddress(); err != nil {
+		return err
+	}
+	if done, err := u.fresh(v); done || err != nil {
+		return err
+	}
+	p, err := u.planPage(v)
+	if err != nil || p == nil {
+		return err
+	}
+	return v.show("plan", p)
+}
+
+// planPage is the page before anything was sent; nil without an error: the visitor was
+// sent on to the event of a former id.
+func (u *UI) planPage(v *visit) (*planPage, error) {
+	e, err := u.catalogue.Event(v.c.Request.Context(), directory.RecordID(v.c.Param("id")), v.page.Lang)
+	if err != nil {
+		return nil, v.movedOr(directory.Events, fmt.Errorf("plan: %w", err))
+	}
+	p := &planPage{Page: v.page, Event: e.Event, Suggest: true}
+	p.EventLink = p.Link("events/" + string(e.Event.ID))
+	p.ParticipantsLink, p.Action = p.EventLink+"/participants", p.EventLink+"/plan"
+	p.Title, p.Summary, p.NoIndex = p.T("plan.title", e.Event.Title), p.T("plan.summary"), true
+	p.Times = planTimes{First: "10:00", Minutes: "30", Pause: "0", Count: "12"}
+	if e.Event.Start.Precision == directory.PrecisionDay {
+		p.Times.Day = e.Event.Start.String()
+	}
+	return p, nil
+}
+
+// plan makes a plan of what was sent, or hands one out.
+func (u *UI) plan(v *visit) error {
+	if err := v.plainAddress(); err != nil {
+		return err
+	}
+	var err error
+	if v.standing, err = u.catalogue.Standing(v.c.Request.Context()); err != nil {
+		return fmt.Errorf("standing: %w", err)
+	}
+	v.page.Completing = !v.standing.Ready
+	v.c.Header("Cache-Control", "no-store") // the answer is of a list that is kept nowhere
+	p, err := u.planPage(v)
+	if err != nil || p == nil {
+		return err
+	}
+	form, err := readUpload(v.c.Request)
+	if err != nil {
+		return err
+	}
+	s, problem := p.stateOf(form)
+	if problem != "" {
+		p.Problem = problem
+		return v.show("plan", p)
+	}
+	p.takeOver(form, s)
+	do := form.text("do")
+	q := catalogue.MeetQuestion{State: s, Lang: p.Lang}
+	if do == "plan" || do == "set" {
+		if p.Problem = p.settings(form, &q); p.Problem == "" && do == "plan" {
+			q.Plan = true
+			if len(q.Slots)+len(s.Slots) == 0 || q.Tables+len(s.Tables) == 0 {
+				p.Problem = p.T("plan.no-times")
+			}
+		}
+		if p.Problem != "" {
+			q = catalogue.MeetQuestion{State: s, Lang: p.Lang}
+		}
+	}
+	done, err := u.catalogue.Meet(v.c.Request.Context(), q)
+	if err == nil && handOuts[do] != nil {
+		if done.Plan != nil || do == "download" {
+			return handOuts[do](u, v, p, form, done)
+		}
+		p.Problem = p.T("plan.none-yet")
+	}
+	if errors.Is(err, directory.ErrInvalid) { // what is wrong is its sender's alone to know
+		p.Problem = p.T("plan.invalid")
+		done, err = u.catalogue.Meet(v.c.Request.Context(), catalogue.MeetQuestion{State: &gathering.State{Format: gathering.Format, Version: gathering.Version, Event: s.Event,
+			Columns: s.Columns, Participants: s.Participants, Wishes: s.Wishes}, Lang: p.Lang})
+	}
+	if err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	if p.Problem != "" {
+		p.Typed = planTyped{form.text("wishes"), form.text("blocked")}
+	}
+	p.fill(done)
+	return v.show("plan", p)
+}
+
+// stateOf is the state that was sent: a file that was chosen, else that of the form.
+func (p *planPage) stateOf(form *upload) (*gathering.State, string) {
+	content := form.file
+	if len(content) == 0 {
+		content = []byte(form.text("state"))
+	}
+	if len(bytes.TrimSpace(content)) == 0 {
+		return nil, p.T("plan.no-state")
+	}
+	s, err := gathering.Read(bytes.NewReader(content))
+	switch {
+	case err == nil && s.Event != p.Event.ID && !slices.Contains(p.Event.FormerIDs, s.Event):
+		return nil, p.T("participants.other-event")
+	case err == nil && len(s.Participants) == 0:
+		return nil, p.T("participants.empty")
+	case err == nil:
+		s.Event = p.Event.ID
+		return s, ""
+	case errors.Is(err, gathering.ErrNewer):
+		return nil, p.T("participants.newer")
+	case errors.Is(err, gathering.ErrTooLarge):
+		return nil, p.T("participants.too-large")
+	}
+	return nil, p.T("plan.not-state")
+}
+
+// takeOver takes over the boxes of the form, which are of the state it carries, and the
+// choices of the page of participants.
+func (p *planPage) takeOver(form *upload, s *gathering.State) {
+	if len(form.file) > 0 { // another state
+		return
+	}
+	settle(s, form)
+	if form.text(fieldBlocks) != "" {
+		for i := range s.Participants {
+			q := &s.Participants[i]
+			q.Blocked = nil
+			for n, slot := range s.Slots {
+				if form.text(blockField(q.ID, n)) != "" {
+					q.Block(slot.ID)
+				}
+			}
+		}
+	}
+	if form.text(fieldFixes) != "" {
+		for i := range s.Meetings {
+			s.Meetings[i].Fixed = form.text(fixField(i)) != ""
+		}
+	}
+}
+
+// settings reads times, tables and lists out of the form; what is wrong with them is
+// said, and then nothing is taken over.
+func (p *planPage) settings(form *upload, q *catalogue.MeetQuestion) (problem string) {
+	field := func(name string) string { return strings.TrimSpace(form.text(name)) }
+	p.Times = planTimes{Day: field("day"), Last: field("last"), First: field("first"), Minutes: field("minutes"), Pause: field("pause"), Count: field("count"), Breaks: field("breaks")}
+	p.Tables, p.Suggest = field("tables"), form.text("suggest") != ""
+	if p.Times.Day != "" {
+		t := gathering.Times{Day: p.Times.Day, LastDay: p.Times.Last, First: p.Times.First, Breaks: p.Times.Breaks}
+		var errs [3]error
+		t.Minutes, errs[0] = strconv.Atoi(p.Times.Minutes)
+		t.Count, errs[1] = strconv.Atoi(p.Times.Count)
+		if p.Times.Pause != "" {
+			t.Pause, errs[2] = strconv.Atoi(p.Times.Pause)
+		}
+		slots, err := t.Slots()
+		if err != nil || errors.Join(errs[:]...) != nil {
+			return p.T("plan.bad-times")
+		}
+		if len(slots) > meetings.MaxSlots {
+			return p.T("plan.too-many-slots", len(slots), meetings.MaxSlots)
+		}
+		q.Slots = slots
+	}
+	if p.Tables != "" {
+		n, err := strconv.Atoi(p.Tables)
+		if err != nil || n < 1 || n > meetings.MaxTables {
+			return p.T("plan.bad-tables", meetings.MaxTables)
+		}
+		q.Tables = n
+	}
+	q.Wishes, q.Blocked = form.list("wishes"), form.list("blocked")
+	if q.Suggest = p.Suggest; !q.Suggest {
+		q.State.Suggest(nil)
+	}
+	return ""
+}
+
+// list is a file that was chosen, else what was pasted.
+func (f *upload) list(name string) catalogue.List {
+	if file, ok := f.files[name+"-file"]; ok && len(file.content) > 0 {
+		return catalogue.List{Name: file.name, Content: file.content}
+	}
+	return catalogue.List{Name: name + ".txt", Content: []byte(f.text(name))}
+}
+
+// fill puts a state and its plan on the page.
+func (p *planPage) fill(done *catalogue.Planned) {
+	s := done.State
+	names := namesOf(p.Page, done)
+	p.Done, p.State, p.People, p.Open = true, s.Line(), len(s.Participants)-len(s.LeftOut()), s.Open()
+	for _, i := range done.Issues {
+		p.Notes = append(p.Notes, p.issue(i))
+	}
+	p.Given = s.Given()
+	p.Suggested = len(s.Wishes) - p.Given
+	if len(s.Tables) > 0 && p.Problem == "" {
+		p.Tables = strconv.Itoa(len(s.Tables))
+	}
+	if p.Tables == "" {
+		p.Tables = strconv.Itoa(min(max(1, p.People/2), meetings.MaxTables))
+	}
+	if p.SlotCount = len(s.Slots); p.SlotCount > 0 && p.Problem == "" {
+		t, ok := gathering.TimesOf(s.Slots)
+		if p.OwnTimes = !ok; ok {
+			p.Times = planTimes{t.Day, t.LastDay, t.First, strconv.Itoa(t.Minutes), strconv.Itoa(t.Pause), strconv.Itoa(t.Count), t.Breaks}
+		} else {
+			p.Times.Day = "" // what is not filled in changes nothing
+		}
+	}
+	for _, slot := range s.Slots {
+		p.Heads = append(p.Heads, p.slot(slot, s.Slots))
+	}
+	p.fillBlocks(s, names)
+	for i := range s.Participants {
+		if q := &s.Participants[i]; q.Planned() {
+			p.Who = append(p.Who, planParty{string(q.ID), names.of(q.ID)})
+		}
+	}
+	if done.Plan == nil {
+		return
+	}
+	p.Meetings = len(s.Meetings)
+	p.fillGrid(s, names)
+	p.say(done.Plan, names)
+}
+
+func (p *planPage) fillBlocks(s *gathering.State, names partyNames) {
+	for _, q := range s.Participants {
+		if len(q.Blocked) > 0 {
+			p.Blocked++
+		}
+	}
+	if len(s.Slots) == 0 || p.People*len(s.Slots) > maxBoxes {
+		return
+	}
+	p.Blocks = &blockTable{Heads: p.Heads}
+	for i := range s.Participants {
+		q := &s.Participants[i]
+		if !q.Planned() {
+			continue
+		}
+		row := blockRow{Name: names.of(q.ID)}
+		for n, slot := range s.Slots {
+			row.Boxes = append(row.Boxes, blockBox{Field: blockField(q.ID, n), Label: p.T("plan.block-label", row.Name, p.Heads[n]), Checked: slices.Contains(q.Blocked, slot.ID)})
+		}
+		p.Blocks.Rows = append(p.Blocks.Rows, row)
+	}
+}
+
+// fillGrid is the plan, slots by tables. Tables nobody ever sits at are left out.
+func (p *planPage) fillGrid(s *gathering.State, names partyNames) {
+	slots, tables := map[string]int{}, map[string]int{}
+	for i, slot := range s.Slots {
+		slots[slot.ID] = i
+	}
+	for _, t := range s.Tables {
+		tables[t.ID] = len(p.Grid)
+		p.Grid = append(p.Grid, planRow{Name: p.tableName(t), Cells: make([]planCell, len(s.Slots))})
+	}
+	used := make([]bool, len(p.Grid))
+	for i, m := range s.Meetings {
+		slot, ok := slots[m.Slot]
+		table, ok2 := tables[m.Table]
+		if !ok || !ok2 || len(m.Participants) != 2 {
+			continue
+		}
+		used[table] = true
+		a, b := m.Participants[0], m.Participants[1]
+		p.Grid[table].Cells[slot] = planCell{Field: fixField(i), A: names.of(a), B: names.of(b), Mutual: names.mutual(a, b), Fixed: m.Fixed}
+	}
+	n := 0
+	for i, row := range p.Grid {
+		if used[i] {
+			p.Grid[n] = row
+			n++
+		}
+	}
+	p.Grid = p.Grid[:n]
+}
+
+// say puts the standing of a plan, what it leaves unmet and what was left out in words.
+func (p *planPage) say(plan *meetings.Plan, names partyNames) {
+	st := plan.Standing
+	p.Standing = []string{p.T("plan.standing-meetings", st.Meetings, st.MeetingsBound)}
+	if st.MutualBound > 0 {
+		p.Standing = append(p.Standing, p.T("plan.standing-mutual", st.Mutual, st.MutualBound))
+	}
+	p.Standing = append(p.Standing, p.T("plan.standing-served", st.Served, p.People))
+	if st.Gap < 0.0005 {
+		p.Standing = append(p.Standing, p.T("plan.standing-best"))
+	} else {
+		p.Standing = append(p.Standing, p.T("plan.standing-gap", p.Decimal(100*st.Gap, 1)))
+	}
+	for _, f := range plan.Faults {
+		p.Notes = append(p.Notes, p.sentence("plan-fault."+string(f.Kind), p.Of("plan-fault", f.Kind), names.of(gathering.ParticipantID(f.From)), names.of(gathering.ParticipantID(f.To)), f.Number))
+	}
+	// Wishes that somebody had come first: suggestions are many.
+	for _, suggested := range []bool{false, true} {
+		for _, w := range plan.Unmet {
+			switch {
+			case w.Suggested != suggested:
+			case len(p.Unmet) == shownUnmet:
+				p.UnmetMore++
+			default:
+				p.Unmet = append(p.Unmet, p.unmet(w, names))
+			}
+		}
+	}
+}
+
+func (p Page) unmet(w meetings.Unmet, names partyNames) string {
+	from, to := names.of(gathering.ParticipantID(w.From)), names.of(gathering.ParticipantID(w.To))
+	why := p.sentence("plan-why."+string(w.Why), p.Of("plan-why", w.Why), names.of(gathering.ParticipantID(w.Who)))
+	if w.Suggested {
+		return p.T("plan.unmet-suggested", from, to, why)
+	}
+	return p.T("plan.unmet", from, to, why)
+}
+
+// sentence is the message of a member of a family with its arguments; otherwise, where
+// the family does not know it, what Of says.
+func (p Page) sentence(key, otherwise string, args ...any) string {
+	if s := p.T(key, args...); s != key {
+		return s
+	}
+	return otherwise
+}
+
+// slot is when a slot is; the day is said where there is more than one.
+func (p Page) slot(slot gathering.Slot, all []gathering.Slot) string {
+	day, hours := p.slotTime(slot)
+	first, _, _ := strings.Cut(all[0].Start, "T")
+	last, _, _ := strings.Cut(all[len(all)-1].Start, "T")
+	if first == last || day == "" {
+		return hours
+	}
+	return day + ", " + hours
+}
+
+// slotTime is the day and the hours of a slot.
+func (p Page) slotTime(slot gathering.Slot) (day, hours string) {
+	on, from, _ := strings.Cut(slot.Start, "T")
+	_, to, _ := strings.Cut(slot.End, "T")
+	d, err := directory.ParseDate(on)
+	if err != nil {
+		return "", slot.ID
+	}
+	return p.Date(d), from + "–" + to
+}
+
+func (p Page) tableName(t gathering.Table) string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return p.T("plan.table-n", t.ID)
+}
+
+// partyNames are how participants are called, and who of them wished to meet whom.
+type partyNames struct {
+	byID   map[gathering.ParticipantID]string
+	wished map[[2]gathering.ParticipantID]*gathering.Wish
+}
+
+// namesOf reads them: the name in the list, else that of the organisation.
+func namesOf(p Page, g *catalogue.Planned) partyNames {
+	n := partyNames{map[gathering.ParticipantID]string{}, map[[2]gathering.ParticipantID]*gathering.Wish{}}
+	for _, q := range g.State.Participants {
+		name := q.Name
+		for _, other := range []string{q.OtherName, g.Names[q.Organisation].Name, q.Website} {
+			if name == "" {
+				name = other
+			}
+		}
+		if name == "" {
+			name = p.T("participants.no-name")
+		}
+		n.byID[q.ID] = name
+	}
+	for i := range g.State.Wishes {
+		w := &g.State.Wishes[i]
+		n.wished[[2]gathering.ParticipantID{w.From, w.To}] = w
+	}
+	return n
+}
+
+func (n partyNames) of(id gathering.ParticipantID) string {
+	if name, ok := n.byID[id]; ok {
+		return name
+	}
+	return string(id)
+}
+
+// asked says whether one asked to meet the other.
+func (n partyNames) asked(from, to gathering.ParticipantID) bool {
+	w := n.wished[[2]gathering.ParticipantID{from, to}]
+	return w != nil && w.Why != gathering.WishSuggested
+}
+
+func (n partyNames) mutual(a, b gathering.ParticipantID) bool { return n.asked(a, b) && n.asked(b, a) }
+
+// attach sends a file to be kept.
+func attach(v *visit, p *planPage, suffix, mediaType string, content []byte) error {
+	v.c.Header("Content-Disposition", `attachment; filename="`+string(p.Event.ID)+suffix+`"`)
+	httpkit.Write(v.c, http.StatusOK, mediaType, content)
+	return nil
+}
+
+// handOuts are what the page hands out, by the button.
+var handOuts = map[string]func(u *UI, v *visit, p *planPage, form *upload, done *catalogue.Planned) error{
+	"download": func(_ *UI, v *visit, p *planPage, _ *upload, done *catalogue.Planned) error {
+		var file bytes.Buffer
+		if err := done.State.Write(&file); err != nil {
+			return fmt.Errorf("plan: %w", err)
+		}
+		return attach(v, p, "-plan.json", "application/json; charset=utf-8", file.Bytes())
+	},
+	"participants": func(u *UI, v *visit, p *planPage, _ *upload, done *catalogue.Planned) error {
+		return v.show("schedule", u.participantSheets(p, done))
+	},
+	"tables": func(u *UI, v *visit, p *planPage, _ *upload, done *catalogue.Planned) error {
+		return v.show("schedule", tableSheets(p, done))
+	},
+	"booklet":          (*UI).booklet,
+	"calendar":         (*UI).calendar,
+	"calendars":        (*UI).calendars,
+	"meetings-csv":     tableFile(exchange.CSV, "-meetings.csv", meetingSheet),
+	"participants-csv": tableFile(exchange.CSV, "-participants.csv", participantSheet),
+	"workbook":         tableFile(exchange.XLSX, "-plan.xlsx", meetingSheet, participantSheet, wishSheet),
+}
