@@ -1,9 +1,10 @@
 package api
 
 import (
-	"euxine/internal/httpkit"
 	"net/url"
 	"strings"
+
+	"euxine/internal/httpkit"
 )
 
 // contract are requests with the status they must get. Every documented
