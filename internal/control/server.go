@@ -24,7 +24,7 @@ import (
 // protocol is the version of what client and server say to each other. Both
 // come from one program; the version catches a server that was started before
 // an upgrade.
-const protocol = "6"
+const protocol = "7"
 
 // Header and trailer names.
 const (

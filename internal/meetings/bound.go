@@ -60,6 +60,12 @@ func (s *search) bound(worth func(*pair) float64, nth func(int) float64) float64
 		}
 		capacity += min(there/2, s.tables)
 	}
+	can := make([]bool, len(s.pairs)) // there is a slot both can come to
+	for p, q := range s.pairs {
+		for slot := range s.slots {
+			can[p] = can[p] || s.busy[q.a][slot] != blocked && s.busy[q.b][slot] != blocked
+		}
+	}
 	share := make([]float64, len(s.pairs)) // of a; b has the rest
 	high := 0.0
 	for p := range s.pairs {
@@ -79,6 +85,9 @@ func (s *search) bound(worth func(*pair) float64, nth func(int) float64) float64
 			var own []part
 			for _, p := range s.of[i] {
 				q := &s.pairs[p]
+				if !can[p] {
+					continue
+				}
 				if q.a == i {
 					own = append(own, part{p, true, share[p]})
 				} else {

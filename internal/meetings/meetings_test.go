@@ -345,3 +345,27 @@ func BenchmarkPlan(b *testing.B) {
 		b.ReportMetric(float64(p.Standing.Mutual)/float64(max(p.Standing.MutualBound, 1))*100, "%mutual")
 	}
 }
+
+// Two who never have time together are in no bound, and Judge adds nothing to what is
+// fixed.
+func TestBoundsKnowWhoHasTime(t *testing.T) {
+	r := Round{Slots: 2, Tables: 2, Participants: []Participant{{ID: "a", Blocked: []int{0}}, {ID: "b", Blocked: []int{1}}, {ID: "c"}},
+		Wishes: []Wish{{From: "a", To: "b"}, {From: "b", To: "a"}, {From: "a", To: "c"}}}
+	p, err := Make(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st := p.Standing; st.Meetings != 1 || st.MeetingsBound != 1 || st.MutualBound != 0 || st.Gap > 1e-9 {
+		t.Errorf("%+v", st)
+	}
+	if p, err = Judge(r); err != nil || len(p.Meetings) != 0 || p.Standing.MeetingsBound != 1 || len(p.Unmet) != 3 {
+		t.Errorf("%v %+v", err, p)
+	}
+	r.Fixed = []Meeting{{Slot: 1, Table: 1, A: "a", B: "c"}}
+	if p, err = Judge(r); err != nil || len(p.Meetings) != 1 || p.Meetings[0].Table != 1 {
+		t.Errorf("%v %+v", err, p)
+	}
+	if _, err := Judge(Round{}); err == nil {
+		t.Error("no slots")
+	}
+}
