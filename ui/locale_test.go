@@ -161,8 +161,8 @@ func families() map[string][]string {
 		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
-		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
 		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
+		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
 		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
 		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}

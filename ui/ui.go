@@ -78,13 +78,13 @@ type Catalogue interface {
 	ExportSearch(ctx context.Context, w io.Writer, q search.Question, f exchange.Format, labels directory.Language) error
 	Gather(ctx context.Context, event directory.RecordID, file string, in io.Reader, l directory.Language) (*catalogue.Gathered, error)
 	Resume(ctx context.Context, s *gathering.State, l directory.Language) (*catalogue.Gathered, error)
-	Meet(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
-	Booklet(ctx context.Context, ids []directory.RecordID, l directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error)
 	ReadPartnerOptions(values url.Values) (catalogue.PartnerOptions, []search.ParameterFault)
 	ReadDescribed(values url.Values) (catalogue.Described, []search.ParameterFault)
 	Partners(ctx context.Context, id directory.RecordID, o catalogue.PartnerOptions) (*catalogue.Partners, error)
 	PartnersFor(ctx context.Context, d catalogue.Described, o catalogue.PartnerOptions) (*catalogue.Partners, error)
 	RelatedSectors(ctx context.Context, l directory.Language) ([]catalogue.SectorPair, int, directory.Revision, error)
+	Meet(ctx context.Context, q catalogue.MeetQuestion) (*catalogue.Planned, error)
+	Booklet(ctx context.Context, ids []directory.RecordID, l directory.Language) (map[directory.RecordID]catalogue.BookletEntry, error)
 }
 
 // Config is what the pages need; the limiters may be nil, the rest is required but

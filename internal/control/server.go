@@ -42,8 +42,8 @@ func NewServer(ops Operations, build string, log *slog.Logger) *http.Server {
 	mux.HandleFunc("GET /search", s.search)
 	mux.HandleFunc("GET /statistics", s.statistics)
 	mux.HandleFunc("POST /participants", s.participants)
-	mux.HandleFunc("POST /plan", s.plan)
 	mux.HandleFunc("GET /partners", s.partners)
+	mux.HandleFunc("POST /plan", s.plan)
 	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("POST /reindex", s.reindex)
 	mux.HandleFunc("GET /backup", s.backup)
@@ -136,6 +136,15 @@ func (s *server) participants(w http.ResponseWriter, r *http.Request) {
 	reply(w, g)
 }
 
+func (s *server) partners(w http.ResponseWriter, r *http.Request) {
+	scores, err := s.ops.JudgePartners(r.Context())
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, scores)
+}
+
 // maxPlan is how much a question for a plan may be: a file of the kit and two lists,
 // these in base64.
 const maxPlan = gathering.MaxBytes + 2*exchange.MaxList*4/3 + 1<<10
@@ -156,15 +165,6 @@ func (s *server) plan(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, p)
-}
-
-func (s *server) partners(w http.ResponseWriter, r *http.Request) {
-	scores, err := s.ops.JudgePartners(r.Context())
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	reply(w, scores)
 }
 
 func (s *server) verify(w http.ResponseWriter, r *http.Request) {

@@ -117,7 +117,7 @@ type Candidate struct {
 	Reasons []Reason // the name first
 	exact   bool     // the name is the record's, word for word
 	whole   bool     // every word of both names is found
-	telling bool     // a word that tells is found, and none of the record's own is lacking where the row names a place instead
+	telling bool     // a word that tells is found, none of the record's own is lacking where the row names a place instead, and the row does not name something more than the record
 	firm    bool     // two words that tell are found, or one and the town or website agrees
 	common  bool     // it is found by words that many are called by alone
 }

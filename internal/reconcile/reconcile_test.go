@@ -95,6 +95,7 @@ func TestJudge(t *testing.T) {
 		{"one's name, another's website", Row{Name: "Royal Technology", Country: "BG", Website: "https://bsecluster.org"}, Ask, "bg-royal", NearSecond},
 		{"one word, and another added", Row{Name: "Fereta Services", Country: "GE"}, Ask, "ge-fereta", NotSure},
 		{"the same in its town", Row{Name: "Fereta Services", Country: "GE", City: "ვანი"}, Certain, "ge-fereta", SamePlace},
+		{"all of a name, and something else", Row{Name: "Green Royal Maritime Technology", Country: "BG"}, Ask, "bg-royal", NotSure},
 		{"nothing like it", Row{Name: "Walltopia", Country: "BG"}, None, "", NothingLike},
 		{"nothing but a country", Row{Country: "BG"}, None, "", NothingToGo},
 		{"nothing but words many have", Row{Name: "Development Agency", Country: "TR"}, None, "", NothingLike},

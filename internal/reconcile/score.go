@@ -18,6 +18,7 @@ type likened struct {
 	work    int  // words of what it works on that are
 	all     bool // every word of both is found
 	lacking bool // a word of the record's own is not
+	further bool // the row's name has a word of its own that the record's lacks
 	placed  bool // the row's name has a place that the record's lacks
 	missing []string
 	added   []string
@@ -92,7 +93,7 @@ func (m *Matcher) score(w Wanted, o *directory.Organisation) (c Candidate, ok bo
 	c.exact, c.whole = best.exact, best.all
 	c.firm = best.own+best.work > 1 || best.own+best.work > 0 && (sameSite || o.Place.City != "" && c.has(SamePlace))
 	c.common = best.own+best.work == 0 && !sameSite
-	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed)
+	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed) && !(best.further && !best.lacking)
 	return c, true
 }
 
@@ -181,6 +182,7 @@ func (m *Matcher) liken(w Wanted, row, record *name, o *directory.Organisation, 
 		case slices.Contains(bodies, t.class):
 			return bodyWeight
 		}
+		l.further = l.further || !t.known() && t.weight >= weighsTopic
 		l.added, l.all = append(l.added, t.text), false
 		return 1
 	})

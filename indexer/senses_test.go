@@ -1,0 +1,56 @@
+package indexer_test
+
+import (
+	"slices"
+	"testing"
+
+	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/store/memstore"
+)
+
+// TestSensesAlone: a group may have senses and no words. It finds what carries them,
+// what offers and needs are about among it, the better ones first.
+func TestSensesAlone(t *testing.T) {
+	s := memstore.New()
+	about := func(ids ...directory.ConceptID) []directory.Offering {
+		return []directory.Offering{{Text: "so and so", Concepts: ids}}
+	}
+	apply(t, s,
+		organisation("bg-offers", func(o *directory.Organisation) { o.Offers = about("sector:furniture") }),
+		organisation("bg-needs", func(o *directory.Organisation) { o.Needs = about("sector:furniture") }),
+		organisation("bg-carries", func(o *directory.Organisation) { o.Concepts = []directory.Tag{{Concept: "sector:furniture"}} }),
+		organisation("bg-both", func(o *directory.Organisation) {
+			o.Offers, o.Concepts = about("sector:furniture"), []directory.Tag{{Concept: "sector:furniture"}}
+		}),
+		organisation("bg-none"))
+	x := open(t, s, t.TempDir())
+	defer x.Close()
+	group := func(optional bool, weight float64, values ...search.Value) search.Group {
+		return search.Group{Optional: optional, Senses: []search.Sense{{Values: values, Weight: weight}}}
+	}
+	offered := search.Value{Facet: search.FacetOffer, Code: "sector:furniture", Weight: 1}
+	needed := search.Value{Facet: search.FacetNeed, Code: "sector:furniture", Weight: 1}
+	carried := search.Value{Facet: search.FacetSector, Code: "furniture", Weight: 0.5}
+	for name, tt := range map[string]struct {
+		groups []search.Group
+		want   []directory.RecordID
+	}{
+		"offered":             {[]search.Group{group(false, 1, offered)}, []directory.RecordID{"bg-both", "bg-offers"}},
+		"needed":              {[]search.Group{group(false, 1, needed)}, []directory.RecordID{"bg-needs"}},
+		"any, each beside":    {[]search.Group{group(false, 1e-6, offered, carried), group(true, 1, offered), group(true, 1, carried)}, []directory.RecordID{"bg-both", "bg-offers", "bg-carries"}},
+		"beside is not asked": {[]search.Group{group(false, 1, needed), group(true, 1, offered)}, []directory.RecordID{"bg-needs"}},
+	} {
+		found, err := x.Search(t.Context(), search.Question{Groups: tt.groups, Least: 1, Sort: search.SortRelevance, Page: 1, PerPage: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []directory.RecordID
+		for _, h := range found.Hits {
+			got = append(got, h.ID)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}
