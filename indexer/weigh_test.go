@@ -137,7 +137,7 @@ func TestWordsScoreAsInBleve(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 9))
 	compared := 0
 	err := x.look(func(g *generation, v *view) error {
-		for range 400 {
+		for range 800 {
 			field := textFields[r.IntN(len(textFields))].name
 			word := words[r.IntN(len(words))]
 			want, err := inBleve(t.Context(), g, v, field, [][]string{{word}})
