@@ -114,17 +114,24 @@ func (u *UI) participantsPage(v *visit) (*participantsPage, error) {
 	return p, nil
 }
 
-// gather recognises the list that was sent, or settles rows of one that was.
-func (u *UI) gather(v *visit) error {
+// sent makes ready for the answer to a list that was sent, which is kept nowhere.
+func (u *UI) sent(v *visit) (err error) {
 	if err := v.plainAddress(); err != nil {
 		return err
 	}
-	var err error
 	if v.standing, err = u.catalogue.Standing(v.c.Request.Context()); err != nil {
 		return fmt.Errorf("standing: %w", err)
 	}
 	v.page.Completing = !v.standing.Ready
-	v.c.Header("Cache-Control", "no-store") // the answer is of a list that is kept nowhere
+	v.c.Header("Cache-Control", "no-store")
+	return nil
+}
+
+// gather recognises the list that was sent, or settles rows of one that was.
+func (u *UI) gather(v *visit) error {
+	if err := u.sent(v); err != nil {
+		return err
+	}
 	p, err := u.participantsPage(v)
 	if err != nil || p == nil {
 		return err

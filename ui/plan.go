@@ -150,15 +150,9 @@ func (u *UI) planPage(v *visit) (*planPage, error) {
 
 // plan makes a plan of what was sent, or hands one out.
 func (u *UI) plan(v *visit) error {
-	if err := v.plainAddress(); err != nil {
+	if err := u.sent(v); err != nil {
 		return err
 	}
-	var err error
-	if v.standing, err = u.catalogue.Standing(v.c.Request.Context()); err != nil {
-		return fmt.Errorf("standing: %w", err)
-	}
-	v.page.Completing = !v.standing.Ready
-	v.c.Header("Cache-Control", "no-store") // the answer is of a list that is kept nowhere
 	p, err := u.planPage(v)
 	if err != nil || p == nil {
 		return err
