@@ -89,7 +89,14 @@ func sendFeed(v *visit, f exchange.Feed, entries iter.Seq[exchange.FeedEntry]) e
 
 // changesFeed is the list of changes as a feed, an entry for each change.
 func (u *UI) changesFeed(v *visit, q search.ChangesQuestion, found *catalogue.ChangeList) error {
-	home, values := u.homeAddress(), q.Values()
+	return u.feedOf(v, v.page.changesOf(v.page.T("changes.feed-name", v.page.T("site.name")), q, found), changesPath, q.Values(), q.Cursor, found, v.page.changeEntry)
+}
+
+// feedOf is changes as a feed of the page at path with the values. Batches without a time
+// are of today.
+func (u *UI) feedOf(v *visit, title, path string, values url.Values, cursor string, found *catalogue.ChangeList,
+	entry func(home string, b catalogue.ChangeBatch, c catalogue.RecordChange, at time.Time) exchange.FeedEntry) error {
+	home := u.homeAddress()
 	fallback := u.catalogue.Today().First()
 	when := func(t time.Time) time.Time {
 		if t.IsZero() {
@@ -102,17 +109,17 @@ func (u *UI) changesFeed(v *visit, q search.ChangesQuestion, found *catalogue.Ch
 		updated = when(found.Batches[0].At)
 	}
 	self := values
-	if q.Cursor != "" {
-		self = with1(values, "cursor", q.Cursor)
+	if cursor != "" {
+		self = with1(values, "cursor", cursor)
 	}
-	f := u.feedHead(v, v.page.changesOf(v.page.T("changes.feed-name", v.page.T("site.name")), q, found), changesPath, values, self, updated)
+	f := u.feedHead(v, title, path, values, self, updated)
 	if found.Next != "" {
-		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + v.page.changesLink(with1(with1(values, "format", "atom"), "cursor", found.Next))})
+		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + withQuery(v.page.Link(path), with1(with1(values, "format", "atom"), "cursor", found.Next))})
 	}
 	return sendFeed(v, f, func(yield func(exchange.FeedEntry) bool) {
 		for _, b := range found.Batches {
 			for _, c := range b.Changes {
-				if !yield(v.page.changeEntry(home, b, c, when(b.At))) {
+				if !yield(entry(home, b, c, when(b.At))) {
 					return
 				}
 			}

@@ -26,38 +26,12 @@ func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
 	if err != nil {
 		return fmt.Errorf("offers and needs that changed: %w", err)
 	}
-	home, values := u.homeAddress(), asked.FromStart()
-	fallback := u.catalogue.Today().First()
-	when := func(t time.Time) time.Time {
-		if t.IsZero() {
-			return fallback
-		}
-		return t
-	}
-	updated := when(found.NewestAt)
-	if len(found.Batches) > 0 {
-		updated = when(found.Batches[0].At)
-	}
-	self := values
-	if q.Cursor != "" {
-		self = with1(values, "cursor", q.Cursor)
-	}
 	title := v.page.T("opportunities.feed-name")
 	if said := v.page.opportunitySaid(asked); said != "" {
 		title = v.page.T("changes.feed-of", title, said)
 	}
-	f := u.feedHead(v, title, opportunitiesPath, values, self, updated)
-	if found.Next != "" {
-		f.Links = append(f.Links, exchange.FeedLink{Rel: "next", Address: home + withQuery(v.page.Link(opportunitiesPath), with1(with1(values, "format", "atom"), "cursor", found.Next))})
-	}
-	return sendFeed(v, f, func(yield func(exchange.FeedEntry) bool) {
-		for _, b := range found.Batches {
-			for _, c := range b.Changes {
-				if !yield(u.opportunityEntry(v.page, home, b, c, when(b.At))) {
-					return
-				}
-			}
-		}
+	return u.feedOf(v, title, opportunitiesPath, asked.FromStart(), q.Cursor, found, func(home string, b catalogue.ChangeBatch, c catalogue.RecordChange, at time.Time) exchange.FeedEntry {
+		return u.opportunityEntry(v.page, home, b, c, at)
 	})
 }
 

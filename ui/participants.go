@@ -87,10 +87,7 @@ const choicePrefix = "choice-"
 
 // participants shows the form.
 func (u *UI) participants(v *visit) error {
-	if err := v.plainAddress(); err != nil {
-		return err
-	}
-	if done, err := u.fresh(v); done || err != nil {
+	if done, err := u.unsent(v); done || err != nil {
 		return err
 	}
 	p, err := u.participantsPage(v)
@@ -100,18 +97,35 @@ func (u *UI) participants(v *visit) error {
 	return v.show("participants", p)
 }
 
+// unsent makes ready for a page before anything was sent. done: it is answered.
+func (u *UI) unsent(v *visit) (done bool, err error) {
+	if err := v.plainAddress(); err != nil {
+		return false, err
+	}
+	return u.fresh(v)
+}
+
 // participantsPage is the page before anything was sent; nil without an error: the
 // visitor was sent on to the event of a former id.
 func (u *UI) participantsPage(v *visit) (*participantsPage, error) {
+	e, err := u.eventOf(v)
+	if e == nil {
+		return nil, err
+	}
+	p := &participantsPage{Page: v.page, Event: e}
+	p.EventLink = p.Link("events/" + string(e.ID))
+	p.Action, p.PlanAction = p.EventLink+"/participants", p.EventLink+"/plan"
+	p.Title, p.Summary, p.NoIndex = p.T("participants.title", e.Title), p.T("participants.summary"), true
+	return p, nil
+}
+
+// eventOf is the event of the address; nil without an error: the visitor was sent on.
+func (u *UI) eventOf(v *visit) (*directory.Event, error) {
 	e, err := u.catalogue.Event(v.c.Request.Context(), directory.RecordID(v.c.Param("id")), v.page.Lang)
 	if err != nil {
-		return nil, v.movedOr(directory.Events, fmt.Errorf("participants: %w", err))
+		return nil, v.movedOr(directory.Events, fmt.Errorf("event: %w", err))
 	}
-	p := &participantsPage{Page: v.page, Event: e.Event}
-	p.EventLink = p.Link("events/" + string(e.Event.ID))
-	p.Action, p.PlanAction = p.EventLink+"/participants", p.EventLink+"/plan"
-	p.Title, p.Summary, p.NoIndex = p.T("participants.title", e.Event.Title), p.T("participants.summary"), true
-	return p, nil
+	return e.Event, nil
 }
 
 // sent makes ready for the answer to a list that was sent, which is kept nowhere.

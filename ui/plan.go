@@ -117,10 +117,7 @@ func fixField(meeting int) string { return "fix-" + strconv.Itoa(meeting) }
 
 // planForm shows the form.
 func (u *UI) planForm(v *visit) error {
-	if err := v.plainAddress(); err != nil {
-		return err
-	}
-	if done, err := u.fresh(v); done || err != nil {
+	if done, err := u.unsent(v); done || err != nil {
 		return err
 	}
 	p, err := u.planPage(v)
@@ -133,17 +130,17 @@ func (u *UI) planForm(v *visit) error {
 // planPage is the page before anything was sent; nil without an error: the visitor was
 // sent on to the event of a former id.
 func (u *UI) planPage(v *visit) (*planPage, error) {
-	e, err := u.catalogue.Event(v.c.Request.Context(), directory.RecordID(v.c.Param("id")), v.page.Lang)
-	if err != nil {
-		return nil, v.movedOr(directory.Events, fmt.Errorf("plan: %w", err))
+	e, err := u.eventOf(v)
+	if e == nil {
+		return nil, err
 	}
-	p := &planPage{Page: v.page, Event: e.Event, Suggest: true}
-	p.EventLink = p.Link("events/" + string(e.Event.ID))
+	p := &planPage{Page: v.page, Event: e, Suggest: true}
+	p.EventLink = p.Link("events/" + string(e.ID))
 	p.ParticipantsLink, p.Action = p.EventLink+"/participants", p.EventLink+"/plan"
-	p.Title, p.Summary, p.NoIndex = p.T("plan.title", e.Event.Title), p.T("plan.summary"), true
+	p.Title, p.Summary, p.NoIndex = p.T("plan.title", e.Title), p.T("plan.summary"), true
 	p.Times = planTimes{First: "10:00", Minutes: "30", Pause: "0", Count: "12"}
-	if e.Event.Start.Precision == directory.PrecisionDay {
-		p.Times.Day = e.Event.Start.String()
+	if e.Start.Precision == directory.PrecisionDay {
+		p.Times.Day = e.Start.String()
 	}
 	return p, nil
 }

@@ -13,33 +13,40 @@ import (
 // be asked about, not in the directory, empty.
 const participantsPasted = "Organisation\tCountry\tCity\nТОВ «Юнітек»\tУкраїна\t\nICT Cluster\tBG\tVarna\nWalltopia\tBG\tSofia\n\tBG\t\nBlack Sea Enregy Cluster\tBulgaria\t"
 
-func TestBrowserParticipants(t *testing.T) {
+func TestBrowserParticipants(t *testing.T) { threeWays(t, participantsWay) }
+
+// threeWays goes a way with scripts, on a phone in the dark in Bulgarian, and without
+// scripts. usable looks at a page on the way.
+func threeWays(t *testing.T, way func(b *tab, lang string, usable func(name string))) {
 	s := serveSite(t)
 	browser := startBrowser(t)
-	t.Run("with scripts", func(t *testing.T) { participantsWay(newTab(t, browser, s), "en", true) })
-	t.Run("on a phone", func(t *testing.T) {
-		b := newTab(t, browser, s)
-		b.size(360)
-		b.scheme("dark")
-		participantsWay(b, "bg", true)
-	})
-	t.Run("without scripts", func(t *testing.T) {
-		b := newTab(t, browser, s)
-		b.scripts(false)
-		participantsWay(b, "en", false)
-	})
+	for _, one := range []struct {
+		name, lang  string
+		phone, bare bool
+	}{{"with scripts", "en", false, false}, {"on a phone", "bg", true, false}, {"without scripts", "en", false, true}} {
+		t.Run(one.name, func(t *testing.T) {
+			b := newTab(t, browser, s)
+			if one.phone {
+				b.size(360)
+				b.scheme("dark")
+			}
+			if one.bare {
+				b.scripts(false)
+			}
+			way(b, one.lang, func(name string) {
+				b.fits(name)
+				if !one.bare { // axe-core is a script
+					b.audit(name)
+				}
+			})
+		})
+	}
 }
 
 // participantsWay goes from an event to a list that is settled: what is chosen stays
 // chosen, and the page is as good to use with the list on it as without.
-func participantsWay(b *tab, lang string, scripts bool) {
+func participantsWay(b *tab, lang string, usable func(name string)) {
 	b.t.Helper()
-	usable := func(name string) {
-		b.fits(name)
-		if scripts { // axe-core is one
-			b.audit(name)
-		}
-	}
 	b.open("/"+lang+"/events/cmr-2023-burgas", 200)
 	b.click(`a[href$="/events/cmr-2023-burgas/participants"]`)
 	b.until(`location.pathname.endsWith('/participants') && document.querySelector('#list')`)

@@ -9,31 +9,10 @@ import (
 )
 
 // From a list to schedules, as an organiser goes.
-func TestBrowserPlan(t *testing.T) {
-	s := serveSite(t)
-	browser := startBrowser(t)
-	t.Run("with scripts", func(t *testing.T) { planWay(newTab(t, browser, s), "en", true) })
-	t.Run("on a phone", func(t *testing.T) {
-		b := newTab(t, browser, s)
-		b.size(360)
-		b.scheme("dark")
-		planWay(b, "bg", true)
-	})
-	t.Run("without scripts", func(t *testing.T) {
-		b := newTab(t, browser, s)
-		b.scripts(false)
-		planWay(b, "en", false)
-	})
-}
+func TestBrowserPlan(t *testing.T) { threeWays(t, planWay) }
 
-func planWay(b *tab, lang string, scripts bool) {
+func planWay(b *tab, lang string, usable func(name string)) {
 	b.t.Helper()
-	usable := func(name string) {
-		b.fits(name)
-		if scripts { // axe-core is one
-			b.audit(name)
-		}
-	}
 	set := func(id, value string) {
 		evaluate[bool](b, `(document.getElementById(`+quoted(id)+`).value = `+quoted(value)+`, true)`)
 	}

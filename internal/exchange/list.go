@@ -238,19 +238,9 @@ func (l *List) workbook(r *rowReader) error {
 	if err != nil {
 		return err
 	}
-	if key, why := surveyWorkbook(content); why != "" {
+	book, key, why := openWorkbook(content)
+	if why != "" {
 		return r.refuse(place{}, "file", "", key, why)
-	}
-	var book *excelize.File
-	err = guarded(func() (err error) {
-		book, err = excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: unpackedInMemory})
-		if err == nil {
-			err = plainFormats(book)
-		}
-		return err
-	})
-	if err != nil {
-		return r.refuse(place{}, "file", "", directory.FaultSyntax, damagedWorkbook+err.Error())
 	}
 	defer book.Close() // only temporary files, which no one reads again
 	for _, name := range book.GetSheetList() {
@@ -262,38 +252,12 @@ func (l *List) workbook(r *rowReader) error {
 }
 
 func (l *List) sheet(r *rowReader, book *excelize.File, name string) error {
-	fail := func(line int, err error) error {
-		return r.put(row{sheet: name, faults: []Located{located(r.src.File, name, place{line: line}, "file", "", directory.FaultSyntax, damagedWorkbook+err.Error())}})
-	}
-	var rows *excelize.Rows
-	if err := guarded(func() (err error) { rows, err = book.Rows(name); return err }); err != nil {
-		return fail(0, err)
-	}
-	defer rows.Close() // as book
-	for line := 1; ; line++ {
-		var texts []string
-		more := false
-		err := guarded(func() (err error) {
-			if more = rows.Next(); more {
-				texts, err = rows.Columns()
-			} else {
-				err = rows.Error()
-			}
-			return err
-		})
-		switch {
-		case err != nil:
-			return fail(line, err)
-		case !more:
-			return nil
-		}
+	return r.eachRow(book, name, "", func(line int, texts []string) error {
 		for i := range texts {
 			if errorCell(texts[i]) {
 				texts[i] = ""
 			}
 		}
-		if err := l.add(r, line, texts); err != nil {
-			return err
-		}
-	}
+		return l.add(r, line, texts)
+	})
 }

@@ -75,19 +75,9 @@ func (r *rowReader) workbook() error {
 	if len(content) > MaxWorkbook {
 		return r.refuse(place{}, "file", "", directory.FaultTooLarge, fmt.Sprintf("%d MiB in a workbook", MaxWorkbook>>20))
 	}
-	if key, why := surveyWorkbook(content); why != "" {
+	book, key, why := openWorkbook(content)
+	if why != "" {
 		return r.refuse(place{}, "file", "", key, why)
-	}
-	var book *excelize.File
-	err = guarded(func() (err error) {
-		book, err = excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: unpackedInMemory})
-		if err == nil {
-			err = plainFormats(book)
-		}
-		return err
-	})
-	if err != nil {
-		return r.refuse(place{}, "file", "", directory.FaultSyntax, damagedWorkbook+err.Error())
 	}
 	defer book.Close() // only temporary files, which no one reads again
 	typed := map[string]directory.RecordType{}
@@ -134,15 +124,63 @@ func headerKeys(s string) []string {
 // worksheet reads a sheet; of one without a type only whether it holds anything,
 // which is told.
 func (r *rowReader) worksheet(book *excelize.File, name string, typ directory.RecordType) error {
-	var rows *excelize.Rows
+	t := &table{rowReader: r, sheet: name, typ: typ}
+	return r.eachRow(book, name, typ, func(line int, texts []string) error {
+		if typ == "" {
+			if strings.Join(texts, "") == "" || name == valuesSheet {
+				return nil
+			}
+			r.notes = append(r.notes, noticeAt(r.src.File, name, place{}, "", NoticeSheet))
+			return io.EOF
+		}
+		if len(texts) == 0 {
+			return nil
+		}
+		cells := make([]tableCell, len(texts))
+		for i, s := range texts {
+			cells[i] = tableCell{text: s, place: place{line: line, column: i + 1, table: true}}
+			if len(s) > MaxCell {
+				cells[i].text = ""
+				err := r.put(row{typ: typ, sheet: name, faults: []Located{located(r.src.File, name, cells[i].place, "cell", s, directory.FaultTooLarge, fmt.Sprintf("%d KiB", MaxCell>>10))}})
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return t.row(line, cells)
+	})
+}
+
+// openWorkbook opens a workbook whose parts have been looked at; key and why are those
+// of a fault, "" of none.
+func openWorkbook(content []byte) (book *excelize.File, key, why string) {
+	if key, why = surveyWorkbook(content); why != "" {
+		return nil, key, why
+	}
+	err := guarded(func() (err error) {
+		book, err = excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: unpackedInMemory})
+		if err == nil {
+			err = plainFormats(book)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, directory.FaultSyntax, damagedWorkbook + err.Error()
+	}
+	return book, "", ""
+}
+
+// eachRow visits the rows of a sheet until visit gives io.EOF; one that is damaged is a
+// fault, and the sheet ends there.
+func (r *rowReader) eachRow(book *excelize.File, name string, typ directory.RecordType, visit func(line int, texts []string) error) error {
 	fail := func(line int, err error) error {
 		return r.put(row{typ: typ, sheet: name, faults: []Located{located(r.src.File, name, place{line: line}, "file", "", directory.FaultSyntax, damagedWorkbook+err.Error())}})
 	}
+	var rows *excelize.Rows
 	if err := guarded(func() (err error) { rows, err = book.Rows(name); return err }); err != nil {
 		return fail(0, err)
 	}
 	defer rows.Close() // as book
-	t := &table{rowReader: r, sheet: name, typ: typ}
 	for line := 1; ; line++ {
 		var texts []string
 		more := false
@@ -159,27 +197,10 @@ func (r *rowReader) worksheet(book *excelize.File, name string, typ directory.Re
 			return fail(line, err)
 		case !more:
 			return nil
-		case len(texts) == 0:
-			continue
-		case typ == "":
-			if strings.Join(texts, "") != "" && name != valuesSheet {
-				r.notes = append(r.notes, noticeAt(r.src.File, name, place{}, "", NoticeSheet))
-				return nil
-			}
-			continue
 		}
-		cells := make([]tableCell, len(texts))
-		for i, s := range texts {
-			cells[i] = tableCell{text: s, place: place{line: line, column: i + 1, table: true}}
-			if len(s) > MaxCell {
-				cells[i].text = ""
-				err := r.put(row{typ: typ, sheet: name, faults: []Located{located(r.src.File, name, cells[i].place, "cell", s, directory.FaultTooLarge, fmt.Sprintf("%d KiB", MaxCell>>10))}})
-				if err != nil {
-					return err
-				}
-			}
-		}
-		if err := t.row(line, cells); err != nil {
+		if err := visit(line, texts); err == io.EOF {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
