@@ -428,9 +428,6 @@ func newNear(n search.Near) *near {
 	return &near{lat: lat, lon: n.Point.Lon * math.Pi / 180, cos: math.Cos(lat), km: n.Km, degrees: n.Km/110.5 + 0.01}
 }
 
-// earthKm is the mean radius of the earth.
-const earthKm = 6371.0088
-
 // holds says whether a point lies within the distance on a sphere.
 func (n *near) holds(p Point) bool {
 	if !(math.Abs(float64(p.Lat)-n.lat*180/math.Pi) <= n.degrees) { // NaN too
@@ -439,5 +436,5 @@ func (n *near) holds(p Point) bool {
 	lat, lon := float64(p.Lat)*math.Pi/180, float64(p.Lon)*math.Pi/180
 	a, o := math.Sin((lat-n.lat)/2), math.Sin((lon-n.lon)/2)
 	h := a*a + n.cos*math.Cos(lat)*o*o
-	return 2*earthKm*math.Asin(math.Sqrt(min(h, 1))) <= n.km
+	return 2*directory.EarthKm*math.Asin(math.Sqrt(min(h, 1))) <= n.km
 }

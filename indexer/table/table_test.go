@@ -155,7 +155,7 @@ func passes(row *Row, q search.Question, but search.Facet) bool {
 func distance(a directory.Point, b Point) float64 {
 	const degree = math.Pi / 180
 	x, y := a.Lat*degree, float64(b.Lat)*degree
-	return earthKm * math.Acos(math.Sin(x)*math.Sin(y)+math.Cos(x)*math.Cos(y)*math.Cos((a.Lon-float64(b.Lon))*degree))
+	return directory.EarthKm * math.Acos(math.Sin(x)*math.Sin(y)+math.Cos(x)*math.Cos(y)*math.Cos((a.Lon-float64(b.Lon))*degree))
 }
 
 // stateByRule asks package search about the same spans.

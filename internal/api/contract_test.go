@@ -115,7 +115,7 @@ var schemas = map[string]any{
 	"ReconcileService": reconcileService{}, "ReconcileResult": reconcileResult{}, "ReconcileCandidate": reconcileCandidate{}, "ReconcileFeature": reconcileFeature{},
 	"ReconcileEntities": reconcileSuggestions[reconcileEntity]{}, "ReconcileEntity": reconcileEntity{}, "ReconcileTypes": reconcileSuggestions[reconcileType]{},
 	"ReconcileProperties": reconcileSuggestions[reconcileProperty]{}, "ReconcileProperty": reconcileProperty{},
-	"Seeker": seeker{}, "Partners": partners{}, "Partner": partner{}, "ReachedBy": reached{}, "MatchPart": matchPart{}, "MatchReason": matchReason{},
+	"Seeker": seeker{}, "Partners": partners{}, "Partner": partner{}, "MatchPart": matchPart{}, "MatchReason": matchReason{},
 	"Meeting": meeting{}, "LinkedRecord": linked{}, "RelatedSectors": nearSectors{}, "SectorPair": nearSector{},
 	"Complementary": complementary{}, "Completes": completes{}, "DataState": dataState{}, "Fact": fact{},
 }

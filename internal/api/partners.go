@@ -34,17 +34,10 @@ type partners struct {
 // partner is one suggestion.
 type partner struct {
 	Organisation ref           `json:"organisation"`
-	Contact      *reached      `json:"contact,omitempty"`
+	Contact      *contact      `json:"contact,omitempty"`
 	Points       float64       `json:"points"`
 	Known        []matchReason `json:"known"`
 	Parts        []matchPart   `json:"parts"`
-}
-
-// reached is where an organisation is reached, and whose page that is.
-type reached struct {
-	URL  string `json:"url"`
-	Via  string `json:"via"`
-	Name string `json:"name,omitempty"`
 }
 
 type matchPart struct {
@@ -64,7 +57,7 @@ type matchReason struct {
 	Other    *label    `json:"other,omitempty"`
 	Strength float64   `json:"strength,omitempty"`
 	Country  *label    `json:"country,omitempty"`
-	Km       float64   `json:"km,omitempty"`
+	Km       *float64  `json:"km,omitempty"`
 	Record   *linked   `json:"record,omitempty"`
 	Text     string    `json:"text"`
 }
@@ -182,7 +175,7 @@ func (a *API) sendPartners(c *gin.Context, found *catalogue.Partners, o catalogu
 func (a *API) partnerOf(found *catalogue.Partners, p catalogue.Partner, l directory.Language) partner {
 	v := partner{Organisation: refOf(p.Ref), Points: tenth(p.Score.Points), Parts: []matchPart{}}
 	if p.Contact.URL != "" {
-		v.Contact = &reached{p.Contact.URL, p.Contact.Via, p.Contact.Name}
+		v.Contact = &contact{p.Contact.URL, p.Contact.Via, p.Contact.Name}
 	}
 	v.Known = each(p.Known, func(r matching.Reason) matchReason { return a.reasonOf(found, p, "", r, l) })
 	for _, part := range p.Score.Parts {
@@ -206,7 +199,8 @@ func (a *API) reasonOf(found *catalogue.Partners, p catalogue.Partner, f matchin
 		v.Country = &country
 	}
 	if r.How == matching.Near {
-		v.Km = tenth(r.Km)
+		km := tenth(r.Km)
+		v.Km = &km
 	}
 	if r.Record.ID != "" {
 		v.Record = &linked{string(r.Record.Type), string(r.Record.ID), found.Names[r.Record]}
@@ -267,6 +261,9 @@ func (a *API) reasonText(found *catalogue.Partners, p catalogue.Partner, f match
 	case matching.Completes:
 		return "What the two are completes each other."
 	case matching.Near:
+		if r.Km < 0.5 {
+			return "They are in the same town or region."
+		}
 		return fmt.Sprintf("They are %.0f km apart.", r.Km)
 	case matching.SameEvent:
 		return "Both took part in " + found.Names[r.Record] + "."

@@ -211,7 +211,7 @@ func (c *Catalogue) fromIndex(ctx context.Context, a *OpportunityAnswer) error {
 				found = append(found, e)
 			}
 		}
-		skip = 0
+		skip = max(0, skip-n) // the cursor may be of a longer reading than this
 		looked += len(hits)
 		if one.Next == "" {
 			return c.showOffered(ctx, a, found)

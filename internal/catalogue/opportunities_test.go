@@ -312,3 +312,34 @@ func TestOfTheme(t *testing.T) {
 		t.Error("a broader concept does not include what lies below it")
 	}
 }
+
+// Where few of many answer, readings grow longer; a cursor is of whichever reading the
+// page ended in, and those that go on from it are shorter again.
+func TestOpportunitiesOfFewAreShownOnce(t *testing.T) {
+	var records []directory.Record
+	for i := range 1200 {
+		records = append(records, organisation(directory.RecordID(fmt.Sprintf("bg-%04d", i)), func(o *directory.Organisation) {
+			o.Offers = []directory.Offering{{Text: "a thing", Kind: "business"}}
+			if i%25 == 0 {
+				o.Offers[0].Kind = "funding"
+			}
+		}))
+	}
+	c := profiles(t, records...)
+	c.mostPooled = 1000
+	seen := map[directory.RecordID]int{}
+	for cursor, pages := "", 0; ; pages++ {
+		a := askOpportunities(t, c, "per_page=20&kind=funding&cursor="+cursor)
+		for _, o := range a.List {
+			if seen[o.Organisation.ID]++; seen[o.Organisation.ID] > 1 {
+				t.Fatalf("page %d shows %s again", pages, o.Organisation.ID)
+			}
+		}
+		if cursor = a.Next; cursor == "" {
+			break
+		}
+	}
+	if len(seen) != 48 {
+		t.Errorf("%d shown, want 48", len(seen))
+	}
+}

@@ -73,7 +73,7 @@ func (c *Catalogue) ReadPartnerOptions(values url.Values) (PartnerOptions, []sea
 	q, more := search.Parse(rest, c.vocabulary)
 	q.WithFacets = false
 	o.Question = q
-	if faults = append(faults, more...); len(faults) == 0 && q.Page*q.PerPage > MaxPartners+q.PerPage {
+	if faults = append(faults, more...); len(faults) == 0 && (q.Page-1)*q.PerPage >= MaxPartners {
 		faults = append(faults, search.ParameterFault{Parameter: "page", Value: fmt.Sprint(q.Page), Key: search.FaultNotANumber, Args: []string{"1", fmt.Sprint((MaxPartners + q.PerPage - 1) / q.PerPage)}})
 	}
 	slices.SortFunc(faults, func(a, b search.ParameterFault) int { return strings.Compare(a.Parameter, b.Parameter) })
@@ -134,7 +134,7 @@ func (c *Catalogue) ReadDescribed(values url.Values) (Described, []search.Parame
 			case text == "":
 			case utf8.RuneCountInString(text) > MaxStatement:
 				fault(field, text, search.FaultTooLong, fmt.Sprint(MaxStatement))
-			case !clean(text):
+			case !isText(text):
 				fault(field, strings.ToValidUTF8(text, ""), search.FaultBadText)
 			default:
 				*to = append(*to, text)
@@ -187,7 +187,8 @@ func (c *Catalogue) ReadDescribed(values url.Values) (Described, []search.Parame
 	return d, faults
 }
 
-// clean says whether a text can be one of a record: UTF-8 without control characters.
-func clean(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+// isText says whether a text can be one of a record.
+func isText(text string) bool {
+	_, ok := directory.CleanText(text, "")
+	return ok
 }

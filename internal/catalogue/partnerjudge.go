@@ -8,7 +8,6 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/eval"
-	"euxine/internal/match"
 	"euxine/internal/search"
 	"euxine/internal/store"
 )
@@ -22,11 +21,11 @@ const maxJudgedPairs = 2000
 // given. Whom the first side is linked with besides takes no part, as in the answer.
 func (c *Catalogue) JudgePartners(ctx context.Context) ([]eval.PairScore, error) {
 	all := map[directory.RecordID]*directory.Organisation{}
+	at, err := c.store.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for after := directory.RecordID(""); ; {
-		at, err := c.store.Revision(ctx)
-		if err != nil {
-			return nil, err
-		}
 		records, err := c.store.Scan(ctx, store.Scan{Type: directory.Organisations, After: after, AsOf: at})
 		if err != nil {
 			return nil, fmt.Errorf("judge partners: %w", err)
@@ -85,7 +84,7 @@ func (c *Catalogue) JudgePartners(ctx context.Context) ([]eval.PairScore, error)
 		{Name: "same sector, nearest first", Rank: by(func(from, to *directory.Organisation) float64 {
 			key := sameSectors(from, to)
 			if a, b := c.pointOf(from.Place), c.pointOf(to.Place); a != nil && b != nil && key > 0 {
-				key += 1 / (2 + match.Km(*a, *b)) // less than a sector
+				key += 1 / (2 + a.Km(*b)) // less than a sector
 			}
 			return key
 		})},
@@ -127,7 +126,7 @@ func (c *Catalogue) suggestedWithout(ctx context.Context, o *directory.Organisat
 	delete(met.projects, hidden)
 	without := met.partners(side)
 	without[o.ID] = true
-	list, err := c.rankPartners(ctx, side, nil, o.Place.Region, met, PartnerOptions{Question: search.Question{Lang: "en"}}, without)
+	list, err := c.rankPartners(ctx, side, unread(o, side), o.Place.Region, met, PartnerOptions{Question: search.Question{Lang: "en"}}, without)
 	if err != nil {
 		return nil, err
 	}

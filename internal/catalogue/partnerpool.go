@@ -215,7 +215,7 @@ func (c *Catalogue) pool(ctx context.Context, side *match.Side, texts []string, 
 	}
 	ask := func(groups []search.Group, most int) error {
 		q := search.Question{Type: directory.Organisations, Today: c.Today(), Filters: o.Question.Filters, Lang: o.Question.Lang,
-			Groups: groups, Least: 1, Sort: search.SortRelevance, Page: 1, PerPage: most + len(without)}
+			Groups: groups, Least: 1, Sort: search.SortRelevance, Page: 1, PerPage: most + min(len(without), maxLeftOut)}
 		found, err := c.index.Search(ctx, q)
 		if err != nil {
 			return err

@@ -70,13 +70,7 @@ func (c *Catalogue) Partners(ctx context.Context, id directory.RecordID, o Partn
 	found := &Partners{Needs: rec.Needs, Offers: rec.Offers}
 	ref := c.ref(rec, o.Question.Lang)
 	found.Of = &ref
-	var texts []string
-	for _, n := range side.Needs {
-		if len(n.Concepts) == 0 {
-			texts = append(texts, rec.Needs[n.N].Text)
-		}
-	}
-	return found, c.suggest(ctx, found, side, texts, rec.Place.Region, met, o)
+	return found, c.suggest(ctx, found, side, unread(rec, side), rec.Place.Region, met, o)
 }
 
 // Described is somebody without a profile who looks for partners. Texts may be in any
@@ -146,6 +140,17 @@ func (c *Catalogue) meant(text string, l directory.Language) []directory.Concept
 	return ids
 }
 
+// unread are the needs of a record that speak of no concept: their words are searched
+// for.
+func unread(o *directory.Organisation, side *match.Side) (texts []string) {
+	for _, n := range side.Needs {
+		if len(n.Concepts) == 0 {
+			texts = append(texts, o.Needs[n.N].Text)
+		}
+	}
+	return texts
+}
+
 // suggest finds, scores and shows partners for a side.
 func (c *Catalogue) suggest(ctx context.Context, found *Partners, side *match.Side, texts []string, region directory.RegionCode, met *acquainted, o PartnerOptions) error {
 	o.Question.Type, o.Question.Today = directory.Organisations, c.Today()
@@ -168,11 +173,29 @@ type ranked struct {
 	score  match.Score
 }
 
-func (c *Catalogue) fill(ctx context.Context, found *Partners, side *match.Side, texts []string, region directory.RegionCode, met *acquainted, o PartnerOptions) error {
+// maxLeftOut is how many of those one works with already are counted, and so many hits
+// more are asked of the index for their sake: a network may have thousands of members.
+const maxLeftOut = 1000
+
+// countLeftOut is how many of some organisations would be shown, were they not left out.
+func (c *Catalogue) countLeftOut(ctx context.Context, without map[directory.RecordID]bool, o PartnerOptions) (n int, err error) {
+	ids := slices.Sorted(maps.Keys(without))
+	records, err := c.organisations(ctx, ids[:min(len(ids), maxLeftOut)])
+	for _, rec := range records {
+		if rec != nil && rec.Status != directory.StatusClosed && c.passes(o.Question, rec) {
+			n++
+		}
+	}
+	return n, err
+}
+
+func (c *Catalogue) fill(ctx context.Context, found *Partners, side *match.Side, texts []string, region directory.RegionCode, met *acquainted, o PartnerOptions) (err error) {
 	without := map[directory.RecordID]bool{}
 	if !o.Known { // they would take the places of others
 		without = met.partners(side)
-		found.LeftOut = len(without)
+		if found.LeftOut, err = c.countLeftOut(ctx, without, o); err != nil {
+			return err
+		}
 	}
 	if side.ID != "" {
 		without[side.ID] = true
@@ -218,6 +241,9 @@ func (c *Catalogue) rankPartners(ctx context.Context, side *match.Side, texts []
 	}
 	var list []ranked
 	for _, rec := range records {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if rec == nil || rec.Status == directory.StatusClosed || without[rec.ID] || !c.passes(o.Question, rec) {
 			continue
 		}

@@ -14,8 +14,14 @@ import (
 	"euxine/internal/translit"
 )
 
+// maxSide is many times what records state that people keep by hand.
+const maxSide = 40
+
 // side is an organisation as the match sees it, without its events and the projects
 // that only their own records name it in; see meetings.
+//
+// maxSide statements of each kind count: each of one side is held against each of the
+// other, for hundreds of candidates, and a record may state five hundred.
 func (c *Catalogue) side(o *directory.Organisation) *match.Side {
 	s := &match.Side{ID: o.ID, Kind: o.Kind, Country: o.Place.Country, Point: c.pointOf(o.Place), MemberOf: o.MemberOf}
 	for _, t := range o.Concepts {
@@ -38,6 +44,9 @@ func (c *Catalogue) side(o *directory.Organisation) *match.Side {
 		for i, of := range list.from {
 			if of.Lapsed(today) {
 				continue
+			}
+			if len(*list.to) == maxSide {
+				break
 			}
 			st := c.statement(i, of, "")
 			*list.to = append(*list.to, st)

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"time"
 )
@@ -119,6 +120,17 @@ func NewRecord(t RecordType) (Record, error) {
 type Point struct {
 	Lat float64 `json:"lat"`
 	Lon float64 `json:"lon"`
+}
+
+// EarthKm is the mean radius of the earth (IUGG).
+const EarthKm = 6371.0088
+
+// Km is the great-circle distance to another point, by the haversine formula.
+func (p Point) Km(o Point) float64 {
+	const degree = math.Pi / 180
+	a, b := math.Sin((o.Lat-p.Lat)*degree/2), math.Sin((o.Lon-p.Lon)*degree/2)
+	h := a*a + math.Cos(p.Lat*degree)*math.Cos(o.Lat*degree)*b*b
+	return 2 * EarthKm * math.Asin(math.Sqrt(min(h, 1)))
 }
 
 // Place is where something is: a country at least, more where known.

@@ -263,21 +263,12 @@ func distance(a, b *Side) (float64, []Reason) {
 	if a.Point == nil || b.Point == nil {
 		return 0, nil
 	}
-	km := Km(*a.Point, *b.Point)
+	km := a.Point.Km(*b.Point)
 	value := math.Exp2(-km / halfKm)
 	if km > nearKm {
 		return value, nil
 	}
 	return value, []Reason{reason(Reason{How: Near, Km: km})}
-}
-
-// Km is the great-circle distance of two points, by the haversine formula on a sphere
-// of the earth's mean radius.
-func Km(a, b directory.Point) float64 {
-	const earthKm, rad = 6371.0088, math.Pi / 180
-	dLat, dLon := (b.Lat-a.Lat)*rad, (b.Lon-a.Lon)*rad
-	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*math.Pow(math.Sin(dLon/2), 2)
-	return 2 * earthKm * math.Asin(math.Sqrt(min(h, 1)))
 }
 
 // What one thing two have in common gives: who sits in one cluster meets, who was at

@@ -94,21 +94,19 @@ const (
 	otherThanOwn = 0.6
 )
 
-// elsewhere says whether an offer names a field that is neither the need's nor, where
-// the need names none, one of who seeks.
-func (s *Scale) elsewhere(seeks *Side, need, offer *Statement) bool {
-	of := func(ids []directory.ConceptID) (list []directory.ConceptID) {
-		for _, id := range ids {
-			if !open[id] && !s.wanted(id) {
-				list = append(list, id)
-			}
+// fieldsOf are the concepts of a statement that name a field.
+func (s *Scale) fieldsOf(ids []directory.ConceptID) (list []directory.ConceptID) {
+	for _, id := range ids {
+		if !open[id] && !s.wanted(id) {
+			list = append(list, id)
 		}
-		return list
 	}
-	fields, home := of(offer.Concepts), of(need.Concepts)
-	if len(home) == 0 {
-		home = of(seeks.Concepts)
-	}
+	return list
+}
+
+// elsewhere says whether an offer names a field, and none of home.
+func (s *Scale) elsewhere(home []directory.ConceptID, offer *Statement) bool {
+	fields := s.fieldsOf(offer.Concepts)
 	if len(fields) == 0 || len(home) == 0 {
 		return false
 	}
@@ -174,6 +172,10 @@ func (s *Scale) meet(seeks *Side, need *Statement, gives *Side) (best float64, w
 			list = append(list, k)
 		}
 	}
+	home := s.fieldsOf(need.Concepts) // where the need names none, those of who seeks
+	if len(home) == 0 {
+		home = s.fieldsOf(seeks.Concepts)
+	}
 	try := func(offer *Statement) {
 		var got [2]float64
 		var meets []Meet
@@ -182,7 +184,7 @@ func (s *Scale) meet(seeks *Side, need *Statement, gives *Side) (best float64, w
 			if sums[1] == 0 && slices.ContainsFunc(offer.Concepts, func(id directory.ConceptID) bool { return !open[id] && s.wanted(id) }) {
 				share = helpInField
 			}
-			elsewhere = s.elsewhere(seeks, need, offer)
+			elsewhere = s.elsewhere(home, offer)
 		}
 		for _, k := range list {
 			m := k.record

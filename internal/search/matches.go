@@ -46,7 +46,7 @@ func Matches(q Question, r directory.Record, v *directory.Vocabulary, said Menti
 	}
 	if n := q.Filters.Near; n != nil {
 		at, ok := pointOf(placeOf(r), v)
-		if !ok || n.distance(at) > n.Km {
+		if !ok || n.Point.Km(at) > n.Km {
 			return false
 		}
 	}
@@ -247,18 +247,6 @@ func pointOf(p directory.Place, v *directory.Vocabulary) (directory.Point, bool)
 	}
 	r, ok := v.Region(p.Region)
 	return r.Point, ok
-}
-
-// earthKm is the mean radius of the earth (IUGG).
-const earthKm = 6371.0088
-
-// distance is the great-circle distance in kilometres, by the haversine formula.
-func (n *Near) distance(p directory.Point) float64 {
-	const degree = math.Pi / 180
-	a := math.Sin((p.Lat - n.Point.Lat) * degree / 2)
-	o := math.Sin((p.Lon - n.Point.Lon) * degree / 2)
-	h := a*a + math.Cos(n.Point.Lat*degree)*math.Cos(p.Lat*degree)*o*o
-	return 2 * earthKm * math.Asin(math.Sqrt(min(h, 1)))
 }
 
 // Has lists which of HasValues an organisation has, in their order.
