@@ -98,6 +98,18 @@ func appointments(s *gathering.State) (list []appointment) {
 	return list
 }
 
+// appointmentsOf are the meetings of each participant, in the same order.
+func appointmentsOf(s *gathering.State) map[gathering.ParticipantID][]appointment {
+	each := map[gathering.ParticipantID][]appointment{}
+	for _, a := range appointments(s) {
+		each[a.a] = append(each[a.a], a)
+		if a.b != a.a {
+			each[a.b] = append(each[a.b], a)
+		}
+	}
+	return each
+}
+
 // of is whom a participant meets; not ok: it is not of the meeting.
 func (a appointment) of(id gathering.ParticipantID) (gathering.ParticipantID, bool) {
 	switch id {
@@ -127,7 +139,7 @@ func besideOf(g *catalogue.Planned, p *gathering.Participant) string {
 func (u *UI) lineOf(p Page, g *catalogue.Planned, names partyNames, a appointment, of, with gathering.ParticipantID) scheduleLine {
 	line := scheduleLine{Table: p.tableName(a.table), A: names.of(with), Mutual: names.mutual(of, with)}
 	line.Day, line.Hours = p.slotTime(a.slot)
-	if q, ok := g.State.Participant(with); ok {
+	if q := names.party[with]; q != nil {
 		line.Beside = besideOf(g, q)
 	}
 	line.Why = u.whyMeet(p, names, of, with)
@@ -183,17 +195,16 @@ func (u *UI) wishReasons(p Page, list []gathering.Reason, other bool) (why []str
 func (u *UI) participantSheets(p *planPage, done *catalogue.Planned) *schedulePage {
 	s, names := done.State, namesOf(p.Page, done)
 	page := p.timedPage(p.T("plan.schedules"), s)
-	all := appointments(s)
+	all := appointmentsOf(s)
 	for i := range s.Participants {
 		q := &s.Participants[i]
 		if !q.Planned() {
 			continue
 		}
 		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(done, q), With: true}
-		for _, a := range all {
-			if with, ok := a.of(q.ID); ok {
-				sheet.Lines = append(sheet.Lines, u.lineOf(p.Page, done, names, a, q.ID, with))
-			}
+		for _, a := range all[q.ID] {
+			with, _ := a.of(q.ID)
+			sheet.Lines = append(sheet.Lines, u.lineOf(p.Page, done, names, a, q.ID, with))
 		}
 		page.Sheets = append(page.Sheets, sheet)
 	}
@@ -269,8 +280,7 @@ func (u *UI) booklet(v *visit, p *planPage, _ *upload, done *catalogue.Planned) 
 }
 
 // calendarOf is the calendar of a participant.
-func (u *UI) calendarOf(p *planPage, done *catalogue.Planned, all []appointment, of gathering.ParticipantID) ([]byte, error) {
-	names := namesOf(p.Page, done)
+func (u *UI) calendarOf(p *planPage, done *catalogue.Planned, names partyNames, all []appointment, of gathering.ParticipantID) ([]byte, error) {
 	place := u.city(p.Event.Place.Country, p.Event.Place.City, p.Lang)
 	var list []exchange.Appointment
 	for _, a := range all {
@@ -313,7 +323,7 @@ func (u *UI) calendar(v *visit, p *planPage, form *upload, done *catalogue.Plann
 	if !ok {
 		return httpkit.Refuse(http.StatusBadRequest, "")
 	}
-	file, err := u.calendarOf(p, done, appointments(done.State), q.ID)
+	file, err := u.calendarOf(p, done, namesOf(p.Page, done), appointmentsOf(done.State)[q.ID], q.ID)
 	if err != nil {
 		return err
 	}
@@ -339,14 +349,14 @@ func calendarName(q *gathering.Participant) string {
 // calendars is an archive with the calendars of all.
 func (u *UI) calendars(v *visit, p *planPage, _ *upload, done *catalogue.Planned) error {
 	var b bytes.Buffer
-	all := appointments(done.State)
+	all, names := appointmentsOf(done.State), namesOf(p.Page, done)
 	archive := exchange.NewArchive(&b, u.catalogue.Today().First())
 	for i := range done.State.Participants {
 		q := &done.State.Participants[i]
 		if !q.Planned() {
 			continue
 		}
-		file, err := u.calendarOf(p, done, all, q.ID)
+		file, err := u.calendarOf(p, done, names, all[q.ID], q.ID)
 		if err != nil {
 			return err
 		}
@@ -394,7 +404,7 @@ func meetingSheet(p *planPage, done *catalogue.Planned) exchange.Sheet {
 	sheet := exchange.Sheet{Name: "Meetings", Columns: []exchange.SheetColumn{{Name: "start"}, {Name: "end"}, {Name: "table"}, {Name: "a"}, {Name: "a_name"}, {Name: "a_organisation"},
 		{Name: "b"}, {Name: "b_name"}, {Name: "b_organisation"}, {Name: "mutual"}, {Name: "fixed"}}}
 	organisation := func(id gathering.ParticipantID) string {
-		if q, ok := done.State.Participant(id); ok {
+		if q := names.party[id]; q != nil {
 			return string(q.Organisation)
 		}
 		return ""

@@ -177,6 +177,7 @@ func (u *UI) plan(v *visit) error {
 			q = catalogue.MeetQuestion{State: s, Lang: p.Lang}
 		}
 	}
+	q.Weighed = handOuts[do] == nil
 	done, err := u.catalogue.Meet(v.c.Request.Context(), q)
 	if err == nil && handOuts[do] != nil {
 		if done.Plan != nil || do == "download" {
@@ -470,13 +471,16 @@ func (p Page) tableName(t gathering.Table) string {
 // partyNames are how participants are called, and who of them wished to meet whom.
 type partyNames struct {
 	byID   map[gathering.ParticipantID]string
+	party  map[gathering.ParticipantID]*gathering.Participant
 	wished map[[2]gathering.ParticipantID]*gathering.Wish
 }
 
 // namesOf reads them: the name in the list, else that of the organisation.
 func namesOf(p Page, g *catalogue.Planned) partyNames {
-	n := partyNames{map[gathering.ParticipantID]string{}, map[[2]gathering.ParticipantID]*gathering.Wish{}}
-	for _, q := range g.State.Participants {
+	n := partyNames{map[gathering.ParticipantID]string{}, map[gathering.ParticipantID]*gathering.Participant{}, map[[2]gathering.ParticipantID]*gathering.Wish{}}
+	for i := range g.State.Participants {
+		q := &g.State.Participants[i]
+		n.party[q.ID] = q
 		name := q.Name
 		for _, other := range []string{q.OtherName, g.Names[q.Organisation].Name, q.Website} {
 			if name == "" {

@@ -96,6 +96,7 @@ type Config struct {
 	Log        *slog.Logger
 	Limiter    *httpkit.Limiter // of searches, shared with the API
 	Exports    *httpkit.Limiter // of downloads, likewise
+	Kits       *httpkit.Limiter // of lists recognised and meetings planned: these take seconds
 	Address    string           // where people reach the directory; see exchange.ParseAddress
 	Build      string           // names the program's version; pages of another build are not reused
 	Dev        bool             // read templates, static files and locales from ./ui at every request
@@ -109,6 +110,7 @@ type UI struct {
 	log        *slog.Logger
 	limiter    *httpkit.Limiter
 	exports    *httpkit.Limiter
+	kits       *httpkit.Limiter
 	base       string   // Config.Address
 	plain      []string // paths of the pages that need nothing chosen, behind the language
 	build      string
@@ -126,7 +128,7 @@ type site struct {
 
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
-	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter, exports: cfg.Exports, base: cfg.Address,
+	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter, exports: cfg.Exports, kits: cfg.Kits, base: cfg.Address,
 		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
 	var source fs.FS = embedded
 	if cfg.Dev {
@@ -208,6 +210,6 @@ func (u *UI) Register(r gin.IRouter) {
 		}
 		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
 	}
-	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.gather))))
-	r.POST(PlanPath, httpkit.Adapt(u.RenderProblem, u.limiter.Limit(u.page(u.plan))))
+	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.kits.Limit(u.page(u.gather))))
+	r.POST(PlanPath, httpkit.Adapt(u.RenderProblem, u.kits.Limit(u.page(u.plan))))
 }

@@ -47,6 +47,10 @@ const exportsAtOnce = 16
 // whole store, and compresses it, for as long as its reader takes.
 const datasetsAtOnce = 2
 
+// kitsAtOnce is how many lists are recognised or planned at once: each may keep a
+// processor busy for seconds and holds its list in memory meanwhile.
+const kitsAtOnce = 2
+
 // Serve serves pages, API and the control socket until ctx ends, and finishes started requests. It listens before the index is
 // ready: /readyz and the pages say so. started is called with the address once
 // it listens.
@@ -108,7 +112,8 @@ func (a *App) handler(outlines func() *atlas.Atlas) (http.Handler, error) {
 		// Files name records by the address, so they change with it.
 		Datasets: httpkit.NewLimiter(datasetsAtOnce, searchWait), Address: a.cfg.publicURL(), Build: a.cfg.Build + " " + a.cfg.publicURL(),
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{})})
-	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Exports: exports, Address: a.cfg.publicURL(), Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
+	pages, err := ui.New(ui.Config{Catalogue: a.catalogue, Vocabulary: a.vocabulary, Atlas: outlines, Limiter: limiter, Exports: exports, Kits: httpkit.NewLimiter(kitsAtOnce, searchWait),
+		Address: a.cfg.publicURL(), Log: a.cfg.Log, Build: a.cfg.Build, Dev: a.cfg.Dev})
 	if err != nil {
 		return nil, err
 	}

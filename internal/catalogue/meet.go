@@ -12,13 +12,12 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/sync/errgroup"
-
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/gathering"
 	"euxine/internal/match"
 	"euxine/internal/meetings"
+	"euxine/internal/together"
 )
 
 // List is a file with a list, or what was pasted.
@@ -38,7 +37,8 @@ type MeetQuestion struct {
 	Blocked List
 	Wishes  List
 	Suggest bool // fill up what is wished with what the match suggests
-	Plan    bool // make a plan; else that of the state is weighed, if it has one
+	Plan    bool // make a plan; else that of the state is looked at, if it has one
+	Weighed bool // with its standing
 	Lang    directory.Language
 }
 
@@ -87,9 +87,9 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 	var err error
 	switch {
 	case q.Plan:
-		p.Plan, err = s.Plan()
+		p.Plan, err = s.Plan(ctx)
 	case len(s.Meetings) > 0 && len(s.Slots) > 0 && len(s.Tables) > 0:
-		p.Plan, err = s.Judge()
+		p.Plan, err = s.Judge(ctx, q.Weighed)
 	}
 	if err != nil {
 		return nil, err
@@ -122,10 +122,14 @@ const (
 	mostSuggested  = 24
 )
 
-// scoredEach is how many of the others each is scored against: those that have most in
-// common with it by what the scale says of the concepts. All of an event of two
-// hundred are.
-const scoredEach = 200
+// Each is scored against scoredEach of the others, those that have most in common with
+// it by what the scale says of the concepts: all of an event of two hundred. Of bigger
+// ones they are fewer, so that about scoredPairs are scored in all, but leastScored.
+const (
+	scoredEach  = 200
+	scoredPairs = 80_000
+	leastScored = 40
+)
 
 // toldReasons is how many reasons a suggestion keeps.
 const toldReasons = 4
@@ -156,18 +160,32 @@ func (c *Catalogue) suggested(ctx context.Context, s *gathering.State) ([]gather
 	}
 	most := min(mostSuggested, max(leastSuggested, 2*len(s.Slots)))
 	lists := make([][]gathering.Wish, len(all))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	having := map[directory.ConceptID][]int{}
 	for i := range all {
-		group.Go(func() error {
-			lists[i] = c.suggestTo(scale, all, i, most)
-			return ctx.Err()
-		})
+		for id := range all[i].concepts {
+			having[id] = append(having[id], i)
+		}
 	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	return slices.Concat(lists...), nil
+	parts := runtime.GOMAXPROCS(0)
+	err = together.Do(parts, func(k int) error {
+		common := make([]float64, len(all))
+		for i := k; i < len(all); i += parts {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			clear(common)
+			for id := range all[i].concepts {
+				// Whole numbers: a map has no order, and their sum none either.
+				says := math.Round(1e6 * scale.Says(id))
+				for _, j := range having[id] {
+					common[j] += says
+				}
+			}
+			lists[i] = c.suggestTo(scale, all, i, most, common)
+		}
+		return nil
+	})
+	return slices.Concat(lists...), err
 }
 
 // attendees reads the participants that are planned.
@@ -276,8 +294,9 @@ func tells(cell string, p *gathering.Participant) bool {
 	return !strings.ContainsAny(cell, "@") && strings.IndexFunc(cell, unicode.IsLetter) >= 0
 }
 
-// suggestTo is what is suggested to one of all.
-func (c *Catalogue) suggestTo(scale *match.Scale, all []attendee, i, most int) []gathering.Wish {
+// suggestTo is what is suggested to one of all, by what the others have in common with
+// it.
+func (c *Catalogue) suggestTo(scale *match.Scale, all []attendee, i, most int, common []float64) []gathering.Wish {
 	a := &all[i]
 	type one struct {
 		of     int
@@ -291,16 +310,10 @@ func (c *Catalogue) suggestTo(scale *match.Scale, all []attendee, i, most int) [
 		if j == i || a.record != nil && b.record != nil && a.record.ID == b.record.ID {
 			continue
 		}
-		common := 0.0
-		for id := range a.concepts {
-			if b.concepts[id] {
-				common += math.Round(1e6 * scale.Says(id)) // whole numbers: a map has no order, and their sum none either
-			}
-		}
-		list = append(list, one{of: j, common: common})
+		list = append(list, one{of: j, common: common[j]})
 	}
 	slices.SortFunc(list, func(x, y one) int { return cmp.Or(cmp.Compare(y.common, x.common), x.of-y.of) })
-	list = list[:min(len(list), scoredEach)]
+	list = list[:min(len(list), scoredEach, max(leastScored, scoredPairs/len(all)))]
 	kept := list[:0]
 	for _, o := range list {
 		side := *all[o.of].side // what the two share is of the pair alone

@@ -8,11 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"euxine/internal/directory"
 	"euxine/internal/reconcile"
 	"euxine/internal/search"
+	"euxine/internal/together"
 )
 
 // Bounds of recognising a list.
@@ -47,16 +46,14 @@ func (c *Catalogue) Recognise(ctx context.Context, rows []reconcile.Row, l direc
 		return nil, search.ParameterFaults{{Parameter: "rows", Value: strconv.Itoa(len(rows)), Key: directory.FaultTooLarge, Args: []string{strconv.Itoa(MaxRows) + " rows"}}}
 	}
 	list := make([]Recognised, len(rows))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range rows {
-		group.Go(func() error {
-			var err error
+	parts := min(runtime.GOMAXPROCS(0), len(rows))
+	err := together.Do(parts, func(k int) (err error) {
+		for i := k; i < len(rows) && err == nil; i += parts {
 			list[i], err = c.recognise(ctx, rows[i], l)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return list, nil

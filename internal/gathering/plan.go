@@ -2,6 +2,8 @@ package gathering
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -85,10 +87,10 @@ func compare(a, b bool) int {
 
 // Plan makes a plan, keeping what is fixed, and puts it in the place of the one there
 // was. Numbers a plan cannot be made of are ErrInvalid.
-func (s *State) Plan() (*meetings.Plan, error) {
-	plan, err := meetings.Make(s.Round(func(m Meeting) bool { return m.Fixed }))
+func (s *State) Plan(ctx context.Context) (*meetings.Plan, error) {
+	plan, err := meetings.Make(ctx, s.Round(func(m Meeting) bool { return m.Fixed }))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", directory.ErrInvalid, err)
+		return nil, planError(err)
 	}
 	type place struct{ slot, table string }
 	fixed := map[place]bool{}
@@ -104,12 +106,19 @@ func (s *State) Plan() (*meetings.Plan, error) {
 }
 
 // Judge weighs the plan there is; see [meetings.Judge].
-func (s *State) Judge() (*meetings.Plan, error) {
-	plan, err := meetings.Judge(s.Round(func(Meeting) bool { return true }))
+func (s *State) Judge(ctx context.Context, weighed bool) (*meetings.Plan, error) {
+	plan, err := meetings.Judge(ctx, s.Round(func(Meeting) bool { return true }), weighed)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", directory.ErrInvalid, err)
+		return nil, planError(err)
 	}
 	return plan, nil
+}
+
+func planError(err error) error {
+	if errors.Is(err, meetings.ErrLimits) {
+		return fmt.Errorf("%w: %w", directory.ErrInvalid, err)
+	}
+	return err
 }
 
 // LeftOut are the issues of rows that are not planned.

@@ -143,7 +143,7 @@ func TestStateToPlanAndBack(t *testing.T) {
 	s := fair(t)
 	s.ReadWishes(table("p1|p3|1", "p1|p2|2", "p2|p1", "p3|p5"))
 	s.ReadBlocked(table("p2|10:00"))
-	plan, err := s.Plan()
+	plan, err := s.Plan(t.Context())
 	if err != nil || len(plan.Faults) > 0 {
 		t.Fatalf("%v %+v", err, plan)
 	}
@@ -161,14 +161,14 @@ func TestStateToPlanAndBack(t *testing.T) {
 	if m := met("p1", "p2"); m == nil || m.Slot != "2026-05-14T10:30" || len(s.Check()) > 0 {
 		t.Fatalf("%+v %v", s.Meetings, s.Check())
 	}
-	judged, err := s.Judge()
+	judged, err := s.Judge(t.Context(), true)
 	if err != nil || judged.Standing != plan.Standing || len(judged.Meetings) != len(s.Meetings) {
 		t.Errorf("%v: %+v, planned %+v", err, judged, plan.Standing)
 	}
 	kept := *met("p1", "p3")
 	s.Fix(func(m Meeting) bool { return m.Slot == kept.Slot && m.Table == kept.Table })
 	s.ReadWishes(table("p1|p2", "p3|p2", "p2|p3"))
-	if _, err := s.Plan(); err != nil {
+	if _, err := s.Plan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	kept.Fixed = true
@@ -183,12 +183,12 @@ func TestStateToPlanAndBack(t *testing.T) {
 	if err := s.SetSlots(slots); err != nil {
 		t.Fatal(err)
 	}
-	plan, err = s.Plan()
+	plan, err = s.Plan(t.Context())
 	if err != nil || len(plan.Faults) != 1 || plan.Faults[0].Kind != "no_slot" {
 		t.Errorf("%v %+v", err, plan.Faults)
 	}
 	s.Tables = nil
-	if _, err := s.Plan(); !errors.Is(err, directory.ErrInvalid) {
+	if _, err := s.Plan(t.Context()); !errors.Is(err, directory.ErrInvalid) {
 		t.Errorf("without tables: %v", err)
 	}
 }
@@ -203,7 +203,7 @@ func TestOneOrganisationIsOneGroup(t *testing.T) {
 		t.Errorf("%v", issues)
 	}
 	s.Wishes = []Wish{{From: "p1", To: "p3"}}
-	plan, err := s.Plan()
+	plan, err := s.Plan(t.Context())
 	if err != nil || len(s.Meetings) > 0 || len(plan.Faults) != 1 {
 		t.Errorf("%v %+v", err, plan)
 	}

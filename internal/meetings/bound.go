@@ -2,12 +2,13 @@ package meetings
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
 
 // standing compares what was found with bounds.
-func (s *search) standing() Standing {
+func (s *search) standing(ctx context.Context) (Standing, error) {
 	st := Standing{Mutual: s.mutual}
 	for p := range s.pairs {
 		if s.at[p] >= 0 {
@@ -25,23 +26,28 @@ func (s *search) standing() Standing {
 	one := func(*pair) float64 { return 1 }
 	none := func(int) float64 { return 0 }
 	whole := func(b float64) int { return int(math.Floor(b + 1e-6)) }
-	st.MeetingsBound = whole(s.bound(one, none))
+	st.MeetingsBound = whole(s.bound(ctx, one, none))
 	st.ServedBound = min(st.ServedBound, 2*st.MeetingsBound)
-	st.MutualBound = whole(s.bound(func(p *pair) float64 {
+	st.MutualBound = whole(s.bound(ctx, func(p *pair) float64 {
 		if p.both {
 			return 1
 		}
 		return 0
 	}, none))
-	most := s.bound(func(p *pair) float64 { return float64(p.worth) }, func(n int) float64 { return float64(fair(n)) })
+	most := s.bound(ctx, func(p *pair) float64 { return float64(p.worth) }, func(n int) float64 { return float64(fair(n)) })
 	if most > 0 {
 		st.Gap = max(0, (most-float64(s.rest))/most)
 	}
-	return st
+	return st, ctx.Err()
 }
 
-// steps is how often a bound is bettered; after some dozens little is gained.
-const steps = 60
+// steps is how often a bound is bettered; after some dozens little is gained. Of more
+// than manyPairs it is done less often in turn, leastSteps times at least: any is a bound.
+const (
+	steps      = 60
+	leastSteps = 6
+	manyPairs  = 20_000
+)
 
 // bound is what no plan's sum of worths is above, where a meeting is worth something, and
 // further the nth of a participant. The worth of each pair is shared out between its two;
@@ -49,7 +55,7 @@ const steps = 60
 // more than most, and all together no more than the tables hold. That is a bound for every
 // way of sharing out (it is Lagrange's relaxation of "both or neither"); sharing out is
 // changed step by step towards where those agree who do not, and the lowest bound counts.
-func (s *search) bound(worth func(*pair) float64, nth func(int) float64) float64 {
+func (s *search) bound(ctx context.Context, worth func(*pair) float64, nth func(int) float64) float64 {
 	capacity := 0
 	for slot := range s.slots {
 		there := 0
@@ -79,7 +85,10 @@ func (s *search) bound(worth func(*pair) float64, nth func(int) float64) float64
 		worth float64
 	}
 	chosen := make([]int, len(s.pairs)) // by a less by b
-	for step := range steps {
+	for step := range min(steps, max(leastSteps, steps*manyPairs/max(len(s.pairs), 1))) {
+		if ctx.Err() != nil {
+			break // whoever asked is told
+		}
 		var all []part
 		for i := range s.ids {
 			var own []part

@@ -13,12 +13,14 @@
 package meetings
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
 
-// Limits of what is planned: an event of a big hall over some days. A plan of this size
-// takes seconds, and its state is a file of a few megabytes.
+// Limits of what is planned: an event of a big hall over some days, whose state is a
+// file of a few megabytes.
 const (
 	MaxParticipants = 2000
 	MaxSlots        = 96
@@ -167,7 +169,7 @@ func fair(n int) int { return 10_000 / (n * n) }
 
 // read makes pairs of the wishes, leaving out what cannot be.
 func (r *Round) read() (s *search, faults []Fault) {
-	s = &search{slots: r.Slots, tables: r.Tables}
+	s = &search{slots: r.Slots, tables: r.Tables, work: patience}
 	number := map[string]int{}
 	for i, p := range r.Participants {
 		switch _, twice := number[p.ID]; {
@@ -316,24 +318,40 @@ func (s *search) fix(r *Round, number map[string]int, group []string, find func(
 
 // Make plans a round. An error names a number that is out of all bounds; what else is
 // wrong with parts of it is among the plan's faults. The same round gives the same plan.
-func Make(r Round) (*Plan, error) {
+func Make(ctx context.Context, r Round) (*Plan, error) {
 	if err := r.limits(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrLimits, err)
 	}
 	s, faults := r.read()
-	s.fill()
-	s.improve()
-	p := &Plan{Faults: faults, Standing: s.standing(), Unmet: s.unmet()}
-	p.Meetings = s.meetings()
-	return p, nil
+	if err := s.fill(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.improve(ctx); err != nil {
+		return nil, err
+	}
+	return s.plan(ctx, faults, true)
+}
+
+// ErrLimits is a round of more than can be planned, or of no slot or table.
+var ErrLimits = errors.New("it cannot be planned")
+
+func (s *search) plan(ctx context.Context, faults []Fault, weighed bool) (*Plan, error) {
+	p := &Plan{Faults: faults, Unmet: s.unmet(), Meetings: s.meetings()}
+	if !weighed {
+		return p, nil
+	}
+	var err error
+	p.Standing, err = s.standing(ctx)
+	return p, err
 }
 
 // Judge is the standing of the fixed meetings of a round as they are, and what they leave
 // unmet: no meeting is added. Errors are those of Make.
-func Judge(r Round) (*Plan, error) {
+// weighed: the standing is wanted too, which takes longer than all the rest.
+func Judge(ctx context.Context, r Round, weighed bool) (*Plan, error) {
 	if err := r.limits(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrLimits, err)
 	}
 	s, faults := r.read()
-	return &Plan{Faults: faults, Standing: s.standing(), Unmet: s.unmet(), Meetings: s.meetings()}, nil
+	return s.plan(ctx, faults, weighed)
 }

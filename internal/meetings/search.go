@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"container/heap"
+	"context"
 	"math/rand/v2"
 	"slices"
 )
@@ -33,6 +34,7 @@ type search struct {
 	at            []int     // the slot of a pair, -1 none
 	tableOf       map[int]int
 	undo          []move // since the last commit
+	work          int    // how much more may be done: see patience
 	mutual, rest  int    // what all is worth
 }
 
@@ -121,13 +123,23 @@ func (s *search) place(p int) bool {
 			continue
 		}
 		for y := range s.slots {
-			if b[y] == free && x != y && s.swap(p, x, y) {
+			if s.work--; s.work < 0 {
+				return false
+			}
+			// One of the two has one meeting more afterwards.
+			if b[y] == free && x != y && s.used[x]+s.used[y] < 2*s.tables && s.swap(p, x, y) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// patience is how many pairs of slots are looked at, and meetings of chains gone along,
+// to make one plan: some seconds. An event of three hundred takes a tenth of it. Where it
+// is used up, what is planned so far stays, and what is left is planned where there is
+// room: the same each time, however fast the machine.
+const patience = 150_000_000
 
 // swap makes slot x free for b of a pair, of which a is free in x and b in y: the chain
 // of meetings from b that are in x and y by turns changes x for y, as in the proof of
@@ -138,6 +150,7 @@ func (s *search) swap(p, x, y int) bool {
 	i, slot, other := q.b, x, y
 	inX := 0 // how many more meetings x has afterwards
 	for s.busy[i][slot] >= 0 {
+		s.work--
 		m := int(s.busy[i][slot])
 		if s.pairs[m].fixed {
 			return false
@@ -173,7 +186,7 @@ func (s *search) swap(p, x, y int) bool {
 
 // fill places pairs, the one that adds most first, until none can be placed. What a pair
 // adds only falls as others are placed: one whose worth is still what it was is the best.
-func (s *search) fill() {
+func (s *search) fill(ctx context.Context) error {
 	q := &queue{}
 	for p := range s.pairs {
 		if s.at[p] < 0 {
@@ -181,7 +194,10 @@ func (s *search) fill() {
 		}
 	}
 	heap.Init(q)
-	for q.Len() > 0 {
+	for n := 0; q.Len() > 0; n++ {
+		if n%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		first := heap.Pop(q).(queued)
 		if now := s.adds(first.pair); now != first.adds {
 			heap.Push(q, queued{first.pair, now})
@@ -190,6 +206,7 @@ func (s *search) fill() {
 		s.place(first.pair)
 	}
 	s.undo = s.undo[:0]
+	return nil
 }
 
 // value is what a plan or a part of it is worth: mutual wishes first.
@@ -293,7 +310,7 @@ func (s *search) dearer(x, y int) bool {
 }
 
 // rounds is how often something else is tried for each pair, and tries how often at
-// most and at least: what takes a second or two in all for a big event.
+// most and at least.
 const (
 	rounds     = 40
 	leastTries = 2_000
@@ -303,14 +320,20 @@ const (
 // improve tries, for pairs that do not meet, to put them in the place of others, and keeps
 // what is not worse: a step aside now and then opens the way to a better plan. The numbers
 // that choose are the same each time.
-func (s *search) improve() {
+func (s *search) improve(ctx context.Context) error {
 	chance := rand.New(rand.NewPCG(1, 2))
 	var open []int
-	for range min(mostTries, max(leastTries, rounds*len(s.pairs))) {
-		open = open[:0]
-		if len(s.pairs) == 0 {
-			return
+	if len(s.pairs) == 0 {
+		return nil
+	}
+	for n := range min(mostTries, max(leastTries, rounds*len(s.pairs))) {
+		if s.work < 0 {
+			break
 		}
+		if n%64 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		open = open[:0]
 		p := chance.IntN(len(s.pairs))
 		for k := 0; s.at[p] >= 0 && k < 20; k++ {
 			p = chance.IntN(len(s.pairs))
@@ -345,4 +368,5 @@ func (s *search) improve() {
 		}
 		s.undo = s.undo[:0]
 	}
+	return nil
 }
