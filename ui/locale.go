@@ -262,7 +262,7 @@ func (l *Locale) Date(d directory.Date) string {
 	case directory.PrecisionMonth:
 		return l.T("date.month", l.Of("month", d.Month), year)
 	case directory.PrecisionDay:
-		return l.T("date.day", d.Day, l.Of("month", d.Month), year)
+		return l.T("date.day", d.Day, l.Of("month-after-day", d.Month), year)
 	}
 	return ""
 }

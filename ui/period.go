@@ -24,9 +24,9 @@ func (l *Locale) Period(from, to directory.Date) string {
 	sameYear := from.Year == to.Year
 	switch {
 	case days && sameYear && from.Month == to.Month:
-		return l.T("date.days", from.Day, to.Day, l.Of("month", to.Month), strconv.Itoa(to.Year))
+		return l.T("date.days", from.Day, to.Day, l.Of("month-after-day", to.Month), strconv.Itoa(to.Year))
 	case days && sameYear:
-		return l.T("date.period", l.T("date.day-month", from.Day, l.Of("month", from.Month)), l.Date(to))
+		return l.T("date.period", l.T("date.day-month", from.Day, l.Of("month-after-day", from.Month)), l.Date(to))
 	case sameYear && from.Precision == directory.PrecisionMonth && to.Precision == directory.PrecisionMonth:
 		return l.T("date.period", l.Of("month", from.Month), l.Date(to))
 	}
