@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -112,9 +111,6 @@ func (u *UI) changes(v *visit) error {
 		return err
 	}
 	found, err := u.catalogue.Changes(v.c.Request.Context(), q)
-	if wrong, ok := errors.AsType[search.ParameterFaults](err); ok {
-		return badParameters(wrong)
-	}
 	if err != nil {
 		return fmt.Errorf("changes, format %q: %w", format, err)
 	}

@@ -277,7 +277,11 @@ func TestChangesPage(t *testing.T) {
 		t.Errorf("the next page has %d changes, want 3", got)
 	}
 	for _, bad := range []string{"cursor=x", "type=people", "since=May", "sort=name", "page=2", "colour=red", "format=pdf", "format=atom&format=atom", "batch=-1", "country=XX"} {
-		get(t, d, "/en/changes?"+bad).want(400)
+		a := get(t, d, "/en/changes?"+bad).want(400)
+		name, _, _ := strings.Cut(bad, "=")
+		if got := text(all(a.one("li", class("problem-fault")), "code")[0]); got != name {
+			t.Errorf("%s names %q", bad, got)
+		}
 	}
 }
 

@@ -210,7 +210,12 @@ func TestOpportunitiesFeed(t *testing.T) {
 		t.Errorf("%d entries in all", len(ids))
 	}
 	get(t, h, "/en/opportunities?format=rss").want(400)
-	get(t, h, "/en/opportunities?format=atom&cursor=made-up").want(400)
+	for _, path := range []string{"/en/opportunities?format=atom&cursor=made-up", "/en/opportunities?cursor=LTEu"} {
+		a := get(t, h, path).want(400)
+		if got := text(all(a.one("li", class("problem-fault")), "code")[0]); got != "cursor" {
+			t.Errorf("%s names %q", path, got)
+		}
+	}
 }
 
 // listed are the ids the short list's page shows, in its order.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,9 +19,6 @@ func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
 	q := search.ChangesQuestion{Types: []directory.RecordType{directory.Organisations}, Filters: []search.Question{asked.Question},
 		Opportunities: &asked, Cursor: asked.Question.Cursor, PerPage: search.DefaultChanges, Lang: v.page.Lang}
 	found, err := u.catalogue.Changes(v.c.Request.Context(), q)
-	if wrong, ok := errors.AsType[search.ParameterFaults](err); ok {
-		return badParameters(wrong)
-	}
 	if err != nil {
 		return fmt.Errorf("offers and needs that changed: %w", err)
 	}

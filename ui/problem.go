@@ -122,6 +122,7 @@ func (u *UI) leadOn(c *gin.Context, p *problemPage, path string) {
 			values = url.Values{}
 		}
 		q, _ := search.ParseFor(t, values, u.vocabulary)
+		q.Cursor = "" // reading the question does not tell a good one
 		p.Query = q.Q
 		if p.Mended = p.listLink(t, q.Values()); q.Q == "" && q.Filters.IsZero() {
 			p.Mended = ""

@@ -234,6 +234,7 @@ func TestBadParameter(t *testing.T) {
 		{"q=tourism&country=Bulgaria", "country", "Bulgaria", "is not a known value: use a two-letter country code", "двубуквен код"},
 		{"q=tourism&page=0", "page", "0", "is not a whole number from 1 to", "не е цяло число от 1 до"},
 		{"q=tourism&sort=size", "sort", "size", "use relevance, name", "използвайте relevance"},
+		{"q=tourism&cursor=LTEu", "cursor", "LTEu", "does not continue this search", "не продължава това търсене"},
 		{"q=tourism&country=%zz", "country", "%zz", "is not clean text", "не е чист текст"},
 	} {
 		a := get(t, h, "/en/search?"+c.query).want(400)

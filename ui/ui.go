@@ -208,8 +208,20 @@ func (u *UI) Register(r gin.IRouter) {
 		if path, ok := strings.CutPrefix(route.path, "/:lang/"); ok && !strings.Contains(path, ":") {
 			u.plain = append(u.plain, path)
 		}
-		httpkit.Get(r, route.path, httpkit.Adapt(u.RenderProblem, route.handle))
+		httpkit.Get(r, route.path, u.adapt(route.handle))
 	}
-	r.POST(ParticipantsPath, httpkit.Adapt(u.RenderProblem, u.kits.Limit(u.page(u.gather))))
-	r.POST(PlanPath, httpkit.Adapt(u.RenderProblem, u.kits.Limit(u.page(u.plan))))
+	r.POST(ParticipantsPath, u.adapt(u.kits.Limit(u.page(u.gather))))
+	r.POST(PlanPath, u.adapt(u.kits.Limit(u.page(u.plan))))
+}
+
+// adapt makes a Gin handler of h. What the catalogue finds wrong with the question, such
+// as a cursor of another one, is named like what is found while reading it.
+func (u *UI) adapt(h httpkit.Handler) gin.HandlerFunc {
+	return httpkit.Adapt(u.RenderProblem, func(c *gin.Context) error {
+		err := h(c)
+		if wrong, ok := errors.AsType[search.ParameterFaults](err); ok {
+			return badParameters(wrong)
+		}
+		return err
+	})
 }

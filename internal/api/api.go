@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -155,12 +156,24 @@ func (a *API) Register(r gin.IRouter) {
 		{"/readyz", a.ready},
 		{"/metrics", a.serveMetrics},
 	} {
-		httpkit.Get(r, route.path, open, httpkit.Adapt(Render, route.handler))
+		httpkit.Get(r, route.path, open, adapt(route.handler))
 		r.OPTIONS(route.path, open, preflight)
 	}
 	post(r, Prefix+"/eligibility", limit(a.eligible))
 	a.registerReconcile(r)
 	post(r, Prefix+"/match", limit(a.matchDescribed))
+}
+
+// adapt makes a Gin handler of h. What the catalogue finds wrong with the question, such
+// as a cursor of another one, is named like what is found while reading it.
+func adapt(h httpkit.Handler) gin.HandlerFunc {
+	return httpkit.Adapt(Render, func(c *gin.Context) error {
+		err := h(c)
+		if wrong, ok := errors.AsType[search.ParameterFaults](err); ok {
+			return httpkit.BadParameters(each(wrong, faultOf))
+		}
+		return err
+	})
 }
 
 // open lets scripts of every origin read the answer: there is nothing in the

@@ -19,7 +19,7 @@ import (
 // post registers a question too long or too private for an address: it is asked
 // with POST and changes nothing. Pages of other origins may not ask it.
 func post(r gin.IRouter, path string, handler httpkit.Handler) {
-	r.POST(path, open, httpkit.Adapt(Render, handler))
+	r.POST(path, open, adapt(handler))
 	r.OPTIONS(path, func(c *gin.Context) {
 		c.Writer.Header().Set("Allow", "OPTIONS, POST")
 		c.Status(http.StatusNoContent)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/url"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
-	"euxine/internal/httpkit"
 	"euxine/internal/search"
 )
 
@@ -83,9 +81,6 @@ func (a *API) changes(c *gin.Context) error {
 		return err
 	}
 	found, err := a.catalogue.Changes(c.Request.Context(), q)
-	if bad, ok := errors.AsType[search.ParameterFaults](err); ok {
-		return httpkit.BadParameters(each(bad, faultOf))
-	}
 	if err != nil {
 		return err
 	}

@@ -204,7 +204,7 @@ func textsOf(b json.RawMessage) []string {
 // registerReconcile declares the routes of the protocol. Scripts of every origin may
 // ask with POST too, as it demands: asking changes nothing and knows nobody.
 func (a *API) registerReconcile(r gin.IRouter) {
-	ask := httpkit.Adapt(Render, a.searches.Limit(a.reconcile))
+	ask := adapt(a.searches.Limit(a.reconcile))
 	httpkit.Get(r, ReconcilePath, open, ask)
 	r.POST(ReconcilePath, open, ask)
 	r.OPTIONS(ReconcilePath, open, func(c *gin.Context) {
@@ -218,7 +218,7 @@ func (a *API) registerReconcile(r gin.IRouter) {
 	for path, handler := range map[string]httpkit.Handler{
 		"/suggest/entity": a.suggestEntities, "/suggest/type": a.suggestTypes, "/suggest/property": a.suggestProperties,
 	} {
-		httpkit.Get(r, ReconcilePath+path, open, httpkit.Adapt(Render, a.searches.Limit(handler)))
+		httpkit.Get(r, ReconcilePath+path, open, adapt(a.searches.Limit(handler)))
 		r.OPTIONS(ReconcilePath+path, open, preflight)
 	}
 }
