@@ -277,30 +277,37 @@ func (u *UI) overview(v *visit, q search.Question, answer *catalogue.Answer) ([]
 			one.Filters.Values[f] = values
 		}
 		one.WithFacets = false
-		most := pastSectionLines
 		// The list gives the latest first; what is to come, and what closes, is
 		// wanted soonest first.
 		soonest := state == search.StateComing || state == search.StateOpen && q.Type == directory.Calls
 		if one.PerPage = pastSectionLines; state == search.StateComing || state == search.StateOpen {
-			most = sectionLines
-			one.PerPage = search.MaxPerPage
+			one.PerPage = sectionLines
 		}
-		found, err := u.catalogue.Items(v.c.Request.Context(), one)
+		items, err := u.byDate(v, one, soonest)
 		if err != nil {
 			return nil, err
 		}
-		items := found.Items
-		if soonest {
-			slices.Reverse(items)
-		}
 		s := section{Locale: v.page.Locale, Type: q.Type, State: state, Title: v.page.StateName(q.Type, state), Count: n,
-			Cards: u.itemCards(v.page, items[:min(len(items), most)], false)}
+			Cards: u.itemCards(v.page, items, false)}
 		if n > len(s.Cards) {
 			s.All = v.page.listLink(q.Type, search.With(q, string(search.FacetState), state))
 		}
 		list = append(list, s)
 	}
 	return list, nil
+}
+
+// byDate is as many items of a question by date as a page of it holds: the soonest of all
+// there are, or the latest, which is how a list gives them.
+func (u *UI) byDate(v *visit, q search.Question, soonest bool) ([]catalogue.Item, error) {
+	if soonest {
+		return u.catalogue.Soonest(v.c.Request.Context(), q, q.PerPage, search.Filters{})
+	}
+	found, err := u.catalogue.Items(v.c.Request.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	return found.Items, nil
 }
 
 func stateCount(facets []catalogue.FacetCounts, state string) int {

@@ -88,6 +88,14 @@ func (o *odd) Items(_ context.Context, q search.Question) (*catalogue.ItemAnswer
 	return o.items, o.err
 }
 
+func (o *odd) Soonest(_ context.Context, q search.Question, most int, _ search.Filters) ([]catalogue.Item, error) {
+	a, err := o.Items(context.Background(), q)
+	if a == nil {
+		return nil, err
+	}
+	return a.Items[:min(len(a.Items), most)], err
+}
+
 func (o *odd) TypeCounts(context.Context, search.Question) ([]catalogue.TypeCount, error) {
 	return []catalogue.TypeCount{{Type: directory.Organisations}, {Type: directory.Events, Count: 2}}, o.err
 }

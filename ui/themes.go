@@ -270,19 +270,12 @@ func (u *UI) themeList(v *visit, t *directory.Theme, found *catalogue.ItemAnswer
 		}
 		q := themed(t, typ, p.Lang)
 		q.Filters.Values[search.FacetState] = states
-		// The index gives the latest first: what closes or begins next is at the end.
-		q.PerPage = themeItems
-		if soonest {
-			q.PerPage = search.MaxPerPage
-		}
-		answer, err := u.catalogue.Items(v.c.Request.Context(), q)
+		q.PerPage = themeItems - len(list.Cards)
+		items, err := u.byDate(v, q, soonest)
 		if err != nil {
 			return err
 		}
-		if soonest {
-			slices.Reverse(answer.Items)
-		}
-		list.Cards = append(list.Cards, u.itemCards(p, answer.Items[:min(len(answer.Items), themeItems-len(list.Cards))], true)...)
+		list.Cards = append(list.Cards, u.itemCards(p, items, true)...)
 		return nil
 	}
 	for _, state := range states {

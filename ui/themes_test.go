@@ -1,10 +1,16 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"euxine/internal/directory"
+	"euxine/internal/search"
+	"euxine/internal/store"
 )
 
 // TestThemes: every number of a theme leads to a list of as many, and each has something
@@ -70,6 +76,50 @@ func TestThemes(t *testing.T) {
 			if theme.Names[lang] == "" {
 				t.Errorf("%s has no name in %s", theme.Code, lang)
 			}
+		}
+	}
+}
+
+// TestSoonestOfMany: of more open calls and coming events than a page of an answer holds,
+// those that close and begin next are shown, first of all the next one.
+func TestSoonestOfMany(t *testing.T) {
+	d := newDiary(t) // 1 November 2026
+	var ops []store.Op
+	of := []directory.Tag{{Concept: "sector:environmental-services"}} // of the theme green-innovators
+	after := func(days int) directory.Date { return directory.DateOf(d.now.AddDate(0, 0, days)) }
+	for i := range search.MaxPerPage + 20 {
+		ops = append(ops,
+			store.Op{Put: &directory.Call{Header: directory.Header{ID: directory.RecordID(fmt.Sprintf("call-%03d", i))}, Kind: "grant", Title: fmt.Sprintf("Grant %03d", i),
+				Lots: []directory.Lot{{Opens: after(-30), Closes: after(5 + i)}}, Concepts: of}},
+			store.Op{Put: &directory.Event{Header: directory.Header{ID: directory.RecordID(fmt.Sprintf("event-%03d", i))}, Kind: "fair", Title: fmt.Sprintf("Fair %03d", i),
+				Start: after(5 + i), Place: directory.Place{Country: "BG"}, Concepts: of}})
+	}
+	for chunk := range slices.Chunk(ops, 100) {
+		if _, err := d.store.Apply(t.Context(), store.Batch{Ops: chunk, By: "test", At: d.now}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.index.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	theme, calls, events := get(t, d, "/en/themes/green-innovators").want(200), get(t, d, "/en/calls").want(200), get(t, d, "/en/events").want(200)
+	for _, c := range []struct {
+		in    *html.Node
+		title string
+		shown int
+	}{
+		{theme.one("section", class("is-calls")), "Grant", themeItems},
+		{theme.one("section", class("is-events")), "Fair", themeItems},
+		{calls.one("section", class("is-open")), "Grant", sectionLines},
+		{events.one("section", class("is-coming")), "Fair", sectionLines},
+	} {
+		var want []string
+		for i := range c.shown {
+			want = append(want, fmt.Sprintf("%s %03d", c.title, i))
+		}
+		got := append(texts(all(c.in, "a", class("ref-name"))), texts(all(c.in, "a", class("card-link")))...)
+		if !slices.Equal(got, want) {
+			t.Errorf("shown are %q, want %q", got, want)
 		}
 	}
 }

@@ -53,6 +53,7 @@ type Catalogue interface {
 	Organisation(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.Profile, error)
 	NearIDs(ctx context.Context, id string, l directory.Language) ([]catalogue.Ref, error)
 	Items(ctx context.Context, q search.Question) (*catalogue.ItemAnswer, error)
+	Soonest(ctx context.Context, q search.Question, most int, but search.Filters) ([]catalogue.Item, error)
 	TypeCounts(ctx context.Context, q search.Question) ([]catalogue.TypeCount, error)
 	Event(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.EventPage, error)
 	Call(ctx context.Context, id directory.RecordID, l directory.Language) (*catalogue.CallPage, error)

@@ -216,7 +216,7 @@ func (c *Catalogue) nearby(ctx context.Context, r directory.Region, l directory.
 	q := inState(directory.Events, search.StateOpen, l)
 	q.Filters.Near = &search.Near{Point: r.Point, Km: NearbyKm}
 	q.Filters.Values[search.FacetState] = []string{search.StateOpen, search.StateComing}
-	items, err := c.soonest(ctx, q, maxNearby, in(r.Code))
+	items, err := c.Soonest(ctx, q, maxNearby, in(r.Code))
 	if err != nil || len(items) > 0 {
 		return items, err
 	}

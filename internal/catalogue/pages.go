@@ -224,12 +224,13 @@ func (c *Catalogue) list(ctx context.Context, q search.Question, most int) ([]It
 	return a.Items, nil
 }
 
-// soonest gives the items of a question by date that come first, latest those that
-// come last, each without those that pass the filters but.
-func (c *Catalogue) soonest(ctx context.Context, q search.Question, most int, but search.Filters) ([]Item, error) {
+// Soonest gives at most most items of a question by date, of however many there are those
+// that come first, the next one first, without those that pass the filters but.
+func (c *Catalogue) Soonest(ctx context.Context, q search.Question, most int, but search.Filters) ([]Item, error) {
 	return c.byDate(ctx, q, most, but, slices.Reverse[[]directory.RecordID]) // the index has the latest first
 }
 
+// latest gives those that come last, the last one first.
 func (c *Catalogue) latest(ctx context.Context, q search.Question, most int, but search.Filters) ([]Item, error) {
 	return c.byDate(ctx, q, most, but, func([]directory.RecordID) {})
 }
@@ -296,7 +297,7 @@ func (c *Catalogue) agenda(ctx context.Context, t directory.RecordType, l direct
 	if a.Open, err = c.list(ctx, inState(t, search.StateOpen, l), most); err != nil {
 		return a, err
 	}
-	if a.Coming, err = c.soonest(ctx, inState(t, search.StateComing, l), most, search.Filters{}); err != nil {
+	if a.Coming, err = c.Soonest(ctx, inState(t, search.StateComing, l), most, search.Filters{}); err != nil {
 		return a, err
 	}
 	if len(a.Open)+len(a.Coming) == 0 {

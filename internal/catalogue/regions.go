@@ -125,7 +125,7 @@ func (c *Catalogue) region(ctx context.Context, r directory.Region, l directory.
 func (c *Catalogue) callsFor(ctx context.Context, country directory.CountryCode, l directory.Language) ([]Item, error) {
 	q := search.Question{Type: directory.Calls, Sort: search.SortDate, Lang: l, Filters: search.Filters{Values: map[search.Facet][]string{
 		search.FacetCountry: {string(country)}, search.FacetState: {search.StateOpen, search.StateComing}}}}
-	items, err := c.soonest(ctx, q, maxRegionItems, search.Filters{})
+	items, err := c.Soonest(ctx, q, maxRegionItems, search.Filters{})
 	if err != nil || len(items) > 0 {
 		return items, err
 	}
