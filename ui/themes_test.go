@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -121,5 +123,43 @@ func TestSoonestOfMany(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("shown are %q, want %q", got, want)
 		}
+	}
+}
+
+// faceted counts the questions that ask for facets.
+type faceted struct {
+	Catalogue
+	asked, of int
+}
+
+func (f *faceted) count(q search.Question) {
+	if f.of++; q.WithFacets {
+		f.asked++
+	}
+}
+
+func (f *faceted) Search(ctx context.Context, q search.Question) (*catalogue.Answer, error) {
+	f.count(q)
+	return f.Catalogue.Search(ctx, q)
+}
+
+func (f *faceted) Items(ctx context.Context, q search.Question) (*catalogue.ItemAnswer, error) {
+	f.count(q)
+	return f.Catalogue.Items(ctx, q)
+}
+
+// TestThemesAskForNoFacets: the list of themes shows totals alone, and facets of every
+// theme and type cost more than the totals.
+func TestThemesAskForNoFacets(t *testing.T) {
+	f := &faceted{Catalogue: realCatalogue(t)}
+	h := serve(t, f)
+	get(t, h, "/en/themes").want(200)
+	if want := len(vocabulary(t).Themes()) * (1 + len(feedAndProjects)); f.of != want || f.asked > 0 {
+		t.Errorf("%d of %d questions ask for facets, want 0 of %d", f.asked, f.of, want)
+	}
+	// A theme's page has tallies of organisations, and looks at the states of the others.
+	get(t, h, "/en/themes/digital-tourism").want(200)
+	if want := 1 + len(feedAndProjects); f.asked != want {
+		t.Errorf("a theme's page asks for facets %d times, want %d", f.asked, want)
 	}
 }
