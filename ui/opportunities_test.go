@@ -144,6 +144,7 @@ func TestOpportunitiesLeadOn(t *testing.T) {
 
 // opportunityFeed is the feed as a reader has it.
 type opportunityFeed struct {
+	Title   string `xml:"title"`
 	Entries []struct {
 		ID         string `xml:"id"`
 		Title      string `xml:"title"`
@@ -180,6 +181,9 @@ func TestOpportunitiesFeed(t *testing.T) {
 	f = read("/en/opportunities?format=atom&side=need&kind=funding&country=BG")
 	if len(f.Entries) < 2 {
 		t.Fatalf("%d entries", len(f.Entries))
+	}
+	if !strings.HasSuffix(f.Title, "Needs, funding, Bulgaria") {
+		t.Errorf("the feed is called %q", f.Title)
 	}
 	for _, e := range f.Entries {
 		if len(e.Categories) != 1 || e.Categories[0].Term != "need" || strings.Contains(e.Summary, "Offer:") || !strings.Contains(e.Summary, "(funding)") {

@@ -23,7 +23,7 @@ func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
 		return fmt.Errorf("offers and needs that changed: %w", err)
 	}
 	title := v.page.T("opportunities.feed-name")
-	if said := v.page.opportunitySaid(asked); said != "" {
+	if said := v.page.opportunitySaid(asked, found.Active); said != "" {
 		title = v.page.T("changes.feed-of", title, said)
 	}
 	return u.feedOf(v, title, opportunitiesPath, asked.FromStart(), q.Cursor, found, func(home string, b catalogue.ChangeBatch, c catalogue.RecordChange, at time.Time) exchange.FeedEntry {
@@ -32,23 +32,13 @@ func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
 }
 
 // opportunitySaid is what a question asks for, in words.
-func (p Page) opportunitySaid(asked search.Opportunities) string {
+func (p Page) opportunitySaid(asked search.Opportunities, active []catalogue.ActiveFilter) string {
 	var parts []string
-	if asked.Question.Q != "" {
-		parts = append(parts, "“"+strings.TrimSpace(asked.Question.Q)+"”")
+	if words := strings.TrimSpace(asked.Question.Q); words != "" {
+		parts = append(parts, "“"+words+"”")
 	}
-	if asked.Side != "" {
-		parts = append(parts, p.Of("side-many", asked.Side))
-	}
-	for _, k := range asked.Kinds {
-		parts = append(parts, p.Of("offering", k))
-	}
-	if asked.Theme != nil {
-		parts = append(parts, asked.Theme.Name(p.Lang))
-	}
-	values := asked.FromStart()
-	for _, name := range []string{"about", "country", "region", "who", "ids"} {
-		parts = append(parts, values[name]...)
+	for _, a := range active {
+		parts = append(parts, p.opportunityValue(a.Parameter, a.Label))
 	}
 	return strings.Join(parts, ", ")
 }

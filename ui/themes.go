@@ -108,18 +108,20 @@ type gathered struct {
 	items         map[directory.RecordType]*catalogue.ItemAnswer
 }
 
+// gatherTheme counts what is of a theme. Where organisations are shown, it has facets too:
+// they cost more than the numbers.
 func (u *UI) gatherTheme(v *visit, t *directory.Theme, shown int) (*gathered, error) {
 	ctx := v.c.Request.Context()
 	g := &gathered{items: map[directory.RecordType]*catalogue.ItemAnswer{}}
 	var err error
 	q := themed(t, directory.Organisations, v.page.Lang)
-	q.WithFacets, q.PerPage, q.Sort = true, max(1, shown), search.SortUpdated // the latest read are the surest
+	q.WithFacets, q.PerPage, q.Sort = shown > 0, max(1, shown), search.SortUpdated // the latest read are the surest
 	if g.organisations, err = u.catalogue.Search(ctx, q); err != nil {
 		return nil, err
 	}
 	for _, typ := range feedAndProjects {
 		q := themed(t, typ, v.page.Lang)
-		q.WithFacets = true
+		q.WithFacets = shown > 0
 		if g.items[typ], err = u.catalogue.Items(ctx, q); err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func shortlistKept(b *tab) {
 	mark := `button[data-shortlist-id="` + first + `"]`
 	b.click(mark)
 	b.until(counted + ` === '1'`)
-	b.want("the switch", evaluate[string](b, `document.querySelector(`+quoted(mark)+`).getAttribute('aria-pressed')`), "true")
+	b.until(`document.querySelector(` + quoted(mark) + `).textContent.startsWith('On the short list')`)
 	b.want("the address", evaluate[string](b, `location.pathname`), "/en/search") // nothing is loaded
 	b.click(mark)
 	b.until(counted + ` === ''`)
@@ -78,8 +78,16 @@ func shortlistKept(b *tab) {
 	b.open("/en/shortlist?ids=ro-cluj-it-cluster,tr-ossa", 200)
 	b.until(`!document.querySelector('[data-shortlist-keep]').hidden`)
 	b.want("one's own list", evaluate[string](b, counted), "1")
+	b.click(`[data-shortlist-remove="tr-ossa"]`)
+	b.until(listedIDs + ` === 'ro-cluj-it-cluster' && ` + counted + ` === '1'`)
+	b.click(`[data-shortlist-clear]`)
+	b.until(listedIDs + ` === ` + quoted(first) + ` && ` + counted + ` === '1'`) // one's own is shown in its place
+	b.open("/en/shortlist?ids=ro-cluj-it-cluster,tr-ossa", 200)
+	b.until(`!document.querySelector('[data-shortlist-keep]').hidden`)
 	b.click(`[data-shortlist-keep] button`)
 	b.until(counted + ` === '2' && document.querySelector('[data-shortlist-keep]').hidden`)
+	b.want("the focus", evaluate[string](b, `document.activeElement.localName`), "h1")
+	b.want("what is said", b.text("[data-shortlist-kept]"), "This list is kept in this browser now.")
 
 	// From there ways lead on without the list in their addresses.
 	b.want("addresses with a list", evaluate[string](b, `String(document.querySelectorAll('a[href*="shortlist="]').length)`), "0")

@@ -151,7 +151,10 @@ func (c *Catalogue) Changes(ctx context.Context, q search.ChangesQuestion) (*Cha
 	if err := c.whereNow(ctx, r.list); err != nil {
 		return nil, fmt.Errorf("changes: %w", err)
 	}
-	if len(q.Filters) > 0 { // they are the same for each type
+	switch {
+	case q.Opportunities != nil:
+		r.list.Active = c.activeOpportunities(ctx, *q.Opportunities)
+	case len(q.Filters) > 0: // they are the same for each type
 		r.list.Active = c.active(ctx, q.Filters[0])
 	}
 	return r.list, nil

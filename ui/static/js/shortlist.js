@@ -48,7 +48,6 @@ export function shortlist(document) {
     }
     for (const mark of document.querySelectorAll('button[data-shortlist-id]')) {
       const on = ids.includes(mark.dataset.shortlistId);
-      mark.setAttribute('aria-pressed', String(on));
       mark.classList.toggle('is-on', on);
       mark.querySelector('[data-word]').textContent = on ? link.dataset.added : link.dataset.add;
     }
@@ -88,21 +87,31 @@ export function shortlist(document) {
       else say(mark, link.dataset.full);
       return;
     }
+    if (event.target.closest('[data-shortlist-keep] button')) {
+      write(shown());
+      // The offer is gone, and the focus with it.
+      page.querySelector('h1').focus();
+      page.querySelector('[data-shortlist-kept]').textContent = link.dataset.kept;
+      return;
+    }
+    // Of a list that somebody sent, what is taken out is taken out of its address alone.
+    if (!page || !isKept(read())) return;
     const gone = event.target.closest('[data-shortlist-remove]');
     if (gone) write(read().filter((id) => id !== gone.dataset.shortlistRemove));
     if (event.target.closest('[data-shortlist-clear]')) write([]);
-    if (event.target.closest('[data-shortlist-keep] button')) write(shown());
   });
 
   // The page of the list shows what its address holds: another list than the kept one
   // may take its place, if the reader says so.
   const page = document.querySelector('[data-shortlist-page]');
   const shown = () => page.dataset.shown.split(',').filter((id) => id !== '');
+  const isKept = (ids) => {
+    const here = shown();
+    return here.length === ids.length && here.every((id) => ids.includes(id));
+  };
   const keep = (ids) => {
     const offer = document.querySelector('[data-shortlist-keep]');
-    if (!page || !offer) return;
-    const here = shown();
-    offer.hidden = here.length === ids.length && here.every((id) => ids.includes(id));
+    if (page && offer) offer.hidden = isKept(ids);
   };
 
   // What a reader cannot see at once is told beside the switch.
