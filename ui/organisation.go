@@ -16,9 +16,14 @@ type organisationPage struct {
 	Page
 	*catalogue.Profile
 	City        string
+	Called      string // the name, in the reader's language where there is one
 	NameLang    directory.Language
-	Paragraphs  []string // of the description
-	AlsoParas   []string // of the description in the country's language
+	Beside      string // the other name, "" none
+	OtherLang   directory.Language
+	Romanised   string      // the other name in Latin letters, "" where there is no need
+	InShort     []sheetLine // where there is no description in the reader's language
+	Paragraphs  []string    // of the description
+	AlsoParas   []string    // of the description in the country's language
 	Names       []directory.Name
 	Former      []directory.RecordID
 	Predecessor directory.RecordID
@@ -58,6 +63,7 @@ type refLine struct {
 	Page
 	catalogue.Ref
 	City       string
+	NameLang   directory.Language // "" not known
 	NativeLang directory.Language // "" not known
 }
 
@@ -122,7 +128,10 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 	o := profile.Organisation
 	p := organisationPage{Page: page, Profile: profile,
 		City:        u.city(o.Place.Country, profile.City, page.Lang),
+		Called:      profile.Name,
 		NameLang:    nameLanguage(o, profile.Name),
+		Beside:      profile.Native,
+		OtherLang:   profile.NativeLang,
 		Paragraphs:  paragraphs(profile.Description),
 		AlsoParas:   paragraphs(profile.AlsoIn),
 		Names:       profile.OtherNames,
@@ -135,19 +144,27 @@ func (u *UI) organisationPage(page Page, profile *catalogue.Profile) organisatio
 		Needs:       page.offerings(search.FacetNeed, profile.Needs, o.Place.Country),
 		Members:     page.memberFacts(o.Members, profile.MemberCount),
 	}
-	p.Title, p.LinkedData = profile.Name, linkedData(directory.Organisations, o.ID)
+	if page.own(profile.NativeLang) {
+		p.NameLang, p.OtherLang = profile.NativeLang, p.NameLang
+		p.Called, p.Beside = profile.Native, profile.Name
+	}
+	p.Romanised = page.romanised(p.Beside, p.OtherLang, p.Called)
+	p.Title, p.LinkedData = p.Called, linkedData(directory.Organisations, o.ID)
 	for i := range u.vocabulary.Themes() {
 		if t := &u.vocabulary.Themes()[i]; search.Carries(o, t.Groups(), u.vocabulary) {
 			p.Themes = append(p.Themes, t)
 		}
 	}
-	p.NoIndex, p.Listed = len(p.listed) > 0, page.shortlistMark(o.ID, profile.Name)
+	p.NoIndex, p.Listed = len(p.listed) > 0, page.shortlistMark(o.ID, p.Called)
 	p.Summary = p.summary()
 	switch profile.Contact.Via {
 	case "website":
 		p.Website = p.External(profile.Contact.URL)
 	case "cluster", "source":
 		p.Ask = p.External(profile.Contact.URL)
+	}
+	if !page.own(profile.DescLang) {
+		p.InShort = page.sheet(profile)
 	}
 	for _, project := range profile.Projects {
 		line := projectLine{Name: project.Name}
@@ -184,6 +201,9 @@ func (u *UI) refLines(page Page, refs []catalogue.Ref) []refLine {
 		country := directory.CountryCode(r.Country.Code)
 		list[i] = refLine{Page: page, Ref: r, City: u.city(country, r.City, page.Lang),
 			NativeLang: directory.GuessLanguage(r.Native, r.Country.Code)}
+		if l := &list[i]; page.own(l.NativeLang) {
+			l.Name, l.Native, l.NameLang, l.NativeLang = r.Native, r.Name, l.NativeLang, ""
+		}
 	}
 	return list
 }

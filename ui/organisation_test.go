@@ -44,11 +44,22 @@ func TestOrganisationFacts(t *testing.T) {
 	if visit := a.one("a", class("button")); attr(visit, "href") != "https://www.dressed.example/" || !strings.Contains(attr(visit, "rel"), "noopener") {
 		t.Errorf("the website is %v", visit.Attr)
 	}
-	if lang := attr(a.one("p", class("org-native")), "lang"); lang != "bg" {
+	if lang := attr(all(a.one("p", class("org-native")), "span")[0], "lang"); lang != "bg" {
 		t.Errorf("the native name has lang %q", lang)
 	}
-	if lang := attr(all(a.doc, "div", class("org-also"))[0], "lang"); lang != "bg" {
-		t.Errorf("the Bulgarian description has lang %q", lang)
+	if roman := text(a.one("span", class("org-romanised"))); roman != "Oblechen klaster (romanised automatically)" {
+		t.Errorf("in Latin letters it is %q", roman)
+	}
+	also := a.one("details", class("org-also"))
+	if lang := attr(all(also, "div")[0], "lang"); lang != "bg" || !strings.HasPrefix(text(also), "Description (Bulgarian)") {
+		t.Errorf("the Bulgarian description has lang %q: %s", lang, text(also))
+	}
+	bg := get(t, h, "/bg/organisations/bg-dressed")
+	if name, beside := text(bg.one("h1")), text(bg.one("p", class("org-native"))); name != "Облечен клъстер" || beside != "Dressed Cluster" {
+		t.Errorf("a Bulgarian reads %q, %q", name, beside)
+	}
+	if len(all(bg.doc, "dl", class("sheet"))) > 0 {
+		t.Error("a fact sheet beside a description in the reader's language")
 	}
 	bar := all(a.one("svg", class("member-bar")), "rect")
 	if len(bar) != 3 || attr(bar[0], "width") != "75" || attr(bar[1], "x") != "75" {
@@ -57,6 +68,22 @@ func TestOrganisationFacts(t *testing.T) {
 	api := all(a.doc, "a", with("href", "/en/organisations/bg-dressed/history"))
 	if len(api) != 1 {
 		t.Errorf("no link to the history")
+	}
+}
+
+// TestFactSheet: where a description is in another language, what is known is said in the
+// reader's.
+func TestFactSheet(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	a := get(t, h, "/bg/organisations/tr-ossa").want(200)
+	got := text(a.one("dl", class("sheet")))
+	for _, want := range []string{"Сектор", "Членове", "Основана"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the sheet lacks %q: %s", want, got)
+		}
+	}
+	if lang := text(a.one("h3", class("prose-language"))); lang != "Описание (английски)" {
+		t.Errorf("the description is said to be %q", lang)
 	}
 }
 

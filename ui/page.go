@@ -47,6 +47,8 @@ type Page struct {
 	// asking is who asks which calls it may apply to: lists and pages of calls carry
 	// it along.
 	asking url.Values
+	// byName says that what is listed stands in the order of its Latin names.
+	byName bool
 	// listed is a short list that the reader carries in addresses, for want of scripts:
 	// "shortlist", ids parted by commas. Searches and pages of organisations carry it on.
 	listed url.Values

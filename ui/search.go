@@ -199,6 +199,7 @@ func (u *UI) answer(v *visit, q search.Question, p *searchPage) error {
 			return err
 		}
 		p.Answer = a
+		v.page.byName = q.Sort == search.SortName
 		for _, h := range a.Hits {
 			p.Cards = append(p.Cards, u.card(v.page, h))
 		}
@@ -328,6 +329,9 @@ type card struct {
 }
 
 func (u *UI) card(p Page, h catalogue.Hit) card {
+	if p.own(h.NativeLang) && !p.byName {
+		h.Name, h.NameLang, h.Native, h.NativeLang = h.Native, h.NativeLang, h.Name, h.NameLang
+	}
 	return card{Page: p, Hit: h, Age: ageOf(h.SourceDate, u.catalogue.Today()), Listed: p.shortlistMark(h.ID, h.Name.String()),
 		City: u.city(directory.CountryCode(h.Country.Code), h.City, p.Lang)}
 }
