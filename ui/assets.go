@@ -12,6 +12,9 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/tdewolff/minify/v2"
+	mincss "github.com/tdewolff/minify/v2/css"
+	minjs "github.com/tdewolff/minify/v2/js"
 
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
@@ -48,6 +51,9 @@ var contentTypes = map[string]string{
 // loadAssets reads the folder static of fsys.
 func loadAssets(fsys fs.FS) (*assets, error) {
 	a := &assets{files: map[string]asset{}}
+	small := minify.New() // comments are for those who read the source
+	small.AddFunc("css", mincss.Minify)
+	small.AddFunc("js", minjs.Minify)
 	sum := sha256.New()
 	styles := map[string][]byte{}
 	err := fs.WalkDir(fsys, "static", func(name string, d fs.DirEntry, err error) error {
@@ -69,13 +75,22 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		if !ok {
 			return fmt.Errorf("static file %s: no content type for %q", name, path.Ext(name))
 		}
+		if path.Ext(name) == ".js" {
+			if body, err = small.Bytes("js", body); err != nil {
+				return fmt.Errorf("static file %s: %w", name, err)
+			}
+		}
 		a.files[name] = asset{kind, body}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
 	}
-	a.files[styleSheet] = asset{contentTypes[".css"], joinStyles(styles)}
+	style, err := small.Bytes("css", joinStyles(styles))
+	if err != nil {
+		return nil, fmt.Errorf("static file %s: %w", styleSheet, err)
+	}
+	a.files[styleSheet] = asset{contentTypes[".css"], style}
 	a.hash = hex.EncodeToString(sum.Sum(nil)[:6])
 	return a, nil
 }

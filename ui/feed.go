@@ -131,7 +131,7 @@ func (u *UI) feedOf(v *visit, title, path string, values url.Values, cursor stri
 func (p Page) changesOf(title string, q search.ChangesQuestion, found *catalogue.ChangeList) string {
 	var parts []string
 	if len(q.Filters) > 0 && q.Filters[0].Q != "" {
-		parts = append(parts, "“"+strings.TrimSpace(q.Filters[0].Q)+"”")
+		parts = append(parts, p.Quote(strings.TrimSpace(q.Filters[0].Q)))
 	}
 	for _, a := range found.Active {
 		parts = append(parts, p.valueLabel(typeOf(q), a.Parameter, a.Label))

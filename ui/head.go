@@ -27,7 +27,9 @@ func (p Page) DefaultHref() string {
 
 // previewLocales are the languages as Open Graph writes them: with the country
 // whose spelling the pages keep to.
-var previewLocales = map[directory.Language]string{"en": "en_GB", "bg": "bg_BG"}
+var previewLocales = map[directory.Language]string{
+	"en": "en_GB", "bg": "bg_BG", "ro": "ro_RO", "tr": "tr_TR", "uk": "uk_UA", "ka": "ka_GE", "el": "el_GR", "hy": "hy_AM", "az": "az_AZ", "cs": "cs_CZ",
+}
 
 // PreviewLocale is a language as Open Graph writes it.
 func (p Page) PreviewLocale(l directory.Language) string { return previewLocales[l] }

@@ -17,6 +17,9 @@ import (
 	"text/template/parse"
 	"unicode"
 
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/eligibility"
@@ -64,12 +67,23 @@ func placeholdersOf(s string) []string {
 	return slices.Compact(found)
 }
 
-// TestLocaleFiles: the same keys, plural forms and placeholders in every language.
+// formsOf are the plural forms that whole numbers have in a language, by CLDR.
+func formsOf(lang directory.Language) []string {
+	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
+	forms := map[string]bool{}
+	for n := range 1000 {
+		forms[names[plural.Cardinal.MatchPlural(language.Make(string(lang)), n, 0, 0, 0, 0)]] = true
+	}
+	return slices.Sorted(maps.Keys(forms))
+}
+
+// TestLocaleFiles: the same keys and placeholders in every language, and the plural forms
+// that are its own.
 func TestLocaleFiles(t *testing.T) {
 	english := messages(t, "en")
 	for _, lang := range readerLanguages {
 		t.Run(string(lang), func(t *testing.T) {
-			list := messages(t, lang)
+			list, plurals := messages(t, lang), formsOf(lang)
 			for key := range english {
 				if list[key] == nil {
 					t.Errorf("%s is missing", key)
@@ -80,15 +94,27 @@ func TestLocaleFiles(t *testing.T) {
 					t.Errorf("%s is not in English", key)
 					continue
 				}
-				if got, want := slices.Sorted(maps.Keys(forms)), slices.Sorted(maps.Keys(english[key])); !slices.Equal(got, want) {
+				want := plurals
+				if _, single := english[key][""]; single {
+					want = []string{""}
+				}
+				if got := slices.Sorted(maps.Keys(forms)); !slices.Equal(got, want) {
 					t.Errorf("%s has the forms %q, want %q", key, got, want)
 				}
 				for form, s := range forms {
 					if strings.TrimSpace(s) != s || s == "" {
 						t.Errorf("%s is %q", key, s)
 					}
-					if got, want := placeholdersOf(s), placeholdersOf(english[key][form]); !slices.Equal(got, want) {
-						t.Errorf("%s has the placeholders %q, want %q", key, got, want)
+					model := "other" // one may say the number in a word, where it is always one
+					if form == "" || form == "one" {
+						model = form
+					}
+					got, want := placeholdersOf(s), placeholdersOf(english[key][model])
+					if form == "one" && !slices.Equal(got, want) {
+						want = placeholdersOf(english[key]["other"]) // where the form is for 21 too
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("%s (%s) has the placeholders %q, want %q", key, form, got, want)
 					}
 				}
 			}

@@ -29,3 +29,18 @@ func (l *Locale) romanised(name string, of directory.Language, beside string) st
 	}
 	return latin
 }
+
+// marks are the quotation marks of a language where they are not “ ”, as base.css has
+// them too.
+var marks = map[directory.Language][2]string{
+	"bg": {"„", "“"}, "ro": {"„", "”"}, "uk": {"«", "»"}, "ka": {"„", "“"}, "el": {"«", "»"}, "hy": {"«", "»"}, "cs": {"„", "“"},
+}
+
+// Quote puts a text between the quotation marks of the reader's language.
+func (l *Locale) Quote(s string) string {
+	m, ok := marks[l.Lang]
+	if !ok {
+		m = [2]string{"“", "”"}
+	}
+	return m[0] + s + m[1]
+}

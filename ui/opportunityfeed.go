@@ -35,7 +35,7 @@ func (u *UI) opportunitiesFeed(v *visit, asked search.Opportunities) error {
 func (p Page) opportunitySaid(asked search.Opportunities, active []catalogue.ActiveFilter) string {
 	var parts []string
 	if words := strings.TrimSpace(asked.Question.Q); words != "" {
-		parts = append(parts, "“"+words+"”")
+		parts = append(parts, p.Quote(words))
 	}
 	for _, a := range active {
 		parts = append(parts, p.opportunityValue(a.Parameter, a.Label))
