@@ -319,15 +319,22 @@ func TestHeads(t *testing.T) {
 		if linked != want.linked {
 			t.Errorf("%s: as JSON-LD %q, want %q", target, linked, want.linked)
 		}
-		said := map[string]string{}
+		said, others := map[string]string{}, []string(nil)
 		for _, m := range all(a.doc, "meta", func(n *html.Node) bool { return strings.HasPrefix(attr(n, "property"), "og:") }) {
-			said[attr(m, "property")] = attr(m, "content")
+			if said[attr(m, "property")] = attr(m, "content"); attr(m, "property") == "og:locale:alternate" {
+				others = append(others, attr(m, "content"))
+			}
 		}
-		lang := target[1:3]
-		other := map[string]string{"en": "bg_BG", "bg": "en_GB"}[lang]
+		lang := directory.Language(target[1:3])
+		var alternates []string
+		for _, l := range readerLanguages {
+			if l != lang {
+				alternates = append(alternates, previewLocales[l])
+			}
+		}
 		title, _, _ := strings.Cut(text(a.one("title")), " – "+said["og:site_name"])
 		if said["og:url"] != publicAddress+want.canonical || said["og:title"] != title || said["og:description"] != attr(a.one("meta", with("name", "description")), "content") ||
-			said["og:type"] != "website" || said["og:locale"] != map[string]string{"en": "en_GB", "bg": "bg_BG"}[lang] || said["og:locale:alternate"] != other || len(said) != 7 {
+			said["og:type"] != "website" || said["og:locale"] != previewLocales[lang] || !slices.Equal(others, alternates) || len(said) != 7 {
 			t.Errorf("%s: Open Graph says %q, the title is %q", target, said, title)
 		}
 	}

@@ -24,7 +24,7 @@ type themeCard struct {
 	*Locale
 	Name    string
 	Text    string
-	Lang    directory.Language
+	Said    directory.Language // the language of the text
 	Href    string
 	Figures []figure
 }
@@ -34,7 +34,7 @@ type themePage struct {
 	Page
 	Name     string
 	Text     string
-	Lang     directory.Language // of the text
+	Said     directory.Language // the language of the text
 	Figures  []figure
 	Cards    []card // of organisations
 	All      string // all of them
@@ -189,12 +189,12 @@ func (u *UI) theme(v *visit) error {
 	}
 	p := themePage{Page: v.page, Name: t.Name(v.page.Lang)}
 	theme := url.Values{"theme": {t.Code}}
-	p.Text, p.Lang = t.Text(v.page.Lang)
+	p.Text, p.Said = t.Text(v.page.Lang)
 	p.Title, p.Summary = p.Name, summary(p.Text)
 	p.Figures = p.themeFigures(t, g)
 	p.All, p.Total = p.listLink(directory.Organisations, theme), g.organisations.Total
 	p.Map = withQuery(p.Link("map"), theme)
-	p.API = p.inAPI(themed(t, directory.Organisations, p.Page.Lang), "")
+	p.API = p.inAPI(themed(t, directory.Organisations, p.Lang), "")
 	p.Feed = p.opportunitiesLink(with1(theme, "format", "atom"))
 	p.Feeds = []feedLink{{p.T("opportunities.feed-name"), p.Feed}}
 	if p.Cards, err = u.themeCards(v, t, g); err != nil {
@@ -203,7 +203,7 @@ func (u *UI) theme(v *visit) error {
 	if len(t.With) > 0 {
 		for _, ids := range t.Groups() {
 			n := slices.IndexFunc(ids, func(id directory.ConceptID) bool { return slices.Contains(directory.Themed, id.Scheme()) })
-			p.Each = append(p.Each, choice{Label: u.vocabulary.ConceptLabel(ids[n], p.Page.Lang), Href: p.SearchFor(string(ids[n].Scheme()), ids[n].Code())})
+			p.Each = append(p.Each, choice{Label: u.vocabulary.ConceptLabel(ids[n], p.Lang), Href: p.SearchFor(string(ids[n].Scheme()), ids[n].Code())})
 		}
 	}
 	for _, f := range g.organisations.Facets {
@@ -232,7 +232,7 @@ func (u *UI) theme(v *visit) error {
 	p.Concepts = u.themeGroups(v.page, t, g)
 	for _, other := range u.vocabulary.Themes() {
 		if other.Code != t.Code {
-			p.Others = append(p.Others, choice{Label: other.Name(p.Page.Lang), Href: p.ThemeLink(other.Code)})
+			p.Others = append(p.Others, choice{Label: other.Name(p.Lang), Href: p.ThemeLink(other.Code)})
 		}
 	}
 	return v.show("theme", p)
