@@ -182,6 +182,7 @@ func (p Page) hint(arg string) string {
 		{"use a NUTS 2024 or ISO 3166-2 code", "hint.region"},
 		{"give the id of an organisation", "hint.organisation"},
 		{"/api/v1/concepts?scheme=", "hint.concepts"},
+		{"give the id of a concept", "hint.concepts"},
 		{"use ", "hint.one-of"},
 	} {
 		if rest, ok := strings.CutPrefix(hint, h.english); ok {
