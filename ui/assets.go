@@ -1,39 +1,29 @@
 package ui
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/tdewolff/minify/v2"
-	mincss "github.com/tdewolff/minify/v2/css"
 	minjs "github.com/tdewolff/minify/v2/js"
 
 	"euxine/internal/directory"
 	"euxine/internal/httpkit"
 )
 
-// styleSheet is the one style sheet pages load: every file of static/css in
-// the order of styleOrder and then of their names. One file per component is
-// good to write, one request is good to load.
-const styleSheet = "euxine.css"
-
-// styleOrder are the files that others build on.
-var styleOrder = []string{"tokens.css", "base.css", "layout.css"}
-
 // assets are the static files. Their addresses carry one hash over all of them,
 // as a folder (/static/HASH/js/main.js), so that modules can import each other
 // by relative addresses and a changed file changes the address of all.
 type assets struct {
-	hash  string
-	files map[string]asset
+	hash    string
+	files   map[string]asset
+	modules []string // the scripts, by name
 }
 
 type asset struct {
@@ -51,11 +41,9 @@ var contentTypes = map[string]string{
 // loadAssets reads the folder static of fsys.
 func loadAssets(fsys fs.FS) (*assets, error) {
 	a := &assets{files: map[string]asset{}}
-	small := minify.New() // comments are for those who read the source
-	small.AddFunc("css", mincss.Minify)
-	small.AddFunc("js", minjs.Minify)
 	sum := sha256.New()
-	styles := map[string][]byte{}
+	small := minify.New() // comments are for those who read the source
+	small.AddFunc("js", minjs.Minify)
 	err := fs.WalkDir(fsys, "static", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -68,14 +56,14 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		sum.Write(body)
 		name = strings.TrimPrefix(name, "static/")
 		if path.Dir(name) == "css" {
-			styles[path.Base(name)] = body
-			return nil
+			return nil // see styles: a change to them is a change to pages, and to the hash
 		}
 		kind, ok := contentTypes[path.Ext(name)]
 		if !ok {
 			return fmt.Errorf("static file %s: no content type for %q", name, path.Ext(name))
 		}
 		if path.Ext(name) == ".js" {
+			a.modules = append(a.modules, name)
 			if body, err = small.Bytes("js", body); err != nil {
 				return fmt.Errorf("static file %s: %w", name, err)
 			}
@@ -86,37 +74,8 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
 	}
-	style, err := small.Bytes("css", joinStyles(styles))
-	if err != nil {
-		return nil, fmt.Errorf("static file %s: %w", styleSheet, err)
-	}
-	a.files[styleSheet] = asset{contentTypes[".css"], style}
 	a.hash = hex.EncodeToString(sum.Sum(nil)[:6])
 	return a, nil
-}
-
-func joinStyles(styles map[string][]byte) []byte {
-	rank := func(name string) int {
-		if i := slices.Index(styleOrder, name); i >= 0 {
-			return i
-		}
-		return len(styleOrder)
-	}
-	names := make([]string, 0, len(styles))
-	for name := range styles {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(x, y string) int {
-		if d := rank(x) - rank(y); d != 0 {
-			return d
-		}
-		return strings.Compare(x, y)
-	})
-	var b bytes.Buffer
-	for _, name := range names {
-		fmt.Fprintf(&b, "/* %s */\n%s\n", name, styles[name])
-	}
-	return b.Bytes()
 }
 
 // url is the address of a static file.

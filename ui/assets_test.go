@@ -6,6 +6,7 @@ import (
 	"math"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,15 +17,18 @@ func TestStatic(t *testing.T) {
 	a := get(t, h, "/en/help").want(200)
 	var addresses []string
 	for _, n := range append(all(a.doc, "link"), all(a.doc, "script")...) {
-		if v := attr(n, "href") + attr(n, "src"); strings.HasPrefix(v, "/static/") {
+		if v := attr(n, "href") + attr(n, "src"); strings.HasPrefix(v, "/static/") && !slices.Contains(addresses, v) {
 			addresses = append(addresses, v)
 		}
 	}
-	if len(addresses) != 3 {
+	scripts, err := fs.Glob(embedded, "static/js/*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(addresses) != len(scripts)+1 { // and the mark
 		t.Fatalf("the page loads %q", addresses)
 	}
 	folder := path.Dir(addresses[0])
-	addresses = append(addresses, folder+"/js/keyboard.js", folder+"/js/live-search.js")
 	for _, address := range addresses {
 		f := get(t, h, address).want(200)
 		if cc := f.header.Get("Cache-Control"); !strings.Contains(cc, "immutable") {
@@ -52,9 +56,11 @@ func TestModules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	imports := regexp.MustCompile(`(?m)^import .* from '([^']+)';$`)
+	imports := regexp.MustCompile(`\bimport\b[^"']*["']([^"']+)["']`)
+	seen := 0
 	for name, f := range a.files {
 		for _, m := range imports.FindAllSubmatch(f.body, -1) {
+			seen++
 			if target := path.Join(path.Dir(name), string(m[1])); a.files[target].body == nil || !strings.HasPrefix(string(m[1]), "./") {
 				t.Errorf("%s imports %q", name, m[1])
 			}
@@ -62,6 +68,9 @@ func TestModules(t *testing.T) {
 		if path.Ext(name) == ".js" && regexp.MustCompile(`\b(innerHTML|outerHTML|insertAdjacentHTML|eval|document\.write)\b`).Match(f.body) {
 			t.Errorf("%s makes HTML of text", name)
 		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d imports", seen)
 	}
 }
 
@@ -110,17 +119,9 @@ func TestStyles(t *testing.T) {
 	}
 }
 
-// TestClasses: every class of a page has a style or is a state or hook.
+// TestClasses: every class of a page has a style, in the page itself, or is a state or
+// hook; and the page's policy lets that style in.
 func TestClasses(t *testing.T) {
-	a, err := loadAssets(embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	css := string(a.files[styleSheet].body)
-	styled := map[string]bool{}
-	for _, m := range regexp.MustCompile(`\.([a-z][a-z0-9-]*)`).FindAllStringSubmatch(css, -1) {
-		styled[m[1]] = true
-	}
 	// Structure that needs no looks of its own.
 	plain := map[string]bool{}
 	for _, c := range []string{"hero-text", "tally", "card-head", "card-place", "card-why", "card-why-label", "cards-item",
@@ -129,7 +130,16 @@ func TestClasses(t *testing.T) {
 	}
 	h := serve(t, realCatalogue(t))
 	for _, p := range pagesToCheck {
-		for _, n := range all(get(t, h, "/en/"+p.path).doc, "") {
+		a := get(t, h, "/en/"+p.path)
+		style := a.one("style").FirstChild.Data
+		styled := map[string]bool{}
+		for _, m := range classInStyle.FindAllStringSubmatch(style, -1) {
+			styled[m[1]] = true
+		}
+		if got := a.header.Get("Content-Security-Policy"); got != stylePolicy(style) {
+			t.Errorf("%q has the policy %s", p.path, got)
+		}
+		for _, n := range all(a.doc, "") {
 			for _, c := range strings.Fields(attr(n, "class")) {
 				if _, known := plain[c]; known {
 					plain[c] = true

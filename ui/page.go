@@ -65,6 +65,16 @@ type Alternate struct {
 // Asset is the address of a static file.
 func (p Page) Asset(name string) string { return p.assets.url(name) }
 
+// Modules are the addresses of the scripts, fetched at once and not one after the other
+// as they name each other.
+func (p Page) Modules() []string {
+	list := make([]string, len(p.assets.modules))
+	for i, name := range p.assets.modules {
+		list[i] = p.Asset(name)
+	}
+	return list
+}
+
 // Link is the address of another page in the same language, "" being the front page.
 func (p Page) Link(path string) string { return "/" + string(p.Lang) + "/" + path }
 

@@ -18,15 +18,25 @@ import (
 // pages holds the parsed set of every page by name: the layout, the shared
 // components and the page's own file. Each page has its own, so that all may
 // define "content".
-type pages map[string]*template.Template
+type pages map[string]pageSet
+
+// pageSet is the templates of a page and the policy that lets its style in.
+type pageSet struct {
+	*template.Template
+	policy string
+}
 
 // loadPages parses templates/layout.html, templates/shared/*.html and every
-// other file of templates/ as a page.
+// other file of templates/ as a page, and gives each its style.
 func loadPages(fsys fs.FS) (pages, error) {
 	frame, err := template.New("layout.html").Option("missingkey=error").
 		ParseFS(fsys, "templates/layout.html", "templates/shared/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse templates: %w", err)
+	}
+	components, err := loadStyles(fsys)
+	if err != nil {
+		return nil, err
 	}
 	files, err := fs.Glob(fsys, "templates/*.html")
 	if err != nil {
@@ -48,7 +58,11 @@ func loadPages(fsys fs.FS) (pages, error) {
 		if set.Lookup("content") == nil {
 			return nil, fmt.Errorf("parse template %s: it defines no \"content\"", file)
 		}
-		all[name] = set
+		style := components.of(set)
+		if _, err := set.New("style").Parse(style); err != nil {
+			return nil, fmt.Errorf("style of %s: %w", file, err)
+		}
+		all[name] = pageSet{set, stylePolicy(style)}
 	}
 	return all, nil
 }
@@ -76,6 +90,7 @@ func (p pages) render(c *gin.Context, status int, name string, l *Locale, data a
 		return fmt.Errorf("render page %q: %w", name, err)
 	}
 	c.Header("Content-Language", string(l.Lang))
+	c.Header("Content-Security-Policy", set.policy)
 	httpkit.Write(c, status, "text/html; charset=utf-8", b.Bytes())
 	return nil
 }

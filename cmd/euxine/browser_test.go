@@ -147,6 +147,7 @@ type tab struct {
 	problems []string
 	allowed  string // address whose status a test expects to be an error
 	requests int
+	received float64 // bytes, as they came over the line
 }
 
 // newTab opens a tab that is looked over at the end of the test.
@@ -186,6 +187,8 @@ func (b *tab) watch(event any) {
 		if u := e.Request.URL; !strings.HasPrefix(u, b.site.url+"/") && !strings.HasPrefix(u, "data:") {
 			problem("request to another origin: %s", u)
 		}
+	case *network.EventLoadingFinished:
+		b.received += e.EncodedDataLength
 	case *runtime.EventExceptionThrown:
 		problem("exception: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.URL)
 	case *runtime.EventConsoleAPICalled:

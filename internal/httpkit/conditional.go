@@ -25,6 +25,9 @@ func NotModified(c *gin.Context, parts ...string) bool {
 	if !matches(c.Request.Header.Values("If-None-Match"), tag) {
 		return false
 	}
+	// What a 304 says takes the place of what the kept answer said, and a page's policy
+	// knows the style that stands in it.
+	h.Del("Content-Security-Policy")
 	c.Status(http.StatusNotModified)
 	c.Writer.WriteHeaderNow()
 	return true

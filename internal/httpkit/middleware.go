@@ -92,10 +92,16 @@ func oneLine(s string) string {
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
-// contentSecurityPolicy lets a page use this server's files and nothing else.
-// data: images are for small pictures inside style sheets.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// Policy is a content security policy that lets a page use this server's files and
+// nothing else, and styles of the given source alone, such as a hash of what stands in the
+// page. data: images are for small pictures inside style sheets.
+func Policy(styles string) string {
+	return "default-src 'none'; script-src 'self'; style-src " + styles + "; img-src 'self' data:; " +
+		"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// contentSecurityPolicy is that of answers that say no other.
+var contentSecurityPolicy = Policy("'self'")
 
 // secure sets the security headers. What is open to other origins (the API)
 // loosens Cross-Origin-Resource-Policy for itself.
