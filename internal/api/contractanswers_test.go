@@ -35,7 +35,7 @@ var contract = []struct {
 	{"/api/v1/reconcile/suggest/entity?cursor=-1", 400},
 	{"/api/v1/reconcile/suggest/type?prefix=cl", 200},
 	{"/api/v1/reconcile/suggest/property", 200},
-	{"/api/v1/reconcile/suggest/property?q=c", 400},
+	{"/api/v1/reconcile/suggest/property?cursor=x", 400},
 	{"/api/v1/organisations?country=ro&region=BG341", 200},
 	{"/api/v1/organisations?kind=clutser&page=0&colour=red", 400},
 	{"/api/v1/organisations?q=100%", 400},

@@ -230,6 +230,8 @@ func (a *API) reconcile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	// A client that could do with a script asks for one; it can read the answer as it is.
+	p.faults = slices.DeleteFunc(p.faults, func(f httpkit.Fault) bool { return f.Parameter == "callback" })
 	l := p.language()
 	asked := p.one("queries")
 	if err := p.faults.Err(); err != nil {
@@ -428,12 +430,14 @@ func (a *API) reconcileTypes(l directory.Language) []reconcileType {
 	return list
 }
 
-// suggested reads a suggest query.
+// suggested reads a suggest query. Parameters the service does not have are passed over,
+// as properties are: OpenRefine sends spell, exact, scoring, prefixed and type as well.
 func suggested(c *gin.Context) (prefix string, skip int, l directory.Language, err error) {
-	p, err := query(c, "prefix", "cursor", "lang")
+	values, err := httpkit.Query(c)
 	if err != nil {
 		return "", 0, "", err
 	}
+	p := &params{values: values}
 	l, prefix = p.language(), strings.TrimSpace(p.one("prefix"))
 	skip = int(p.number("cursor", 0, search.MaxPerPage, 0))
 	if len([]rune(prefix)) > search.MaxQuery {

@@ -195,6 +195,27 @@ func TestReconcileKeepsTheProtocol(t *testing.T) {
 	}
 }
 
+// The addresses are those OpenRefine asks at while one types.
+func TestReconcileAnswersOpenRefine(t *testing.T) {
+	s := newSeedSite(t)
+	for target, want := range map[string]string{
+		"/suggest/property?prefix=coun&spell=always&exact=false&scoring=schema&prefixed=true&type=organisation": `"id":"country"`,
+		"/suggest/type?prefix=clus&spell=always&exact=false&prefixed=true":                                      `"id":"cluster"`,
+		"/suggest/entity?prefix=green&spell=always&exact=false&prefixed=true&type=cluster&type_strict=any":      `"id":"bg-green-synergy-cluster"`,
+		"?callback=jQuery331_1": `"versions":["0.2"]`,
+	} {
+		if w := do(s.engine, "GET", ReconcilePath+target); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %.300s", target, w.Code, w.Body)
+		}
+	}
+	// What it does know is still told where it is wrong, and a batch by another name too.
+	for _, target := range []string{"/suggest/property?prefix=c&cursor=-1&spell=always", "/suggest/type?prefix=a&prefix=b", "?query=burgas&callback=x"} {
+		if w := do(s.engine, "GET", ReconcilePath+target); w.Code != 400 {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+}
+
 func (d *demands) metQuery(batch string) {
 	d.t.Helper()
 	s, err := d.published.Compile("https://reconciliation-api.github.io/specs/0.2/schemas/reconciliation-query-batch.json")
