@@ -245,10 +245,34 @@ func (p *planPage) takeOver(form *upload, s *gathering.State) {
 		}
 	}
 	if form.text(fieldFixes) != "" {
-		for i := range s.Meetings {
-			s.Meetings[i].Fixed = form.text(fixField(i)) != ""
+		for i, shown := range inGrid(s) {
+			if shown {
+				s.Meetings[i].Fixed = form.text(fixField(i)) != ""
+			}
 		}
 	}
+}
+
+// inGrid says of each meeting whether the grid shows it: it is of two, at a time and a
+// table there are, and no later one is there. Others have no box that could be ticked.
+func inGrid(s *gathering.State) []bool {
+	slots, tables := map[string]bool{}, map[string]bool{}
+	for _, slot := range s.Slots {
+		slots[slot.ID] = true
+	}
+	for _, t := range s.Tables {
+		tables[t.ID] = true
+	}
+	type cell struct{ slot, table string }
+	taken := map[cell]bool{}
+	shown := make([]bool, len(s.Meetings))
+	for i, m := range slices.Backward(s.Meetings) {
+		at := cell{m.Slot, m.Table}
+		if shown[i] = slots[m.Slot] && tables[m.Table] && len(m.Participants) == 2 && !taken[at]; shown[i] {
+			taken[at] = true
+		}
+	}
+	return shown
 }
 
 // settings reads times, tables and lists out of the form; what is wrong with them is
@@ -371,12 +395,12 @@ func (p *planPage) fillGrid(s *gathering.State, names partyNames) {
 		p.Grid = append(p.Grid, planRow{Name: p.tableName(t), Cells: make([]planCell, len(s.Slots))})
 	}
 	used := make([]bool, len(p.Grid))
+	shown := inGrid(s)
 	for i, m := range s.Meetings {
-		slot, ok := slots[m.Slot]
-		table, ok2 := tables[m.Table]
-		if !ok || !ok2 || len(m.Participants) != 2 {
+		if !shown[i] {
 			continue
 		}
+		slot, table := slots[m.Slot], tables[m.Table]
 		used[table] = true
 		a, b := m.Participants[0], m.Participants[1]
 		p.Grid[table].Cells[slot] = planCell{Field: fixField(i), A: names.of(a), B: names.of(b), Mutual: names.mutual(a, b), Fixed: m.Fixed}

@@ -105,6 +105,34 @@ func TestPlanTheWholeWay(t *testing.T) {
 	}
 }
 
+// A meeting that is to stay has no box where its time is no more, or where another is in
+// its place: that none is ticked says nothing of it.
+func TestPlanKeepsWhatTheGridDoesNotShow(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	a := sendForm(t, h, planAt, fieldsWith(planTimetable, "state", planState(t, h), "do", "plan", "wishes", "p1;p2\np4;p5"), formFile{}).want(200)
+	s, err := gathering.Read(strings.NewReader(stateIn(t, a)))
+	if err != nil || len(s.Meetings) != 2 {
+		t.Fatalf("%v %+v", err, s)
+	}
+	for i := range s.Meetings {
+		s.Meetings[i].Fixed = true
+	}
+	gone, shown := s.Meetings[0], s.Meetings[1]
+	gone.Slot = "2026-05-13T09:00"
+	under := shown
+	under.Participants = []gathering.ParticipantID{"p1", "p2"}
+	s.Meetings = []gathering.Meeting{gone, under, shown}
+	b := sendForm(t, h, planAt, map[string]string{"state": s.Line(), "do": "open"}, formFile{}).want(200)
+	if n := len(all(b.doc, "input", func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "name"), "fix-") })); n != 1 || len(all(b.doc, "input", named(fieldFixes))) != 1 {
+		t.Fatalf("%d boxes", n)
+	}
+	c := sendForm(t, h, planAt, map[string]string{"state": stateIn(t, b), "do": "open", fieldFixes: "1"}, formFile{}).want(200)
+	again, err := gathering.Read(strings.NewReader(stateIn(t, c)))
+	if err != nil || len(again.Meetings) != 3 || !again.Meetings[0].Fixed || !again.Meetings[1].Fixed || again.Meetings[2].Fixed {
+		t.Errorf("%v %+v", err, again.Meetings)
+	}
+}
+
 func TestPlansAreHandedOut(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	a := sendForm(t, h, planAt, fieldsWith(planTimetable, "state", planState(t, h), "do", "plan", "suggest", "1", "wishes", "p1;p2\np2;p1"), formFile{}).want(200)
