@@ -80,6 +80,27 @@ func TestGather(t *testing.T) {
 	}
 }
 
+// Namesakes of two towns are two, who may meet; a row that stands twice is one.
+func TestNamesakesOfTwoTownsMayMeet(t *testing.T) {
+	s := overSeed(t)
+	g, err := s.Gather(t.Context(), s.anEvent(t), "list.txt", strings.NewReader("Organisation;Country;City\nZzyzx Kamara;BG;Varna\nZzyzx Kamara;BG;Burgas\nZZYZX Kamara;България;Варна\n"), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range g.State.Participants {
+		for _, i := range p.Issues {
+			got = append(got, string(p.ID)+" "+i.String())
+		}
+	}
+	if !slices.Equal(got, []string{"p3 duplicate 2"}) {
+		t.Errorf("%q", got)
+	}
+	if issues := g.State.ReadWishes([]gathering.Row{{Line: 1, Cells: []string{"p1", "p2"}}}); len(issues) != 0 {
+		t.Errorf("they may not meet: %v", issues)
+	}
+}
+
 func TestGatherRefuses(t *testing.T) {
 	s := overSeed(t)
 	event := s.anEvent(t)

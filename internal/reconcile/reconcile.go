@@ -306,19 +306,24 @@ func (w Wanted) Kind() directory.Kind { return w.kind }
 func (w Wanted) Empty() bool { return len(w.names) == 0 && w.site.host == "" }
 
 // Key is what rows of one organisation share as the list writes it: for finding those
-// that stand in it twice. "" for an empty row.
+// that stand in it twice. They agree in country, town, website and the words of the name,
+// each however it is written: many towns have a chamber of commerce. "" for an empty row.
 func (w Wanted) Key() string {
 	if w.Empty() {
 		return ""
 	}
-	key := string(w.Country) + "|"
-	if len(w.names) == 0 {
-		return key + w.site.host
+	town := strings.Join(keysOf(w.row.City), " ")
+	if len(w.places) > 0 {
+		p := w.places[0]
+		town = strings.Join([]string{string(p.country), string(p.region), p.city}, "/")
 	}
-	for _, t := range w.names[0].tokens {
-		key += " " + t.key
+	var words []string
+	if len(w.names) > 0 {
+		for _, t := range w.names[0].tokens {
+			words = append(words, t.key)
+		}
 	}
-	return key
+	return strings.Join([]string{string(w.Country), town, w.site.host + "/" + w.site.path, strings.Join(words, " ")}, "|")
 }
 
 // Judge says which of the candidates the row means. They may come in any order and may

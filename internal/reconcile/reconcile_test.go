@@ -221,6 +221,24 @@ func TestKeysOfRowsSayWhatStandsTwice(t *testing.T) {
 			t.Errorf("%+v is taken for another: %q", r, b)
 		}
 	}
+	// The towns, and the websites, tell namesakes apart; a town is the same in another language.
+	chamber := Row{Name: "Chamber of Commerce", Country: "BG", City: "Varna", Website: "https://www.vcci.example/en"}
+	for _, test := range []struct {
+		row  Row
+		same bool
+	}{
+		{Row{Name: "CHAMBER of Commerce", Country: "Bulgaria", City: "Варна", Website: "vcci.example"}, true},
+		{Row{Name: "Chamber of Commerce", Country: "BG", City: "Burgas", Website: "vcci.example"}, false},
+		{Row{Name: "Chamber of Commerce", Country: "BG", City: "Varna", Website: "bcci.example"}, false},
+		{Row{Name: "Chamber of Commerce", Country: "BG", City: "Nowhereville", Website: "vcci.example"}, false},
+	} {
+		if a, b := matcher().Read(chamber).Key(), matcher().Read(test.row).Key(); (a == b) != test.same {
+			t.Errorf("%+v: %q, %q", test.row, b, a)
+		}
+	}
+	if a, b := matcher().Read(Row{Website: "facebook.com/one"}).Key(), matcher().Read(Row{Website: "facebook.com/two"}).Key(); a == b {
+		t.Errorf("two pages of a host that many share: %q", a)
+	}
 	if key := matcher().Read(Row{Country: "BG"}).Key(); key != "" {
 		t.Errorf("an empty row has the key %q", key)
 	}
