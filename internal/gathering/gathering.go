@@ -194,13 +194,14 @@ const (
 	IssueRowSame    IssueKey = "row-same-group"    // two participants of one organisation; args: line, from, to as given
 	IssueRowTime    IssueKey = "no-such-time"      // args: line, the cell
 	IssueRowRank    IssueKey = "rank-unread"       // the wish is kept without it; args: line, the cell
+	IssueWishesStay IssueKey = "wishes-stay"       // no row of the list was understood: those there were stay
 	IssueLeftOut    IssueKey = "left-out"          // a row that names nobody is not planned; args: its line
 )
 
 // IssueKeys lists them.
 var IssueKeys = []IssueKey{IssueEmpty, IssueDuplicate, IssueSameOrg, IssueUnknown, IssueOverfull, IssueNoSuch, IssueRepeated, IssueSelf,
 	IssueWishRepeated, IssueNotRead, IssueUnreadable, IssueNotice, IssueFirstColumn, IssueRowShort, IssueRowWho, IssueRowSeveral, IssueRowSelf, IssueRowTwice,
-	IssueRowSame, IssueRowTime, IssueRowRank, IssueLeftOut}
+	IssueRowSame, IssueRowTime, IssueRowRank, IssueWishesStay, IssueLeftOut}
 
 // Issue is something that is to be known of a row or of the file. It is no error:
 // nothing is left out for it unless it says so.

@@ -111,6 +111,23 @@ func TestWishesAreReadByRow(t *testing.T) {
 	}
 }
 
+// A list of which nothing is understood takes nothing away: wishes are replaced by wishes.
+func TestAListOfNoWishesReplacesNone(t *testing.T) {
+	s := fair(t)
+	s.Suggest([]Wish{{From: "p3", To: "p2"}})
+	s.ReadWishes(table("p1|p2|1"))
+	before := slices.Clone(s.Wishes)
+	for _, list := range [][]Row{table("p1 p3", "p3 p1"), table("From|To"), table("p1|p1", "x|p2"), nil} {
+		issues := s.ReadWishes(list)
+		if len(issues) == 0 || issues[len(issues)-1].Key != IssueWishesStay || !cmp.Equal(s.Wishes, before) {
+			t.Errorf("%v: %v, wishes %+v", list, issues, s.Wishes)
+		}
+	}
+	if s.ReadWishes(table("p3|p1", "x|p2")); len(s.Wishes) != 2 || s.Wishes[0].From != "p3" {
+		t.Errorf("one of two was understood: %+v", s.Wishes)
+	}
+}
+
 func TestTimesAreBlocked(t *testing.T) {
 	s := fair(t)
 	issues := s.ReadBlocked(table("who|time", "p1|10:10-10:20", "p2|2026-05-14", "p3|10:30, 2026-05-14T10:00|", "p5|18:00", "p9|10:00", "p5"))

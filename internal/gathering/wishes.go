@@ -79,9 +79,11 @@ func withoutHeader(rows []Row) []Row {
 }
 
 // ReadWishes replaces the wishes that were given by those of a list: from, to and the
-// rank, 1 the first; without one the order of the list is. Suggested wishes stay.
+// rank, 1 the first; without one the order of the list is. Suggested wishes stay, and
+// of a list without a row that could be understood, such as one pasted into the wrong
+// field, all do.
 func (s *State) ReadWishes(rows []Row) (issues []Issue) {
-	s.Wishes = slices.DeleteFunc(s.Wishes, func(w Wish) bool { return w.Why != WishSuggested })
+	suggested := slices.DeleteFunc(slices.Clone(s.Wishes), func(w Wish) bool { return w.Why != WishSuggested })
 	var given []Wish
 	seen := map[[2]ParticipantID]bool{}
 	f := s.finder()
@@ -124,14 +126,20 @@ func (s *State) ReadWishes(rows []Row) (issues []Issue) {
 				w.Rank = rank
 			}
 		}
-		if len(given)+len(s.Wishes) >= MaxWishes {
+		if len(given)+len(suggested) >= MaxWishes {
 			issues = append(issues, Issue{IssueOverfull, []string{"wishes", strconv.Itoa(MaxWishes)}})
 			break
 		}
 		seen[pair] = true
 		given = append(given, w)
 	}
-	s.Wishes = append(given, slices.DeleteFunc(s.Wishes, func(w Wish) bool { return seen[[2]ParticipantID{w.From, w.To}] })...)
+	if len(given) == 0 {
+		if s.Given() > 0 {
+			issues = append(issues, Issue{IssueWishesStay, nil})
+		}
+		return issues
+	}
+	s.Wishes = append(given, slices.DeleteFunc(suggested, func(w Wish) bool { return seen[[2]ParticipantID{w.From, w.To}] })...)
 	return issues
 }
 
