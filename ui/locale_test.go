@@ -190,8 +190,9 @@ func families() map[string][]string {
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
 		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
 		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
-		"need": {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
-		"rule": append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
+		"notice": {exchange.NoticeCleaned, exchange.NoticeEncoding, exchange.NoticeContent, exchange.NoticeSheet},
+		"need":   {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind
+		"rule":   append(codes(eligibility.WhoRules), "opens", "closes"),    // of a call without rules nothing is named
 	}
 }
 
@@ -231,7 +232,7 @@ func TestKeys(t *testing.T) {
 	usedInTemplates(t, used, ofFamilies)
 	usedInCode(t, used, ofFamilies)
 	for family, list := range families() {
-		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "has", "lacks", "reading", "match"}, family) {
+		if !ofFamilies[family] && !slices.Contains([]string{"param", "fault", "notice", "gathering-issue", "has", "lacks", "reading", "match"}, family) {
 			// Those are chosen at run time, in faultLine, valueLabel, list and the cards.
 			t.Errorf("family %s is not used", family)
 		}

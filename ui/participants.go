@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"euxine/internal/catalogue"
@@ -42,6 +43,7 @@ type participantsPage struct {
 	Done       bool   // a list was recognised
 	State      string // the file, as the form carries it
 	Notes      []string
+	MoreNotes  int
 	Counts     []participantCount
 	Rows       []participantRow
 	Ask        int       // rows still to be settled
@@ -186,17 +188,12 @@ func (u *UI) gathered(v *visit, p *participantsPage, form *upload) (g *catalogue
 	switch {
 	case form.text("state") != "" && len(form.file) == 0:
 		var s *gathering.State
-		if s, err = gathering.Read(strings.NewReader(form.text("state"))); err == nil && s.Event != p.Event.ID {
-			err = gathering.ErrOtherEvent
-		}
-		if err == nil {
+		if s, err = readState(p.Event, []byte(form.text("state"))); err == nil {
 			settle(s, form)
 			g, err = u.catalogue.Resume(ctx, s, p.Lang)
 		}
 	case len(bytes.TrimSpace(content)) == 0:
 		return nil, p.T("participants.empty"), nil
-	case len(content) > MaxParticipantsBody:
-		err = gathering.ErrTooLarge
 	default:
 		g, err = u.catalogue.Gather(ctx, p.Event.ID, name, bytes.NewReader(content), p.Lang)
 	}
@@ -209,18 +206,42 @@ func (u *UI) gathered(v *visit, p *participantsPage, form *upload) (g *catalogue
 		return nil, problem, nil
 	case err == nil:
 		return g, "", nil
-	case errors.Is(err, gathering.ErrNewer):
-		return nil, p.T("participants.newer"), nil
-	case errors.Is(err, gathering.ErrOtherEvent):
-		return nil, p.T("participants.other-event"), nil
-	case errors.Is(err, gathering.ErrTooLarge):
-		return nil, p.T("participants.too-large"), nil
 	case errors.Is(err, gathering.ErrNotState):
 		return nil, p.T("participants.not-state"), nil
-	case errors.Is(err, directory.ErrInvalid):
-		return nil, p.T("participants.unreadable"), nil
+	}
+	if problem := p.stateProblem(err); problem != "" {
+		return nil, problem, nil
 	}
 	return nil, "", err
+}
+
+// readState reads a file of the kit that is to be of an event, by whatever id of it.
+func readState(e *directory.Event, content []byte) (*gathering.State, error) {
+	s, err := gathering.Read(bytes.NewReader(content))
+	if err != nil {
+		return nil, err
+	}
+	if s.Event != e.ID && !slices.Contains(e.FormerIDs, s.Event) {
+		return nil, gathering.ErrOtherEvent
+	}
+	s.Event = e.ID
+	return s, nil
+}
+
+// stateProblem is what is wrong with a list or file that was sent, "" where the fault is
+// not in it.
+func (p Page) stateProblem(err error) string {
+	switch {
+	case errors.Is(err, gathering.ErrNewer):
+		return p.T("participants.newer")
+	case errors.Is(err, gathering.ErrOtherEvent):
+		return p.T("participants.other-event")
+	case errors.Is(err, gathering.ErrTooLarge):
+		return p.T("participants.too-large")
+	case errors.Is(err, directory.ErrInvalid):
+		return p.T("participants.unreadable")
+	}
+	return ""
 }
 
 // settle takes over what a person chose. A row that nothing was chosen for stays open.
@@ -231,8 +252,6 @@ func settle(s *gathering.State, form *upload) {
 		case choice == "":
 		case choice == "none":
 			q.Choose("")
-		case choice == "open":
-			q.Organisation, q.Settled = "", gathering.SettledOpen
 		default:
 			q.Choose(directory.RecordID(choice)) // of what is no candidate of it nothing is taken over
 		}
@@ -313,9 +332,7 @@ func broken(err error) error {
 func (u *UI) fillParticipants(p *participantsPage, g *catalogue.Gathered) {
 	p.Done = true
 	p.State = g.State.Line()
-	for _, i := range g.Issues {
-		p.Notes = append(p.Notes, p.issue(i))
-	}
+	p.Notes, p.MoreNotes = p.notes(g.Issues)
 	counts := map[string]int{}
 	for i := range g.State.Participants {
 		row := u.participantRow(p.Page, &g.State.Participants[i], g.Names)
@@ -330,6 +347,17 @@ func (u *UI) fillParticipants(p *participantsPage, g *catalogue.Gathered) {
 			p.Counts = append(p.Counts, participantCount{gathering.Settled(settled), p.Of("participant-count", settled), n})
 		}
 	}
+}
+
+// maxNotes bounds what is said of a list as a whole: a list with more faults is the wrong one.
+const maxNotes = 100
+
+// notes says what is the matter with a list, and how much of it is left out.
+func (p Page) notes(issues []gathering.Issue) (said []string, more int) {
+	for _, i := range issues[:min(len(issues), maxNotes)] {
+		said = append(said, p.issue(i))
+	}
+	return said, len(issues) - len(said)
 }
 
 // participantVerdicts are what rows come to, in the order they are counted.
@@ -381,11 +409,8 @@ func (u *UI) participantRow(page Page, q *gathering.Participant, names map[direc
 				row.Why = why
 			}
 		}
-		// What is certain needs no choice; its candidates are in the file.
-		if q.Settled != gathering.SettledCertain {
-			row.Options = append(row.Options, participantOption{Line: found, Value: string(k.Organisation), Score: page.matchScore(k.Score), Why: why,
-				Checked: k.Organisation == q.Organisation})
-		}
+		row.Options = append(row.Options, participantOption{Line: found, Value: string(k.Organisation), Score: page.matchScore(k.Score), Why: why,
+			Checked: k.Organisation == q.Organisation && q.Settled != gathering.SettledCertain})
 	}
 	row.None = q.Settled == gathering.SettledNoneSaid
 	return row
@@ -427,9 +452,20 @@ func (p Page) issue(i gathering.Issue) string {
 	for n, a := range i.Args {
 		args[n] = a
 	}
-	key := "gathering-issue." + string(i.Key)
-	if s := p.T(key, args...); s != key {
+	switch key := "gathering-issue." + string(i.Key); {
+	case i.Key == gathering.IssueNotice && len(args) > 1:
+		return p.known("notice."+i.Args[1], args[2:], i.Args[0])
+	case i.Key == gathering.IssueUnreadable && len(args) > 2:
+		return p.T(key, args[0], p.known("fault."+i.Args[2], args[3:], i.Args[1]))
+	default:
+		return p.known(key, args, string(i.Key))
+	}
+}
+
+// known is the message of a key that comes from elsewhere, or else what is given.
+func (l *Locale) known(key string, args []any, other string) string {
+	if s := l.T(key, args...); s != key {
 		return s
 	}
-	return p.Of("gathering-issue", i.Key)
+	return other
 }

@@ -87,8 +87,8 @@ func TestParticipantsAreRecognisedAndSettled(t *testing.T) {
 	if len(radios) < 2 || attribute(radios[len(radios)-1], "value") != "none" {
 		t.Fatalf("%d choices for a row that is asked about", len(radios))
 	}
-	if n := len(all(a.doc, "input", named("choice-p1"))) + len(all(a.doc, "input", named("choice-p3"))); n != 0 {
-		t.Errorf("%d choices for rows that are settled", n)
+	if n := len(all(a.doc, "input", named("choice-p3"))); n != 0 {
+		t.Errorf("%d choices for a row that is like nobody", n)
 	}
 	if !strings.Contains(a.body, "Another place") || !strings.Contains(a.body, "neither a name nor a website") {
 		t.Error("reasons or issues are not said")
@@ -229,5 +229,27 @@ func TestParticipantsAreSeen(t *testing.T) {
 	empty := sendForm(t, h, participantsAt, map[string]string{"state": attribute(all(nobody.doc, "input", named("state"))[0], "value"), "do": "export", "format": "ndjson"}, formFile{}).want(200)
 	if strings.TrimSpace(empty.body) != "" {
 		t.Errorf("the organisations of nobody: %.200s", empty.body)
+	}
+}
+
+// TestWhatIsCertainCanBePutRight: a row that was recognised wrongly is settled anew, and a
+// list is answered for in the reader's language.
+func TestWhatIsCertainCanBePutRight(t *testing.T) {
+	h := serve(t, realCatalogue(t))
+	path := "/bg" + strings.TrimPrefix(participantsAt, "/en")
+	first := sendForm(t, h, path, map[string]string{}, formFile{"list.csv", "\xc8\xec\xe5;\xc4\xfa\xf0\xe6\xe0\xe2\xe0\nICT Cluster Burgas;BG\n"}).want(200)
+	if body := text(first.one("main")); !strings.Contains(body, "Файлът е прочетен като Windows-1251") {
+		t.Errorf("the code page is not said in Bulgarian: %s", body)
+	}
+	row := first.one("tr", class("participants-row"))
+	other := all(row, "details")
+	if len(other) != 1 || attribute(other[0], "open") != "" || !strings.Contains(attribute(row, "class"), "is-certain") {
+		t.Fatalf("the row is %s", text(row))
+	}
+	none := all(other[0], "input", with("value", "none"))
+	state := attribute(all(first.doc, "input", named("state"))[0], "value")
+	again := sendForm(t, h, path, map[string]string{"state": state, "do": "continue", attribute(none[0], "name"): "none"}, formFile{}).want(200)
+	if row := again.one("tr", class("participants-row")); !strings.Contains(attribute(row, "class"), "is-rejected") {
+		t.Errorf("put right it is %s", text(row))
 	}
 }

@@ -33,6 +33,7 @@ type planPage struct {
 	Done             bool // there is a state
 	State            string
 	Notes            []string
+	MoreNotes        int
 	People           int
 	Open             int // rows still to be settled
 	Given, Suggested int
@@ -209,21 +210,16 @@ func (p *planPage) stateOf(form *upload) (*gathering.State, string) {
 	if len(bytes.TrimSpace(content)) == 0 {
 		return nil, p.T("plan.no-state")
 	}
-	s, err := gathering.Read(bytes.NewReader(content))
+	s, err := readState(p.Event, content)
 	switch {
-	case err == nil && s.Event != p.Event.ID && !slices.Contains(p.Event.FormerIDs, s.Event):
-		return nil, p.T("participants.other-event")
 	case err == nil && len(s.Participants) == 0:
 		return nil, p.T("participants.empty")
 	case err == nil:
-		s.Event = p.Event.ID
 		return s, ""
-	case errors.Is(err, gathering.ErrNewer):
-		return nil, p.T("participants.newer")
-	case errors.Is(err, gathering.ErrTooLarge):
-		return nil, p.T("participants.too-large")
+	case errors.Is(err, gathering.ErrNotState):
+		return nil, p.T("plan.not-state")
 	}
-	return nil, p.T("plan.not-state")
+	return nil, p.stateProblem(err)
 }
 
 // takeOver takes over the boxes of the form, which are of the state it carries, and the
@@ -325,9 +321,7 @@ func (p *planPage) fill(done *catalogue.Planned) {
 	s := done.State
 	names := namesOf(p.Page, done)
 	p.Done, p.State, p.People, p.Open = true, s.Line(), len(s.Participants)-len(s.LeftOut()), s.Open()
-	for _, i := range done.Issues {
-		p.Notes = append(p.Notes, p.issue(i))
-	}
+	p.Notes, p.MoreNotes = p.notes(done.Issues)
 	p.Given = s.Given()
 	p.Suggested = len(s.Wishes) - p.Given
 	if len(s.Tables) > 0 && p.Problem == "" {

@@ -54,12 +54,7 @@ func (u *UI) seenQuestion(p *participantsPage, s *gathering.State, form *upload)
 		return q, badParameters(faults)
 	}
 	q.Type, q.Lang, q.Page, q.PerPage, q.Sort = directory.Organisations, p.Lang, 1, search.MaxPerPage, search.SortName
-	q.Filters.Among = []directory.RecordID{} // none, where none is known
-	for _, one := range s.Participants {
-		if one.Organisation != "" && !slices.Contains(q.Filters.Among, one.Organisation) {
-			q.Filters.Among = append(q.Filters.Among, one.Organisation)
-		}
-	}
+	q.Filters.Among = append([]directory.RecordID{}, s.Organisations()...) // none, where none is known
 	return q, nil
 }
 

@@ -58,14 +58,20 @@ func (c *Catalogue) Gather(ctx context.Context, event directory.RecordID, file s
 			rows[i] = gathering.Row{Line: row.Line, Cells: row.Cells}
 		}
 		g.Issues = g.State.AddRows(rows)
-		for _, n := range list.Notices {
-			g.Issues = append(g.Issues, gathering.Issue{Key: gathering.IssueNotice, Args: []string{n.Text()}})
-		}
-		for _, f := range list.Faults {
-			g.Issues = append(g.Issues, gathering.Issue{Key: gathering.IssueUnreadable, Args: []string{f.Where(), f.Fault.Text()}})
-		}
+		g.Issues = append(g.Issues, readIssues(list)...)
 	}
 	return g, c.settle(ctx, g, l)
+}
+
+// readIssues are what is to be known of a list as a file.
+func readIssues(list exchange.List) (issues []gathering.Issue) {
+	for _, n := range list.Notices {
+		issues = append(issues, gathering.Issue{Key: gathering.IssueNotice, Args: append([]string{n.Text(), n.Key}, n.Args...)})
+	}
+	for _, f := range list.Faults {
+		issues = append(issues, gathering.Issue{Key: gathering.IssueUnreadable, Args: append([]string{f.Where(), f.Fault.Text(), f.Fault.Key}, f.Fault.Args...)})
+	}
+	return issues
 }
 
 // Resume is Gather for a state that has been read already.

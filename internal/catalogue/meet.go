@@ -106,13 +106,7 @@ func readList(l List) (rows []gathering.Row, issues []gathering.Issue, err error
 	for _, row := range list.Rows {
 		rows = append(rows, gathering.Row{Line: row.Line, Cells: row.Cells})
 	}
-	for _, n := range list.Notices {
-		issues = append(issues, gathering.Issue{Key: gathering.IssueNotice, Args: []string{n.Text()}})
-	}
-	for _, f := range list.Faults {
-		issues = append(issues, gathering.Issue{Key: gathering.IssueUnreadable, Args: []string{f.Where(), f.Fault.Text()}})
-	}
-	return rows, issues, nil
+	return rows, readIssues(list), nil
 }
 
 // How many partners are suggested to each: as many as it has slots for, and as many

@@ -120,7 +120,7 @@ func TestMeetReadsLists(t *testing.T) {
 		}
 	}
 	p, err = s.Meet(t.Context(), MeetQuestion{State: state, Wishes: List{"x.xls", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest")}})
-	if err != nil || len(p.Issues) != 1 || p.Issues[0].Key != gathering.IssueUnreadable {
+	if err != nil || len(p.Issues) != 2 || p.Issues[0].Key != gathering.IssueUnreadable || p.Issues[1].Key != gathering.IssueWishesStay {
 		t.Errorf("an old workbook: %v %v", err, p)
 	}
 }

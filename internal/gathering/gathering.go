@@ -60,6 +60,14 @@ const (
 	MaxMeetings     = 100_000
 )
 
+// Bounds of what stands at a participant: several times what this program writes there.
+const (
+	MaxCells      = 1000 // of a row; a workbook's columns with something in them
+	MaxCandidates = 50   // each is looked up when the file is opened
+	MaxReasons    = 100
+	MaxIssues     = 100
+)
+
 // ParticipantID names a participant within the file.
 type ParticipantID string
 
@@ -181,8 +189,8 @@ const (
 	IssueSelf         IssueKey = "wish-for-self"        // args: the participant
 	IssueWishRepeated IssueKey = "wish-repeated"        // args: from, to
 	IssueNotRead      IssueKey = "column-ignored"       // a column is kept and not used; args: its header or letter
-	IssueUnreadable   IssueKey = "unreadable"           // part of the file could not be read; args: where, why
-	IssueNotice       IssueKey = "notice"               // args: what was decided
+	IssueUnreadable   IssueKey = "unreadable"           // part of the file could not be read; args: where, why in English, the key of the fault and its args
+	IssueNotice       IssueKey = "notice"               // args: what was decided in English, the key of the notice and its args
 	IssueFirstColumn  IssueKey = "first-column"         // no header names a column of names: the first is read as names
 
 	// Of lists of wishes and of times, the line first; the row is left out.
@@ -269,7 +277,30 @@ func Read(r io.Reader) (*State, error) {
 			return nil, fmt.Errorf("%w: %d %s, at most %d", ErrTooLarge, b.have, b.what, b.most)
 		}
 	}
+	for _, p := range s.Participants {
+		if err := p.within(); err != nil {
+			return nil, fmt.Errorf("%w: participant %q: %w", ErrTooLarge, p.ID, err)
+		}
+	}
 	return &s, nil
+}
+
+// within says what there is too much of at a participant.
+func (p *Participant) within() error {
+	reasons := len(p.Reasons)
+	for _, c := range p.Candidates {
+		reasons = max(reasons, len(c.Reasons))
+	}
+	for _, b := range []struct {
+		what       string
+		have, most int
+	}{{"cells", len(p.Cells), MaxCells}, {"candidates", len(p.Candidates), MaxCandidates}, {"reasons", reasons, MaxReasons},
+		{"issues", len(p.Issues), MaxIssues}, {"blocked slots", len(p.Blocked), MaxSlots}} {
+		if b.have > b.most {
+			return fmt.Errorf("%d %s, at most %d", b.have, b.what, b.most)
+		}
+	}
+	return nil
 }
 
 // Write writes the file, for programs and for people who look into it.
@@ -405,4 +436,12 @@ func each[A, B any](list []A, of func(A) B) []B {
 }
 
 // String is the issue for logs and tests, without the words of a language.
-func (i Issue) String() string { return strings.Join(append([]string{string(i.Key)}, i.Args...), " ") }
+func (i Issue) String() string {
+	switch { // these have their words, and the key for who says them in another language
+	case i.Key == IssueNotice && len(i.Args) > 1:
+		return i.Args[0]
+	case i.Key == IssueUnreadable && len(i.Args) > 2:
+		return i.Args[0] + " " + i.Args[1]
+	}
+	return strings.Join(append([]string{string(i.Key)}, i.Args...), " ")
+}

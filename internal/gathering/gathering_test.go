@@ -111,6 +111,8 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		{"a field nobody knows", `{"format": "euxine-gathering", "version": 1, "event": "e", "participants": [], "shoes": 1}`, ErrNotState},
 		{"something behind", `{"format": "euxine-gathering", "version": 1, "event": "e", "participants": []} {}`, ErrNotState},
 		{"too many tables", `{"format": "euxine-gathering", "version": 1, "event": "e", "participants": [], "tables": [` + strings.Repeat(`{"id": "t"},`, MaxTables) + `{"id": "t"}]}`, ErrTooLarge},
+		{"too many candidates", `{"format": "euxine-gathering", "version": 1, "event": "e", "participants": [{"id": "p1", "line": 1, "candidates": [` +
+			strings.Repeat(`{"organisation": "a", "score": 1},`, MaxCandidates) + `{"organisation": "a", "score": 1}]}]}`, ErrTooLarge},
 		{"too large", `{"format": "euxine-gathering"` + strings.Repeat(" ", MaxBytes) + "}", ErrTooLarge},
 	} {
 		if _, err := Read(strings.NewReader(test.text)); !errors.Is(err, test.want) || !errors.Is(err, directory.ErrInvalid) {
