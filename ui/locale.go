@@ -21,7 +21,7 @@ import (
 
 // readerLanguages are the languages the pages are written in, the first being
 // the one used where nothing better is known. Each has a file locales/LANG.json.
-var readerLanguages = []directory.Language{"en", "bg", "ro", "tr", "uk", "el", "az", "cs"}
+var readerLanguages = []directory.Language{"en", "bg", "ro", "tr", "uk", "ka", "el", "hy", "az", "cs"}
 
 // Languages lists those the pages are written in, the first being for readers
 // of others. The slice is the caller's own.
