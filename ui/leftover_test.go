@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+	"unicode"
 
 	"golang.org/x/net/html"
-
-	"euxine/internal/directory"
 )
 
 // sayings are the stretches of text of a page that are in the page's language: what
@@ -58,14 +56,14 @@ func quotedOn(n *html.Node) []string {
 var (
 	// latinWord is a word in Latin letters that is no number, code or abbreviation.
 	latinWord = regexp.MustCompile(`\b[A-Za-z]*[a-z]{3,}\b`)
-	// englishWord is a word no other language of the pages has.
-	englishWord = regexp.MustCompile(`(?i)\b(the|of|and|with|from|this|that|for|which|their|has|have|been)\b`)
+	// englishWords are words no other language of the pages has.
+	englishWords = []string{"the", "of", "and", "with", "from", "this", "that", "for", "which", "their", "has", "have", "been"}
 	// allowedValues are values that an address may have, as a problem lists them.
 	allowedValues = regexp.MustCompile(`\b[a-z-]+(, [a-z-]+)+\b`)
 	// noWord is what is the same in every language: names, addresses, formats.
 	noWord = regexp.MustCompile(`(https?://)?[\w.-]+\.[a-z]{2,}(/\S*)?|/[a-z]\w*|` +
 		`\b(Euxine|OpenRefine|JavaScript|iCalendar|Markdown|GeoJSON|GeoNames|Eurostat|Natural Earth|Unicode|MapSVG|Kohesio|DIGITOUR|ICT Greening Up|Greening|Clusters meet Regions|` +
-		`Burgas|offer|need|Tab|Enter|Esc|Shift|Horizon|Interreg|Erasmus|Norway Grants|Excel|OpenAPI|Atom|Creative Commons|e-mail|axe|xx-nobody)\b`)
+		`Burgas|offer|need|blockchain|branding|Tab|Enter|Esc|Shift|Horizon|Interreg|Erasmus|Norway Grants|Excel|OpenAPI|Atom|Creative Commons|e-mail|axe|xx-nobody)\b`)
 )
 
 // TestNoEnglishLeft: nothing a page says by itself is left in English in a page of another
@@ -77,6 +75,9 @@ func TestNoEnglishLeft(t *testing.T) {
 	regions := map[string]bool{} // whose name may be the same in two languages
 	for _, r := range vocabulary(t).Regions() {
 		regions[r.Native], regions["– "+r.Native] = true, true
+		if r.Country == "AZ" && r.Names["hy"] == "" { // on purpose: see the names' notes
+			regions[r.Names["en"]] = true
+		}
 	}
 	for _, lang := range readerLanguages {
 		t.Run(string(lang), func(t *testing.T) {
@@ -102,12 +103,12 @@ func TestNoEnglishLeft(t *testing.T) {
 					}
 					bare = noWord.ReplaceAllString(bare, "")
 					switch {
-					case found[s]:
+					case found[s], lang == "hy" && regions[s]:
 					case scripts[lang] != "" && latinWord.MatchString(bare):
 						t.Errorf("%s: %q has %q", p.path, s, latinWord.FindAllString(bare, 5))
-					case englishWord.MatchString(bare):
-						t.Errorf("%s: %q has %q", p.path, s, englishWord.FindAllString(bare, 5))
-					case english[p.path][s] && !regions[s] && strings.Count(bare, " ") > 1 && latinWord.MatchString(bare) && !sameIn(lang, s):
+					case len(englishIn(bare)) > 0:
+						t.Errorf("%s: %q has %q", p.path, s, englishIn(bare))
+					case english[p.path][s] && !regions[s] && len(latinWord.FindAllString(bare, -1)) > 3:
 						t.Errorf("%s: %q is said in English too", p.path, s)
 					default:
 						continue
@@ -119,7 +120,12 @@ func TestNoEnglishLeft(t *testing.T) {
 	}
 }
 
-// sameIn says whether a language says something as English does, by chance.
-func sameIn(lang directory.Language, s string) bool {
-	return utf8.RuneCountInString(s) < 12
+// englishIn are the English words of a text.
+func englishIn(s string) (found []string) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if slices.Contains(englishWords, w) {
+			found = append(found, w)
+		}
+	}
+	return found
 }

@@ -331,7 +331,7 @@ func TestEntrance(t *testing.T) {
 		{"Bulgarian of Bulgaria first", "bg-BG,bg;q=0.9,en;q=0.8", "/bg/"},
 		{"English first", "en-GB,en;q=0.9,bg;q=0.5", "/en/"},
 		{"neither", "ja,ko;q=0.5", "/en/"},
-		{"second choice", "ro,bg;q=0.8", "/bg/"},
+		{"second choice", "sv,bg;q=0.8", "/bg/"},
 		{"nonsense", ";;;q=x", "/en/"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
