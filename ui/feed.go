@@ -140,7 +140,7 @@ func (p Page) changesOf(title string, q search.ChangesQuestion, found *catalogue
 		parts = append(parts, p.Of("list-title", t))
 	}
 	if !q.Since.IsZero() {
-		parts = append(parts, p.T("date.since", p.Date(q.Since)))
+		parts = append(parts, p.T("date.since", p.DateIn(q.Since)))
 	}
 	if len(parts) > 0 {
 		title = p.T("changes.feed-of", title, strings.Join(parts, ", "))

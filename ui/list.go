@@ -216,7 +216,7 @@ func (p Page) deadline(state string, opens, closes directory.Date) string {
 	case state == search.StatePast && !closes.IsZero():
 		return p.T("call.closed-on", p.Date(closes))
 	case !closes.IsZero():
-		return p.T("call.open-until", p.Date(closes))
+		return p.T("call.open-until", p.DateIn(closes))
 	case !opens.IsZero():
 		return p.T("call.opened-on", p.Date(opens))
 	}

@@ -267,6 +267,15 @@ func (l *Locale) Date(d directory.Date) string {
 	return ""
 }
 
+// DateIn writes a date as Date does, for behind a word such as "since": where a language
+// declines months, one without a day is in the case of one behind a day.
+func (l *Locale) DateIn(d directory.Date) string {
+	if d.Precision == directory.PrecisionMonth {
+		return l.T("date.month", l.Of("month-after-day", d.Month), strconv.Itoa(d.Year))
+	}
+	return l.Date(d)
+}
+
 // LanguageName is the name of a language in the reader's language.
 func (l *Locale) LanguageName(lang directory.Language) string {
 	if name := l.languages.Name(language.Make(string(lang))); name != "" {

@@ -516,3 +516,21 @@ func textFields() []string {
 	}
 	return list
 }
+
+// TestMonthsAreDeclined: "since" takes another case than a month alone, where a language
+// has cases.
+func TestMonthsAreDeclined(t *testing.T) {
+	loc, err := loadLocales(embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := directory.Date{Year: 2023, Month: 1, Precision: directory.PrecisionMonth}
+	for lang, want := range map[directory.Language][2]string{
+		"en": {"January 2023", "since January 2023"}, "uk": {"січень 2023", "з січня 2023"}, "cs": {"leden 2023", "od ledna 2023"},
+	} {
+		l := loc.byLang[lang]
+		if got := [2]string{l.Date(month), l.Period(month, directory.Date{})}; got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}

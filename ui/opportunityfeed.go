@@ -57,7 +57,7 @@ func (u *UI) opportunityEntry(p Page, home string, b catalogue.ChangeBatch, c ca
 			text += " (" + p.Of("offering", o.Kind) + ")"
 		}
 		if !o.ValidUntil.IsZero() {
-			text += " – " + p.T("organisation.offer-until", p.Date(o.ValidUntil))
+			text += " – " + p.T("organisation.offer-until", p.DateIn(o.ValidUntil))
 		}
 		said = append(said, cut(text, maxFeedValue))
 	}

@@ -14,9 +14,9 @@ func (l *Locale) Period(from, to directory.Date) string {
 	case from.IsZero() && to.IsZero():
 		return ""
 	case from.IsZero():
-		return l.T("date.until", l.Date(to))
+		return l.T("date.until", l.DateIn(to))
 	case to.IsZero():
-		return l.T("date.since", l.Date(from))
+		return l.T("date.since", l.DateIn(from))
 	case from == to:
 		return l.Date(from)
 	}
