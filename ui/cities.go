@@ -2,36 +2,30 @@ package ui
 
 import "euxine/internal/directory"
 
-// cityKey finds a city by the name records give it.
+// cityKey finds a city by the name records give it: as its country writes it in Latin
+// letters.
 type cityKey struct {
 	country directory.CountryCode
 	name    string
 }
 
-// homeLanguages are the reader languages that are a country's own. Records name
-// cities as the country writes them in Latin letters; its own readers know them
-// in theirs.
-var homeLanguages = map[directory.Language]directory.CountryCode{"bg": "BG"}
-
-// nativeCities are the own names of the cities of homeLanguages' countries.
-func nativeCities(v *directory.Vocabulary) map[cityKey]string {
-	names := map[cityKey]string{}
+// citiesByName are the cities whose names in other languages are known.
+func citiesByName(v *directory.Vocabulary) map[cityKey]directory.City {
+	list := map[cityKey]directory.City{}
 	for _, c := range v.Cities() {
-		for _, country := range homeLanguages {
-			if c.Country == country && c.Native != "" {
-				names[cityKey{c.Country, c.Name}] = c.Native
-			}
-		}
+		list[cityKey{c.Country, c.Name}] = c
 	}
-	return names
+	return list
 }
 
-// city is the city's name for readers of l.
+// city is the city's name for readers of l; the one records give where no other is known.
 func (u *UI) city(country directory.CountryCode, name string, l directory.Language) string {
-	if homeLanguages[l] == country {
-		if native, ok := u.natives[cityKey{country, name}]; ok {
-			return native
-		}
+	c := u.cities[cityKey{country, name}]
+	switch {
+	case c.Native != "" && directory.CountryLanguage(country) == l:
+		return c.Native
+	case c.Names[l] != "":
+		return c.Names[l]
 	}
 	return name
 }

@@ -84,8 +84,12 @@ func newLocale(lang directory.Language, tag language.Tag) *Locale {
 	return l
 }
 
-// capital writes the first letter large: CLDR gives names as in a sentence.
+// capital writes the first letter large: CLDR gives names as in a sentence. Georgian
+// begins no word with a large one.
 func capital(s string) string {
+	if directory.ScriptOf(s) == "Geor" {
+		return s
+	}
 	_, n := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:n]) + s[n:]
 }

@@ -58,7 +58,7 @@ func TestOrganisationFacts(t *testing.T) {
 	if name, beside := text(bg.one("h1")), text(bg.one("p", class("org-native"))); name != "Облечен клъстер" || beside != "Dressed Cluster" {
 		t.Errorf("a Bulgarian reads %q, %q", name, beside)
 	}
-	if len(all(bg.doc, "dl", class("sheet"))) > 0 {
+	if len(all(bg.doc, "dl", class("factsheet"))) > 0 {
 		t.Error("a fact sheet beside a description in the reader's language")
 	}
 	bar := all(a.one("svg", class("member-bar")), "rect")
@@ -76,7 +76,7 @@ func TestOrganisationFacts(t *testing.T) {
 func TestFactSheet(t *testing.T) {
 	h := serve(t, realCatalogue(t))
 	a := get(t, h, "/bg/organisations/tr-ossa").want(200)
-	got := text(a.one("dl", class("sheet")))
+	got := text(a.one("dl", class("factsheet")))
 	for _, want := range []string{"Сектор", "Членове", "Основана"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the sheet lacks %q: %s", want, got)

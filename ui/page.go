@@ -125,6 +125,7 @@ type navLink struct {
 	Label   string
 	Href    string
 	Current bool // this page, or one below it
+	Minor   bool // a desk has it elsewhere: in the footer, or beside the languages
 }
 
 // Nav leads to the main pages.
@@ -132,15 +133,18 @@ func (p Page) Nav() []navLink {
 	section, _, _ := strings.Cut(p.path, "/")
 	var list []navLink
 	for _, t := range directory.RecordTypes {
-		list = append(list, navLink{p.Of("list-title", t), p.ListLink(t), section == listPaths[t] || section == string(t)})
+		list = append(list, navLink{Label: p.Of("list-title", t), Href: p.ListLink(t), Current: section == listPaths[t] || section == string(t)})
 	}
 	for _, link := range []struct{ path, label string }{
 		{opportunitiesPath, p.T("opportunities.nav")}, {"match", p.T("site.match")}, {themesPath, p.T("themes.nav")}, {"regions", p.T("site.regions")}, {"map", p.T("site.map")}, {"data", p.T("site.data")}, {"help", p.T("site.help")},
 	} {
-		list = append(list, navLink{link.label, p.Link(link.path), section == link.path})
+		list = append(list, navLink{link.label, p.Link(link.path), section == link.path, link.path == "data" || link.path == "help"})
 	}
 	return list
 }
+
+// Here says that a page is the one shown.
+func (p Page) Here(path string) bool { return p.path == path }
 
 // visit is one request for a page: what its handler works with.
 type visit struct {

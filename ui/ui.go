@@ -117,7 +117,7 @@ type UI struct {
 	build      string
 	source     fs.FS // set in development only
 	loaded     *site
-	natives    map[cityKey]string
+	cities     map[cityKey]directory.City
 }
 
 // site is everything read from files.
@@ -130,7 +130,7 @@ type site struct {
 // New reads and checks templates, static files and locales.
 func New(cfg Config) (*UI, error) {
 	u := &UI{catalogue: cfg.Catalogue, vocabulary: cfg.Vocabulary, atlas: cfg.Atlas, log: cfg.Log, limiter: cfg.Limiter, exports: cfg.Exports, kits: cfg.Kits, base: cfg.Address,
-		build: cfg.Build, natives: nativeCities(cfg.Vocabulary)}
+		build: cfg.Build, cities: citiesByName(cfg.Vocabulary)}
 	var source fs.FS = embedded
 	if cfg.Dev {
 		source = os.DirFS(sourceFolder)
