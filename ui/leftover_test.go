@@ -63,7 +63,7 @@ var (
 	// noWord is what is the same in every language: names, addresses, formats.
 	noWord = regexp.MustCompile(`(https?://)?[\w.-]+\.[a-z]{2,}(/\S*)?|/[a-z]\w*|` +
 		`\b(Euxine|OpenRefine|JavaScript|iCalendar|Markdown|GeoJSON|GeoNames|Eurostat|Natural Earth|Unicode|MapSVG|Kohesio|DIGITOUR|ICT Greening Up|Greening|Clusters meet Regions|` +
-		`Burgas|offer|need|blockchain|branding|Tab|Enter|Esc|Shift|Horizon|Interreg|Erasmus|Norway Grants|Excel|OpenAPI|Atom|Creative Commons|e-mail|axe|xx-nobody)\b`)
+		`Burgas|Batumi|offer|need|blockchain|branding|Tab|Enter|Esc|Shift|Horizon|Interreg|Erasmus|Norway Grants|Excel|OpenAPI|Atom|Creative Commons|e-mail|axe|xx-nobody)\b`)
 )
 
 // TestNoEnglishLeft: nothing a page says by itself is left in English in a page of another
