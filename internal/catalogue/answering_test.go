@@ -56,7 +56,6 @@ func TestSearchInScripts(t *testing.T) {
 	}
 }
 
-// fieldOf is a record's texts of one field of Match.Field, gathered without the
 // fieldOf is what a record says in a field, without the code under test for the
 // codes it carries.
 func (s *seeded) fieldOf(o *directory.Organisation, field search.TextField) (texts []string) {
@@ -66,7 +65,20 @@ func (s *seeded) fieldOf(o *directory.Organisation, field search.TextField) (tex
 		}
 	}
 	label := func(id directory.ConceptID) { texts = append(texts, s.vocabulary.ConceptLabel(id, "en")) }
+	stated := func(list []directory.Offering) {
+		for _, offering := range list {
+			for _, c := range offering.Concepts {
+				for _, id := range s.vocabulary.ConceptPath(c) {
+					label(id)
+				}
+			}
+		}
+	}
 	switch field {
+	case search.InOffer:
+		stated(o.Offers)
+	case search.InNeed:
+		stated(o.Needs)
 	case search.InConcept:
 		label(directory.NewConceptID(directory.SchemeKind, string(o.Kind)))
 		label(directory.NewConceptID(directory.SchemeLabel, string(o.Label)))
