@@ -3,6 +3,8 @@
 package main
 
 import (
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,18 +41,23 @@ const observe = `
 	new PerformanceObserver((l) => { for (const e of l.getEntries()) if (!e.hadRecentInput) window.shifted += e.value; }).observe({type: 'layout-shift', buffered: true});
 	new PerformanceObserver((l) => { for (const e of l.getEntries()) window.slowest = Math.max(window.slowest, e.duration); }).observe({type: 'event', durationThreshold: 16, buffered: true});`
 
-// TestBrowserMeasures opens a page of every kind as a phone on a slow line does, nothing
-// kept from before, and prints what it cost: bytes, shift, first paint, all loaded, and
-// the longest wait after a touch. Sizes and shifts are the same on every machine and may
-// fail; times are printed.
+// timed is which pages are timed, each so many: sizes and shifts are of all, and quick to
+// have on a quick line. EUXINE_TIMED=1 times all.
+const timed = 4
+
+// TestBrowserMeasures opens a page of every kind as a phone does, nothing kept from
+// before, some of them on a slow line and with a slow processor, and prints what it cost:
+// bytes, shift, first paint, all loaded, and the longest wait after a touch. Sizes and
+// shifts are the same on every machine and may fail; times are printed.
 func TestBrowserMeasures(t *testing.T) {
 	s := serveSite(t)
 	b := newTab(t, startBrowser(t), s)
 	b.size(360)
 	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: observe})
-	call(b, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: slowdown})
-	call(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
-		{Latency: latency, DownloadThroughput: downward, UploadThroughput: upward}}})
+	each := timed
+	if n, err := strconv.Atoi(os.Getenv("EUXINE_TIMED")); err == nil && n > 0 {
+		each = n
+	}
 	b.open("/en/", 200) // the first page of all waits for the browser itself
 	t.Logf("%-46s %7s %7s %7s %7s %7s", "page", "bytes", "shift", "paint", "loaded", "touch")
 	worst := map[string]float64{}
@@ -59,6 +66,8 @@ func TestBrowserMeasures(t *testing.T) {
 			continue
 		}
 		lang := ui.Languages()[(i+i/10)%len(ui.Languages())] // each in turn
+		slow := i%each == 0
+		b.slow(slow)
 		call(b, network.ClearBrowserCache, cdp.Empty{})
 		b.bytes()
 		b.open("/"+string(lang)+p.path, p.status)
@@ -72,7 +81,12 @@ func TestBrowserMeasures(t *testing.T) {
 		b.touch("main details summary")
 		b.painted()
 		shift, touch := evaluate[float64](b, `window.shifted`), evaluate[float64](b, `window.slowest`)
-		t.Logf("%-46s %7d %7.3f %7.0f %7.0f %7.0f", string(lang)+" "+p.name, bytes, shift, paint, loaded, touch)
+		if slow {
+			t.Logf("%-46s %7d %7.3f %7.0f %7.0f %7.0f", string(lang)+" "+p.name, bytes, shift, paint, loaded, touch)
+		} else {
+			t.Logf("%-46s %7d %7.3f", string(lang)+" "+p.name, bytes, shift)
+			paint, loaded, touch = 0, 0, 0
+		}
 		most := int64(maxFirstView)
 		if strings.HasPrefix(p.path, "/map") {
 			most = maxMapView
@@ -88,6 +102,17 @@ func TestBrowserMeasures(t *testing.T) {
 		}
 	}
 	t.Logf("%-46s %7.0f %7.3f %7.0f %7.0f %7.0f", "most of all", worst["bytes"], worst["shift"], worst["paint"], worst["loaded"], worst["touch"])
+}
+
+// slow makes the tab that of a phone on a slow line, or of this machine again.
+func (b *tab) slow(on bool) {
+	b.t.Helper()
+	rate, line := 1.0, &network.Conditions{DownloadThroughput: -1, UploadThroughput: -1}
+	if on {
+		rate, line = slowdown, &network.Conditions{Latency: latency, DownloadThroughput: downward, UploadThroughput: upward}
+	}
+	call(b, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: rate})
+	call(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{line}})
 }
 
 // bytes is how many came since it was last asked.

@@ -129,7 +129,7 @@ func way(t *testing.T, b *tab, scripts bool) {
 	}
 
 	// The other language keeps page, query and filter.
-	b.click(`a[hreflang="bg"][href]`)
+	b.speak("bg")
 	b.until(`location.pathname === '/bg/search' && document.documentElement.lang === 'bg'`)
 	b.want("the address", question(t, b.path()), question(t, strings.Replace(search, "/en/", "/bg/", 1)))
 	b.want("the query", evaluate[string](b, `document.querySelector('#q').value`), wayQuery)
@@ -137,10 +137,17 @@ func way(t *testing.T, b *tab, scripts bool) {
 		t.Errorf("%d organisations in Bulgarian, %d in English", got, filtered)
 	}
 	b.open(organisation, 200)
-	b.click(`a[hreflang="bg"][href]`)
+	b.speak("bg")
 	b.until(`document.documentElement.lang === 'bg'`)
 	b.want("the address", b.path(), strings.Replace(organisation, "/en/", "/bg/", 1))
 	b.want("the heading", b.text("h1"), name)
+}
+
+// speak chooses a language from the list in the header, which needs no script.
+func (b *tab) speak(lang string) {
+	b.t.Helper()
+	b.click(".site-language-button")
+	b.click(`.site-languages a[hreflang="` + lang + `"]`)
 }
 
 // live: with scripts results follow the typing without a new page, the address
@@ -267,6 +274,17 @@ func keyboard(b *tab) {
 	b.press(keyEnter)
 	b.until(`location.pathname.startsWith('/en/organisations/')`)
 	b.want("the heading", b.text("h1"), strings.Join(strings.Fields(name), " "))
+
+	// The list of languages opens and shuts, and from the top Tab comes to the website.
+	b.tabTo(`.site-language-button`)
+	b.press(keyEnter)
+	b.until(`document.querySelector('#site-languages').matches(':popover-open')`)
+	b.press(keyTab)
+	b.want("the focus in the list", evaluate[string](b, `document.activeElement.closest('nav')?.id`), "site-languages")
+	b.visibleFocus()
+	b.press(keyEscape)
+	b.until(`!document.querySelector('#site-languages').matches(':popover-open')`)
+	b.tabTo(`.org-side a[rel~="external"]`)
 	b.back()
 	b.until(wayFound)
 
@@ -275,6 +293,20 @@ func keyboard(b *tab) {
 	b.press(keyEscape)
 	b.until(`!new URLSearchParams(location.search).has('q')`)
 	b.want("the box", evaluate[string](b, `document.querySelector('#q').value`), "")
+}
+
+// tabTo goes on with Tab until the focus is on what is looked for; it is to be seen on the
+// way.
+func (b *tab) tabTo(css string) {
+	b.t.Helper()
+	for range 150 {
+		b.press(keyTab)
+		if evaluate[bool](b, `document.activeElement.matches(`+quoted(css)+`)`) {
+			b.visibleFocus()
+			return
+		}
+	}
+	b.t.Fatalf("at %s: Tab does not come to %s", b.path(), css)
 }
 
 // visibleFocus wants the focused element in the window, with an outline.
