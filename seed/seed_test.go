@@ -587,19 +587,3 @@ func TestNothingPersonalAndNoTracking(t *testing.T) {
 		}
 	}
 }
-
-// TestDescriptionsAreTheirOwn: no two organisations are described word for word alike.
-func TestDescriptionsAreTheirOwn(t *testing.T) {
-	first := map[string]directory.RecordID{}
-	for _, o := range loaded(t).organisations() {
-		text := o.Descriptions["en"]
-		if text == "" {
-			t.Errorf("%s has no English description", o.ID)
-			continue
-		}
-		if id, ok := first[text]; ok {
-			t.Errorf("%s and %s are described word for word alike: %s", id, o.ID, text)
-		}
-		first[text] = o.ID
-	}
-}
