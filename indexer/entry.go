@@ -190,8 +190,10 @@ var fieldOf = map[search.TextField]string{
 
 // texts gives the texts, analysed in their languages, and the concepts they speak
 // of; names and acronyms once more as sounds, and names as whole keys. An acronym
-// that is typed is not a whole name: names that have the word come before it.
+// that is typed is not a whole name: names that have the word come before it. A
+// description says a thing once, in however many languages it is told.
 func (m *making) texts(r directory.Record) {
+	told := map[directory.ConceptID]bool{}
 	for _, t := range search.TextsOf(r, m.b.v) {
 		field := fieldOf[t.Field]
 		words := translit.Words(t.Text)
@@ -201,6 +203,12 @@ func (m *making) texts(r directory.Record) {
 				field = fieldNeed
 			}
 			for _, id := range t.About(m.b.v, words, m.b.mentions) {
+				if t.Field == search.InDescription {
+					if told[id] {
+						continue
+					}
+					told[id] = true
+				}
 				m.code(fieldSaid+field, string(id), withFrequency)
 			}
 		}

@@ -158,7 +158,11 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 		if r.term, err = w.read(f, one.terms[0][0]); err != nil {
 			return nil, err
 		}
-		if r.count = r.term.count; !one.constant {
+		switch r.count = r.term.count; {
+		case one.rare:
+			r.boost *= min(1, r.term.idf/rarity) // what many records carry says little of each
+			r.ceiling = r.boost
+		case !one.constant:
 			r.ceiling *= r.term.ceiling()
 		}
 	}

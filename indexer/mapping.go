@@ -27,7 +27,8 @@ import (
 //	8  what needs speak of, apart from what offers do
 //	9  the table's log has its rows column by column
 //	10  what offers and needs are stated to be about, and broader concepts
-const mappingVersion = 10
+//	11  a description in several languages says a thing once
+const mappingVersion = 11
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does

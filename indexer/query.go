@@ -22,7 +22,7 @@ const (
 	boostStem     = 0.6  // another form of the word
 	boostSound    = 4.0  // a name's word in any script; the field has no boost of its own
 	boostSaid     = 0.8  // a text that speaks of the concept, in any language
-	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score
+	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score where few do
 	boostNear     = 0.3  // another spelling; squared for two letters
 	boostOptional = 0.2  // a stop word
 	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
@@ -55,6 +55,7 @@ type way struct {
 	terms    [][]string // a term, a beginning, or the words of a phrase with their spellings
 	words    []group    // of apart: each must match
 	boost    float64
+	rare     bool // of constant: the boost is less where many records match
 	constant bool // the boost is the score; else it multiplies that of what is matched
 }
 
@@ -247,7 +248,7 @@ func byWord(field, term string, boost float64) way {
 }
 
 func byCode(field, code string, score float64) way {
-	return way{field: field, terms: [][]string{{code}}, boost: score, constant: true}
+	return way{field: field, terms: [][]string{{code}}, boost: score, constant: true, rare: true}
 }
 
 func byLetters(field, letters string, score float64) way {
