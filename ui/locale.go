@@ -271,11 +271,11 @@ func (l *Locale) Date(d directory.Date) string {
 	return ""
 }
 
-// DateIn writes a date as Date does, for behind a word such as "since": where a language
-// declines months, one without a day is in the case of one behind a day.
+// DateIn writes a date as Date does, for behind a word such as "since" or "until": where
+// a language declines months, one without a day is in the case these words ask for.
 func (l *Locale) DateIn(d directory.Date) string {
 	if d.Precision == directory.PrecisionMonth {
-		return l.T("date.month", l.Of("month-after-day", d.Month), strconv.Itoa(d.Year))
+		return l.T("date.month", l.Of("month-after-word", d.Month), strconv.Itoa(d.Year))
 	}
 	return l.Date(d)
 }

@@ -165,23 +165,24 @@ func families() map[string][]string {
 		"role": {"coordinator"}, "region-level": {"0", "1", "2", "3", "iso"}, "fact-of": search.LacksValues,
 		"change-kind": codes(catalogue.ChangeKinds), "change-scope": codes(catalogue.ChangeScopes[1:]), // within is as it was
 		"record-type": types, "record-field": recordFields(),
-		"brief-verdict":   {"above", "alike", "below"}, // of what is not said, the reason
-		"brief-reason":    {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
-		"kind-many":       codes(directory.Kinds),
-		"status":          codes(directory.Statuses),
-		"scheme":          codes(directory.Schemes),
-		"size":            codes(directory.Sizes),
-		"offering":        codes(directory.OfferingKinds),
-		"member":          {"smes", "large", "research", "others", "startups"},
-		"month":           {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
-		"month-after-day": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, // in the case a day asks for
-		"reading":         codes(catalogue.Interpretations),
-		"match":           {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
-		"match-field":     textFields(),
-		"problem-title":   httpkit.Kinds(),
-		"problem-text":    httpkit.Kinds(),
-		"param":           append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
-		"map-measure":     codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
+		"brief-verdict":    {"above", "alike", "below"}, // of what is not said, the reason
+		"brief-reason":     {"empty", "few-in-region", "few-in-group", "wide", "inconsistent"},
+		"kind-many":        codes(directory.Kinds),
+		"status":           codes(directory.Statuses),
+		"scheme":           codes(directory.Schemes),
+		"size":             codes(directory.Sizes),
+		"offering":         codes(directory.OfferingKinds),
+		"member":           {"smes", "large", "research", "others", "startups"},
+		"month":            {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+		"month-after-word": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, // in the case since and until ask for
+		"month-after-day":  {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, // in the case a day asks for
+		"reading":          codes(catalogue.Interpretations),
+		"match":            {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
+		"match-field":      textFields(),
+		"problem-title":    httpkit.Kinds(),
+		"problem-text":     httpkit.Kinds(),
+		"param":            append(search.ParameterFaultKeys(), "compare-one", "compare-many", "compare-unknown", "compare-words"),
+		"map-measure":      codes(catalogue.MapMeasures), "map-column": codes(catalogue.MapMeasures), "map-note": codes(catalogue.MapMeasures), "map-level": {"0", "1", "2", "3"},
 		"compare-section": {"who", "members", "fields", "offers", "ties", "data"},
 		"fault":           directory.FaultKeys(),
 		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
