@@ -244,16 +244,16 @@ func (p Page) cardLots(k *directory.Call, today directory.Date) []lotView {
 func (p Page) lotSaid(l lotView) string {
 	var parts []string
 	if l.Name != "" {
-		parts = append(parts, l.Name+": "+l.When)
+		parts = append(parts, p.T("label.value", l.Name, l.When))
 	}
 	if l.MovedFrom != "" {
 		parts = append(parts, p.T("call.moved-from", l.MovedFrom))
 	}
 	if l.GrantMax != "" {
-		parts = append(parts, p.T("call.grant-max")+": "+l.GrantMax)
+		parts = append(parts, p.T("label.value", p.T("call.grant-max"), l.GrantMax))
 	}
 	if l.Budget != "" {
-		parts = append(parts, p.T("call.budget")+": "+l.Budget)
+		parts = append(parts, p.T("label.value", p.T("call.budget"), l.Budget))
 	}
 	return strings.Join(parts, " · ")
 }

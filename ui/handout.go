@@ -65,7 +65,7 @@ type scheduleEntry struct {
 
 func (p *planPage) schedulePage(heading string) *schedulePage {
 	s := &schedulePage{Page: p.Page, Event: p.Event, EventLink: p.EventLink, Heading: heading, When: p.Page.When(p.Event.Start, p.Event.End)}
-	s.Title = heading + ": " + p.Event.Title
+	s.Title = p.T("label.value", heading, p.Event.Title)
 	return s
 }
 

@@ -188,7 +188,7 @@ func families() map[string][]string {
 		"answer":          codes(eligibility.Answers), "answer-section": codes(eligibility.Answers), "answer-who": codes(eligibility.Answers),
 		"answer-by-rules": {"yes", "unknown"}, "group-answer": codes(eligibility.Answers), "need-answer": codes(eligibility.Answers),
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
-		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys),
+		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys), "gathering-thing": codes(gathering.Things),
 		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
 		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
 		"notice": {exchange.NoticeCleaned, exchange.NoticeEncoding, exchange.NoticeContent, exchange.NoticeSheet},

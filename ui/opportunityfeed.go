@@ -52,7 +52,7 @@ func (u *UI) opportunityEntry(p Page, home string, b catalogue.ChangeBatch, c ca
 	var came, said []string
 	for _, o := range c.Came {
 		came = append(came, o.Text)
-		text := p.Of("side", o.Side) + ": " + o.Text
+		text := p.T("label.value", p.Of("side", o.Side), o.Text)
 		if o.Kind != "" {
 			text += " (" + p.Of("offering", o.Kind) + ")"
 		}

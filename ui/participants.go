@@ -455,6 +455,8 @@ func (p Page) issue(i gathering.Issue) string {
 	switch key := "gathering-issue." + string(i.Key); {
 	case i.Key == gathering.IssueNotice && len(args) > 1:
 		return p.known("notice."+i.Args[1], args[2:], i.Args[0])
+	case (i.Key == gathering.IssueNoSuch || i.Key == gathering.IssueRepeated) && len(args) > 1:
+		return p.T(key, p.Of("gathering-thing", i.Args[0]), args[1])
 	case i.Key == gathering.IssueUnreadable && len(args) > 2:
 		return p.T(key, args[0], p.known("fault."+i.Args[2], args[3:], i.Args[1]))
 	default:

@@ -376,6 +376,15 @@ func (s *State) SameOrganisations() {
 	}
 }
 
+// Things are what the issues no-such and repeated speak of.
+var Things = []string{thingParticipant, thingSlot, thingTable}
+
+const (
+	thingParticipant = "participant"
+	thingSlot        = "slot"
+	thingTable       = "table"
+)
+
 // Check lists what names something that is not there, is given twice, or makes no
 // sense. Nothing is taken out: a plan leaves such things aside and says so.
 func (s *State) Check() []Issue {
@@ -391,9 +400,9 @@ func (s *State) Check() []Issue {
 		}
 		return seen
 	}
-	participants := once("participant", each(s.Participants, func(p Participant) string { return string(p.ID) }))
-	slots := once("slot", each(s.Slots, func(x Slot) string { return x.ID }))
-	tables := once("table", each(s.Tables, func(x Table) string { return x.ID }))
+	participants := once(thingParticipant, each(s.Participants, func(p Participant) string { return string(p.ID) }))
+	slots := once(thingSlot, each(s.Slots, func(x Slot) string { return x.ID }))
+	tables := once(thingTable, each(s.Tables, func(x Table) string { return x.ID }))
 	there := func(set map[string]bool, what, id string) {
 		if !set[id] {
 			add(IssueNoSuch, what, id)
@@ -401,13 +410,13 @@ func (s *State) Check() []Issue {
 	}
 	for _, p := range s.Participants {
 		for _, slot := range p.Blocked {
-			there(slots, "slot", slot)
+			there(slots, thingSlot, slot)
 		}
 	}
 	wished := map[[2]ParticipantID]bool{}
 	for _, w := range s.Wishes {
-		there(participants, "participant", string(w.From))
-		there(participants, "participant", string(w.To))
+		there(participants, thingParticipant, string(w.From))
+		there(participants, thingParticipant, string(w.To))
 		pair := [2]ParticipantID{w.From, w.To}
 		switch {
 		case w.From == w.To:
@@ -418,10 +427,10 @@ func (s *State) Check() []Issue {
 		wished[pair] = true
 	}
 	for _, m := range s.Meetings {
-		there(slots, "slot", m.Slot)
-		there(tables, "table", m.Table)
+		there(slots, thingSlot, m.Slot)
+		there(tables, thingTable, m.Table)
 		for _, p := range m.Participants {
-			there(participants, "participant", string(p))
+			there(participants, thingParticipant, string(p))
 		}
 	}
 	return list
