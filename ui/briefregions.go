@@ -99,8 +99,8 @@ func (p *briefPage) gaps() {
 // regionName names another region with its country.
 func (u *UI) regionName(p *briefPage, label catalogue.Labelled) regionName {
 	n := regionName{Name: label.Label, Href: p.RegionLink(label.Code),
-		Beside:  choice{Label: p.T("compare.title"), Href: withQuery(p.Link("compare"), url.Values{"regions": {p.Region.Code, label.Code}})},
-		Compare: p.T("brief.compare", label.Label)}
+		Beside:  choice{Label: p.T("compare.tick"), Href: withQuery(p.Link("compare"), url.Values{"regions": {p.Region.Code, label.Code}})},
+		Compare: p.T("compare.tick-of", label.Label)}
 	if r, ok := u.vocabulary.Region(directory.RegionCode(label.Code)); ok && r.Level > 0 {
 		n.Country = catalogue.CountryName(u.vocabulary, r.Country, p.Lang)
 	}

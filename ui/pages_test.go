@@ -188,8 +188,13 @@ func checkLabels(t *testing.T, a answer) {
 	}
 	for _, name := range []string{"a", "button", "summary", "legend"} {
 		for _, n := range all(a.doc, name) {
-			if text(n) == "" && attr(n, "aria-label") == "" {
+			label, seen := attr(n, "aria-label"), text(n)
+			if seen == "" && label == "" {
 				t.Errorf("<%s> without a name: %v", name, n.Attr)
+			}
+			// Who speaks to the page says what is seen.
+			if label != "" && !strings.Contains(strings.ToLower(label), strings.ToLower(seen)) {
+				t.Errorf("<%s> is seen as %q and named %q", name, seen, label)
 			}
 		}
 	}
