@@ -18,7 +18,8 @@ import (
 // TestBrowserSheets renders every kind of page in every language, light and dark, on a
 // phone and on a desk, and puts them on contact sheets: EUXINE_SHEETS is the folder, as
 // .ci/sheets says. Where EUXINE_AXE is given axe-core looks over each of them; what it
-// finds is in the folder too, and a failure. EUXINE_LANGUAGES, as "ka,hy", does part.
+// finds is in the folder too, and a failure. EUXINE_LANGUAGES, as "ka,hy", and EUXINE_SCHEMES,
+// as "forced", do others.
 func TestBrowserSheets(t *testing.T) {
 	dir := os.Getenv("EUXINE_SHEETS")
 	if dir == "" {
@@ -35,11 +36,15 @@ func TestBrowserSheets(t *testing.T) {
 			languages = append(languages, string(l))
 		}
 	}
+	schemes := []string{"light", "dark"}
+	if s := os.Getenv("EUXINE_SCHEMES"); s != "" {
+		schemes = strings.Split(s, ",")
+	}
 	s := serveSite(t)
 	browser := startBrowser(t)
 	for _, lang := range languages {
 		for _, width := range []int64{360, 1440} {
-			for _, scheme := range []string{"light", "dark"} {
+			for _, scheme := range schemes {
 				name := fmt.Sprintf("%s-%d-%s", lang, width, scheme)
 				t.Run(name, func(t *testing.T) {
 					b := newTab(t, browser, s)

@@ -242,11 +242,15 @@ func (b *tab) size(width int64) {
 		Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600})
 }
 
-// scheme sets the colours the reader prefers.
+// scheme sets the colours the reader prefers: light, dark, or forced ones on black.
 func (b *tab) scheme(s string) {
 	b.t.Helper()
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: s}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: s}, {Name: "prefers-reduced-motion", Value: "reduce"}}
+	if s == "forced" {
+		features[0].Value = "dark"
+		features = append(features, &emulation.MediaFeature{Name: "forced-colors", Value: "active"})
+	}
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 }
 
 // scripts lets pages run scripts or not.
