@@ -99,7 +99,7 @@ type memberPart struct {
 
 // fieldSource is a fact that comes from elsewhere than the rest.
 type fieldSource struct {
-	Field  string
+	Field  string // in the reader's words
 	Source *Website
 	Date   directory.Date
 }

@@ -18,7 +18,7 @@ func TestOrganisationFacts(t *testing.T) {
 			"Hospitality and Tourism", "4 of 5", "Mentoring", "sewing circle", "pattern making business Apparel Sewing and tailoring for Norway, Türkiye until June 2099", "buttons technology ended 2013",
 			"Norway, Romania", "Needlework", "Bulgarian, Romanian", "First paragraph.", "Second paragraph.", "Описание.",
 			"Visit the website", "dressed.example", "example.org as of March 2012", "The source is 14 years old (March 2012)",
-			"merged by hand", "founded example.net 2020", "records.ndjson:7", "bg-undressed", "bg-ict-cluster",
+			"merged by hand", "Founded · example.net 2020", "records.ndjson:7", "bg-undressed", "bg-ict-cluster",
 			"ICT Cluster Burgas", "Member of", "Related organisations", "It has been succeeded by",
 		},
 		"/bg/organisations/bg-dressed": {

@@ -58,7 +58,7 @@ func (p Page) origin(t directory.RecordType, h *directory.Header) origin {
 	o.History = p.historyLink(t, h.ID)
 	for _, field := range slices.Sorted(maps.Keys(h.FieldSources)) {
 		f := h.FieldSources[field]
-		o.Fields = append(o.Fields, fieldSource{Field: field, Source: p.External(f.Source), Date: f.SourceDate})
+		o.Fields = append(o.Fields, fieldSource{Field: p.Of("record-field", field), Source: p.External(f.Source), Date: f.SourceDate})
 	}
 	return o
 }

@@ -15,7 +15,7 @@ func TestItemPages(t *testing.T) {
 		"/en/events/dressed-fair": {"Trade fair", "Dressed Fair", "30 January – 2 February 2027", "Burgas, Bulgaria", "online", "Coming",
 			"A fair for everybody dressed.", "Opening", "30 January 2027", "Scissors are blessed.", "Then coffee.", "Dressed Cluster", "Somebody Else",
 			"Tailors of Burgas", "speaker", "Dressed days", "Other events of the series", "Dressed earlier", "Hospitality and Tourism", "buttons",
-			"Page of the event", "fair.example", "example.org as of October 2026", "programme example.net", "items.ndjson:3", "read twice", "naked-fair",
+			"Page of the event", "fair.example", "example.org as of October 2026", "Programme · example.net", "items.ndjson:3", "read twice", "naked-fair",
 			"Events in Bulgaria", "Organisations: Hospitality and Tourism"},
 		"/bg/events/dressed-fair": {"Панаир", "30 януари – 2 февруари 2027 г.", "Бургас, България", "онлайн", "предстоящо", "Програма", "Организатори",
 			"Участници", "Други събития от поредицата", "Хотелиерство и туризъм"},
