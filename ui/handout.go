@@ -29,6 +29,7 @@ type schedulePage struct {
 	When      string // of the event, and where it is
 	Note      string
 	Days      bool // lines say their day
+	Booklet   bool // the sheets follow each other; else each has a page of its own when printed
 	Sheets    []scheduleSheet
 }
 
@@ -121,13 +122,17 @@ func (a appointment) of(id gathering.ParticipantID) (gathering.ParticipantID, bo
 	return "", false
 }
 
-// besideOf is where a participant is from: by the directory, else by the list.
-func besideOf(g *catalogue.Planned, p *gathering.Participant) string {
-	var parts []string
+// besideOf is where a participant is from: by the directory, else by the list, whose
+// countries may be codes.
+func (u *UI) besideOf(l directory.Language, g *catalogue.Planned, p *gathering.Participant) string {
+	city, code, country := p.City, directory.CountryCode(p.Country), p.Country
 	if ref, ok := g.Names[p.Organisation]; ok {
-		p = &gathering.Participant{City: ref.City, Country: ref.Country.Label}
+		city, code, country = ref.City, directory.CountryCode(ref.Country.Code), ref.Country.Label
+	} else if directory.KnownCountry(code) {
+		country = catalogue.CountryName(u.vocabulary, code, l)
 	}
-	for _, s := range []string{p.City, p.Country} {
+	var parts []string
+	for _, s := range []string{u.city(code, city, l), country} {
 		if s != "" {
 			parts = append(parts, s)
 		}
@@ -140,7 +145,7 @@ func (u *UI) lineOf(p Page, g *catalogue.Planned, names partyNames, a appointmen
 	line := scheduleLine{Table: p.tableName(a.table), A: names.of(with), Mutual: names.mutual(of, with)}
 	line.Day, line.Hours = p.slotTime(a.slot)
 	if q := names.party[with]; q != nil {
-		line.Beside = besideOf(g, q)
+		line.Beside = u.besideOf(p.Lang, g, q)
 	}
 	line.Why = u.whyMeet(p, names, of, with)
 	return line
@@ -201,7 +206,7 @@ func (u *UI) participantSheets(p *planPage, done *catalogue.Planned) *schedulePa
 		if !q.Planned() {
 			continue
 		}
-		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(done, q), With: true}
+		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: u.besideOf(p.Lang, done, q), With: true}
 		for _, a := range all[q.ID] {
 			with, _ := a.of(q.ID)
 			sheet.Lines = append(sheet.Lines, u.lineOf(p.Page, done, names, a, q.ID, with))
@@ -258,12 +263,13 @@ func (u *UI) booklet(v *visit, p *planPage, _ *upload, done *catalogue.Planned) 
 		return fmt.Errorf("booklet: %w", err)
 	}
 	page := p.schedulePage(p.T("plan.booklet"))
+	page.Booklet = true
 	for i := range s.Participants {
 		q := &s.Participants[i]
 		if !q.Planned() {
 			continue
 		}
-		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: besideOf(done, q), Entry: &scheduleEntry{Website: q.Website}}
+		sheet := scheduleSheet{ID: string(q.ID), Name: names.of(q.ID), Beside: u.besideOf(p.Lang, done, q), Entry: &scheduleEntry{Website: q.Website}}
 		if e, ok := entries[q.Organisation]; ok {
 			entry := scheduleEntry{Line: u.refLines(p.Page, []catalogue.Ref{e.Ref})[0], Text: paragraphs(e.Text), TextLang: e.TextLang, Sectors: e.Sectors, Website: e.Website}
 			for _, of := range e.Offers {
