@@ -202,7 +202,11 @@ func (m *making) texts(r directory.Record) {
 			if t.Field == search.InNeed {
 				field = fieldNeed
 			}
-			for _, id := range t.About(m.b.v, words, m.b.mentions) {
+			about := t.About(m.b.v, words, m.b.mentions)
+			if t.Of != nil {
+				m.together(about)
+			}
+			for _, id := range about {
 				if t.Field == search.InDescription {
 					if told[id] {
 						continue
@@ -220,6 +224,24 @@ func (m *making) texts(r directory.Record) {
 			m.code(fieldFullName, key, alone)
 		}
 	}
+}
+
+// together gives each two of the concepts one statement is about.
+func (m *making) together(about []directory.ConceptID) {
+	seen := map[string]bool{}
+	for i, a := range about {
+		for _, b := range about[:i] {
+			if key := bothOf(a, b); a != b && !seen[key] {
+				seen[key] = true
+				m.code(fieldTogether, key, alone)
+			}
+		}
+	}
+}
+
+// bothOf is the key of two concepts that are in one statement.
+func bothOf(a, b directory.ConceptID) string {
+	return string(min(a, b)) + "+" + string(max(a, b))
 }
 
 // countries gives the countries of what has no place of its own.

@@ -28,7 +28,8 @@ import (
 //	9  the table's log has its rows column by column
 //	10  what offers and needs are stated to be about, and broader concepts
 //	11  a description in several languages says a thing once
-const mappingVersion = 11
+//	12  what one statement is about together; the kinds of organisation it is for
+const mappingVersion = 12
 
 // The text fields, with how much a word found there weighs. The name beats
 // everything; acronyms are apart and weigh little, so that "IT" the acronym does
@@ -66,6 +67,7 @@ type textField struct {
 //	name …      words and stems; see textFields and entry
 //	said_name … ids of the concepts the texts are about, once for each time; see saidFields
 //	            and search.Text.About
+//	together    each two concepts one offer or need is about, keyword; see bothOf
 //	sound       the words of names and acronyms as keys in any script
 //	city        the town's code, keyword; see search.CityCode
 //	kind …      one keyword per search.Facet that words may mean a value of, with every
@@ -83,6 +85,7 @@ const (
 	fieldNeed     = "need"  // of fieldSaid alone
 	fieldText     = "text"
 	fieldSaid     = "said_"
+	fieldTogether = "together"
 )
 
 // senseFields are the facets words may mean a value of.

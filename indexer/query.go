@@ -23,6 +23,7 @@ const (
 	boostSound    = 4.0  // a name's word in any script; the field has no boost of its own
 	boostSaid     = 0.8  // a text that speaks of the concept, in any language
 	boostValue    = 12.0 // a record that carries the sense, whatever its words; this is the score where few do
+	boostTogether = 10.0 // two senses are in one statement; this is the score where few have that
 	boostNear     = 0.3  // another spelling; squared for two letters
 	boostOptional = 0.2  // a stop word
 	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
@@ -98,6 +99,9 @@ func wants(q search.Question) *wanted {
 	if len(a.asked)+len(a.not) == 0 {
 		return nil
 	}
+	if w.said != nil {
+		a.optional = append(a.optional, inOneStatement(groups)...)
+	}
 	a.least = len(a.asked)
 	if q.Least > 0 {
 		a.least = min(a.least, q.Least)
@@ -113,6 +117,38 @@ type wording struct {
 	fields   []textField
 	said     []textField // where what texts speak of is looked for
 	prefixes bool
+}
+
+// inOneStatement is what makes words of one offer or need more than words of two: for
+// each two groups that what is stated to be offered or needed may speak of together. An
+// organisation that trains staff and also helps hotels is not yet who trains staff of
+// hotels.
+func inOneStatement(groups []search.Group) []group {
+	var list []group
+	for i, g := range groups {
+		for _, h := range groups[:i] {
+			if ways := statedTogether(g, h); len(ways) > 0 {
+				list = append(list, ways)
+			}
+		}
+	}
+	return list
+}
+
+func statedTogether(g, h search.Group) group {
+	if g.Not || h.Not || g.Optional || h.Optional {
+		return nil
+	}
+	var ways group
+	for _, a := range g.Senses {
+		for _, b := range h.Senses {
+			if a.Said && b.Said && a.Concept != b.Concept {
+				// Optional groups are worth a share, these all they are.
+				ways = append(ways, byCode(fieldTogether, bothOf(a.Concept, b.Concept), boostTogether*min(a.Weight, b.Weight)/boostOptional))
+			}
+		}
+	}
+	return ways
 }
 
 // nameFields are what is looked through when names alone are.

@@ -54,3 +54,35 @@ func TestSensesAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestOneStatement: who says in one statement what is asked for comes before who says it
+// in two, and says each more often.
+func TestOneStatement(t *testing.T) {
+	s := memstore.New()
+	training := directory.Offering{Text: "so", Concepts: []directory.ConceptID{"topic:training"}}
+	furniture := directory.Offering{Text: "and so", Concepts: []directory.ConceptID{"sector:furniture"}}
+	both := directory.Offering{Text: "so and so", Concepts: []directory.ConceptID{"topic:training", "sector:furniture"}}
+	apply(t, s,
+		organisation("bg-two", func(o *directory.Organisation) {
+			o.Offers = []directory.Offering{training, furniture, training, furniture}
+		}),
+		organisation("bg-one", func(o *directory.Organisation) { o.Offers = []directory.Offering{both} }),
+		organisation("bg-one-needed", func(o *directory.Organisation) { o.Needs = []directory.Offering{both} }))
+	x := open(t, s, t.TempDir())
+	defer x.Close()
+	said := func(id directory.ConceptID) search.Group {
+		return search.Group{Senses: []search.Sense{{Concept: id, Said: true, Weight: 1}}}
+	}
+	found, err := x.Search(t.Context(), search.Question{Groups: []search.Group{said("topic:training"), said("sector:furniture")},
+		Sort: search.SortRelevance, Page: 1, PerPage: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []directory.RecordID
+	for _, h := range found.Hits {
+		got = append(got, h.ID)
+	}
+	if len(got) != 3 || got[2] != "bg-two" {
+		t.Errorf("%v, want bg-two last of three", got)
+	}
+}

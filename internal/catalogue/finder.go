@@ -86,9 +86,7 @@ func (f *finder) look(t search.Text) []span {
 	var mentions []lexicon.Mention // by where they begin
 	if f.words != nil && t.Field.Speaks() {
 		mentions = f.words.Mentions(t.Text, words, t.Language)
-		if t.Of != nil && len(t.Of.Concepts) > 0 { // see search.Text.About
-			mentions = slices.DeleteFunc(mentions, func(m lexicon.Mention) bool { return m.Concept.Scheme() != directory.SchemeTopic })
-		}
+		mentions = slices.DeleteFunc(mentions, func(m lexicon.Mention) bool { return !t.Means(m.Concept) })
 	}
 	var found []span
 	for i := 0; i < len(words); {

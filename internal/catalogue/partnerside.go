@@ -68,9 +68,11 @@ func (c *Catalogue) statement(n int, of directory.Offering, l directory.Language
 	return match.Statement{N: n, Concepts: about, Words: match.Words(of.Text, languageOf(of.Text, l))}
 }
 
-// said are the concepts words of a text speak of, once each.
+// said are the concepts words of a text speak of, once each. Of what kind a partner is
+// to be is asked apart.
 func (c *Catalogue) said(text string, l directory.Language) []directory.ConceptID {
-	return once(nil, c.lexicon().Said(text, translit.Words(text), languageOf(text, l)))
+	ids := once(nil, c.lexicon().Said(text, translit.Words(text), languageOf(text, l)))
+	return slices.DeleteFunc(ids, func(id directory.ConceptID) bool { return id.Scheme() == directory.SchemeKind })
 }
 
 // languageOf is the language of a text that states none: what its letters tell, else

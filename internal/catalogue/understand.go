@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"euxine/internal/directory"
 	"euxine/internal/search"
 	"euxine/internal/translit"
 )
@@ -27,6 +28,7 @@ type InterpretedAs string
 
 const (
 	AsConcept  InterpretedAs = "concept"
+	AsFor      InterpretedAs = "for" // a kind of organisation, for whom something is offered or needed
 	AsPlace    InterpretedAs = "place"
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
 	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
@@ -35,7 +37,7 @@ const (
 )
 
 // Interpretations lists the kinds.
-var Interpretations = []InterpretedAs{AsConcept, AsPlace, AsSpelling, AsLayout, AsSome, AsFew}
+var Interpretations = []InterpretedAs{AsConcept, AsFor, AsPlace, AsSpelling, AsLayout, AsSome, AsFew}
 
 // understood is a question as it is asked of the index.
 type understood struct {
@@ -443,6 +445,9 @@ func (c *Catalogue) interpretations(u understood, total int) []Interpretation {
 			if s.Concept != "" {
 				concept = true
 				i.As, i.Parameter, i.Value = AsConcept, string(s.Concept.Scheme()), s.Concept.Code()
+				if s.Said && s.Concept.Scheme() == directory.SchemeKind {
+					i.As = AsFor
+				}
 			} else {
 				place = true
 				i.As, i.Parameter, i.Value = AsPlace, string(search.FacetRegion), string(s.Place.Region)

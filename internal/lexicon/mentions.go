@@ -52,12 +52,13 @@ type meant struct {
 
 // speaks says whether a text that has this label of a concept speaks of the
 // concept: the further labels of broad ones ("wine" of the food industry) are
-// narrower than they are, and nearly every text has the names of kinds.
+// narrower than they are. What the names of kinds say depends on the text: see
+// search.Text.Means.
 func speaks(id directory.ConceptID, label int) bool {
 	switch id.Scheme() {
 	case directory.SchemeTopic, directory.SchemeTechnology:
 		return true
-	case directory.SchemeKind, directory.SchemeLabel, directory.SchemeEventKind, directory.SchemeCallKind:
+	case directory.SchemeLabel, directory.SchemeEventKind, directory.SchemeCallKind:
 		return false
 	}
 	return label < 3 // the preferred one and two more

@@ -23,7 +23,7 @@ func said(x *lexicon.Lexicon, text string, l directory.Language) []string {
 }
 
 // A text is read in its own language, in any form of the words; Latin ones in
-// English too; broad concepts by their first labels only; kinds not at all.
+// English too; broad concepts by their first labels only.
 func TestMentions(t *testing.T) {
 	x := seedLexicon()
 	for _, c := range []struct {
@@ -43,7 +43,7 @@ func TestMentions(t *testing.T) {
 		{"AI for farms", "en", "AI", "technology:artificial-intelligence"},
 		{"firma ai grijă", "ro", "", "technology:artificial-intelligence"},
 		{"a firm that makes wine", "en", "", "sector:food-processing-and-manufacturing"},
-		{"a cluster of firms", "en", "", "kind:cluster"},
+		{"a cluster of firms", "en", "cluster", "kind:cluster"},
 	} {
 		got := said(x, c.text, c.lang)
 		want := c.want + ": " + string(c.of)

@@ -48,6 +48,7 @@ func (x *Lexicon) Read(terms []search.Term, t directory.RecordType, l directory.
 	r.groups(run)
 	r.territories()
 	r.compounds()
+	r.forWhom()
 	r.stopWords()
 	return r.list
 }
@@ -177,7 +178,7 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 			list = append(list, made)
 			continue
 		}
-		made.Said = speaks(s.concept, 0) && !one
+		made.Said = speaks(s.concept, 0) && !one && s.concept.Scheme() != directory.SchemeKind // but see forWhom
 		if made.Values = r.x.conceptValues(r.t, s.concept); len(made.Values) == 0 && !made.Said {
 			continue
 		}

@@ -56,11 +56,12 @@ type Mentions func(text string, words []translit.Word, l directory.Language) []d
 // than the words do. It is about the broader concepts of all these too, once each.
 func (t Text) About(v *directory.Vocabulary, words []translit.Word, said Mentions) []directory.ConceptID {
 	ids := said(t.Text, words, t.Language)
+	misled := func(id directory.ConceptID) bool { return !t.Means(id) }
+	if slices.ContainsFunc(ids, misled) {
+		ids = slices.DeleteFunc(slices.Clone(ids), misled)
+	}
 	if t.Of == nil {
 		return ids
-	}
-	if len(t.Of.Concepts) > 0 {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id directory.ConceptID) bool { return id.Scheme() != directory.SchemeTopic })
 	}
 	once := func(id directory.ConceptID) {
 		if !slices.Contains(ids, id) {
@@ -76,6 +77,19 @@ func (t Text) About(v *directory.Vocabulary, words []translit.Word, said Mention
 		}
 	}
 	return ids
+}
+
+// Means says whether a text with words for a concept speaks of it. Nearly every text
+// has the names of kinds of organisation; in an offer or need they tell for whom it is
+// ("training for SMEs"), which is never stated otherwise.
+func (t Text) Means(id directory.ConceptID) bool {
+	switch {
+	case id.Scheme() == directory.SchemeKind:
+		return t.Of != nil
+	case t.Of != nil && len(t.Of.Concepts) > 0:
+		return id.Scheme() == directory.SchemeTopic
+	}
+	return true
 }
 
 // TextsOf lists the texts of a record that are searched: what is indexed and
