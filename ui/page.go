@@ -225,6 +225,14 @@ func (u *UI) entrance(c *gin.Context) error {
 	return nil
 }
 
+// leadTo leads from an address that is nearly a page's to that page.
+func (u *UI) leadTo(path string) func(*visit) error {
+	return func(v *visit) error {
+		v.c.Redirect(http.StatusMovedPermanently, withQuery(v.page.Link(path), v.c.Request.URL.Query()))
+		return nil
+	}
+}
+
 // languageOnly adds the slash to /LANG.
 func (u *UI) languageOnly(c *gin.Context) error {
 	s, err := u.current()

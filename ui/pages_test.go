@@ -361,12 +361,17 @@ func TestRedirects(t *testing.T) {
 		"/en/calls/naked-call":           "/en/calls/dressed-call",
 		"/bg/projects/naked-project":     "/bg/projects/dressed-project",
 		"/en/regions/EL":                 "/en/regions/GR",
+		"/bg/organisations":              "/bg/search",
+		"/bg/organisations/?q=wine":      "/bg/search?q=wine",
+		"/en/events/":                    "/en/events",
+		"/en/search/?q=a%26b":            "/en/search?q=a%26b",
+		"/en/regions/":                   "/en/regions",
 	} {
 		if got := get(t, h, path).want(301).header.Get("Location"); got != want {
 			t.Errorf("%s leads to %q, want %q", path, got, want)
 		}
 	}
-	for _, path := range []string{"/zz/", "/zz", "/EN/", "/zz/search", "/en/organisations/", "/en/search/", "/en/events/", "/en/regions/", "/en/data/x"} {
+	for _, path := range []string{"/zz/", "/zz", "/EN/", "/zz/search", "/zz/search/", "/en/organisations/x/y", "/en//search", "/en/data/x"} {
 		get(t, h, path).want(404)
 	}
 }

@@ -208,9 +208,15 @@ func (u *UI) Register(r gin.IRouter) {
 	} {
 		if path, ok := strings.CutPrefix(route.path, "/:lang/"); ok && !strings.Contains(path, ":") {
 			u.plain = append(u.plain, path)
+			if path != "" {
+				httpkit.Get(r, route.path+"/", u.adapt(u.page(u.leadTo(path))))
+			}
 		}
 		httpkit.Get(r, route.path, u.adapt(route.handle))
 	}
+	// People take the end off the address of an organisation.
+	httpkit.Get(r, "/:lang/organisations", u.adapt(u.page(u.leadTo("search"))))
+	httpkit.Get(r, "/:lang/organisations/", u.adapt(u.page(u.leadTo("search"))))
 	r.POST(ParticipantsPath, u.adapt(u.kits.Limit(u.page(u.gather))))
 	r.POST(PlanPath, u.adapt(u.kits.Limit(u.page(u.plan))))
 }
