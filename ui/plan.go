@@ -493,14 +493,22 @@ type partyNames struct {
 	wished map[[2]gathering.ParticipantID]*gathering.Wish
 }
 
-// namesOf reads them: the name in the list, else that of the organisation.
+// namesOf reads them: the directory's name, which others can look up and has no slips,
+// with the list's beside it where two are of one organisation; without one the list's.
 func namesOf(p Page, g *catalogue.Planned) partyNames {
 	n := partyNames{map[gathering.ParticipantID]string{}, map[gathering.ParticipantID]*gathering.Participant{}, map[[2]gathering.ParticipantID]*gathering.Wish{}}
+	of := map[directory.RecordID]int{}
+	for _, q := range g.State.Participants {
+		of[q.Organisation]++
+	}
 	for i := range g.State.Participants {
 		q := &g.State.Participants[i]
 		n.party[q.ID] = q
-		name := q.Name
-		for _, other := range []string{q.OtherName, g.Names[q.Organisation].Name, q.Website} {
+		name := g.Names[q.Organisation].Name
+		if name != "" && of[q.Organisation] > 1 && q.Name != "" && q.Name != name {
+			name += " (" + q.Name + ")"
+		}
+		for _, other := range []string{q.Name, q.OtherName, q.Website} {
 			if name == "" {
 				name = other
 			}

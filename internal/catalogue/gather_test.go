@@ -96,7 +96,7 @@ func TestNamesakesOfTwoTownsMayMeet(t *testing.T) {
 	if !slices.Equal(got, []string{"p3 duplicate 2"}) {
 		t.Errorf("%q", got)
 	}
-	if issues := g.State.ReadWishes([]gathering.Row{{Line: 1, Cells: []string{"p1", "p2"}}}); len(issues) != 0 {
+	if issues := g.State.ReadWishes([]gathering.Row{{Line: 1, Cells: []string{"p1", "p2"}}}, nil); len(issues) != 0 {
 		t.Errorf("they may not meet: %v", issues)
 	}
 }

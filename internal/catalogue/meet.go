@@ -65,7 +65,7 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 	}
 	for _, list := range []struct {
 		of   List
-		read func([]gathering.Row) []gathering.Issue
+		read func([]gathering.Row, gathering.OrganisationNames) []gathering.Issue
 	}{{q.Blocked, s.ReadBlocked}, {q.Wishes, s.ReadWishes}} {
 		if list.of.empty() {
 			continue
@@ -74,7 +74,11 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 		if err != nil {
 			return nil, err
 		}
-		p.Issues = append(append(p.Issues, issues...), list.read(rows)...)
+		names, err := c.namesOf(ctx, s.Organisations())
+		if err != nil {
+			return nil, err
+		}
+		p.Issues = append(append(p.Issues, issues...), list.read(rows, names)...)
 	}
 	if q.Suggest {
 		list, err := c.suggested(ctx, s)
@@ -412,4 +416,22 @@ func shortText(s string) string {
 		cut = cut[:i]
 	}
 	return cut + "…"
+}
+
+// namesOf are all names of organisations; those the directory has no more have none.
+func (c *Catalogue) namesOf(ctx context.Context, ids []directory.RecordID) (gathering.OrganisationNames, error) {
+	records, err := c.organisations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := gathering.OrganisationNames{}
+	for i, o := range records {
+		if o == nil {
+			continue
+		}
+		for _, n := range o.Names {
+			names[ids[i]] = append(names[ids[i]], n.Text)
+		}
+	}
+	return names, nil
 }

@@ -90,7 +90,7 @@ func fair(t testing.TB) *State {
 func TestWishesAreReadByRow(t *testing.T) {
 	s := fair(t)
 	s.Suggest([]Wish{{From: "p1", To: "p3"}, {From: "p3", To: "p2"}})
-	issues := s.ReadWishes(table("От|До|Ранг", "p1|p2|2", "bg-alfa|gama ltd|1", "3|Alfa", "beta|Alfa", "Alfa|p1", "Alfa|Nobody", "Alfa", "p1|P2", "p5|p1|first"))
+	issues := s.ReadWishes(table("От|До|Ранг", "p1|p2|2", "bg-alfa|gama ltd|1", "3|Alfa", "beta|Alfa", "Alfa|p1", "Alfa|Nobody", "Alfa", "p1|P2", "p5|p1|first"), nil)
 	var got []string
 	for _, i := range issues {
 		got = append(got, i.String())
@@ -111,26 +111,39 @@ func TestWishesAreReadByRow(t *testing.T) {
 	}
 }
 
+// TestWishesByTheDirectorysNames: who was recognised may be named as the directory does.
+func TestWishesByTheDirectorysNames(t *testing.T) {
+	s := fair(t)
+	org := s.Participants[0].Organisation
+	names := OrganisationNames{org: {"Алфа Клъстер", "Alpha Cluster"}}
+	if issues := s.ReadWishes(table("алфа  клъстер|p3", "p3|ALPHA cluster"), names); len(issues) > 0 || len(s.Wishes) != 2 {
+		t.Errorf("%v, %+v", issues, s.Wishes)
+	}
+	if issues := s.ReadWishes(table("Alpha|p3"), names); len(issues) == 0 || issues[0].Key != IssueRowWho {
+		t.Errorf("half a name: %v", issues)
+	}
+}
+
 // A list of which nothing is understood takes nothing away: wishes are replaced by wishes.
 func TestAListOfNoWishesReplacesNone(t *testing.T) {
 	s := fair(t)
 	s.Suggest([]Wish{{From: "p3", To: "p2"}})
-	s.ReadWishes(table("p1|p2|1"))
+	s.ReadWishes(table("p1|p2|1"), nil)
 	before := slices.Clone(s.Wishes)
 	for _, list := range [][]Row{table("p1 p3", "p3 p1"), table("From|To"), table("p1|p1", "x|p2"), nil} {
-		issues := s.ReadWishes(list)
+		issues := s.ReadWishes(list, nil)
 		if len(issues) == 0 || issues[len(issues)-1].Key != IssueWishesStay || !cmp.Equal(s.Wishes, before) {
 			t.Errorf("%v: %v, wishes %+v", list, issues, s.Wishes)
 		}
 	}
-	if s.ReadWishes(table("p3|p1", "x|p2")); len(s.Wishes) != 2 || s.Wishes[0].From != "p3" {
+	if s.ReadWishes(table("p3|p1", "x|p2"), nil); len(s.Wishes) != 2 || s.Wishes[0].From != "p3" {
 		t.Errorf("one of two was understood: %+v", s.Wishes)
 	}
 }
 
 func TestTimesAreBlocked(t *testing.T) {
 	s := fair(t)
-	issues := s.ReadBlocked(table("who|time", "p1|10:10-10:20", "p2|2026-05-14", "p3|10:30, 2026-05-14T10:00|", "p5|18:00", "p9|10:00", "p5"))
+	issues := s.ReadBlocked(table("who|time", "p1|10:10-10:20", "p2|2026-05-14", "p3|10:30, 2026-05-14T10:00|", "p5|18:00", "p9|10:00", "p5"), nil)
 	var got []string
 	for _, i := range issues {
 		got = append(got, i.String())
@@ -158,8 +171,8 @@ func TestTimesAreBlocked(t *testing.T) {
 // when the wishes change.
 func TestStateToPlanAndBack(t *testing.T) {
 	s := fair(t)
-	s.ReadWishes(table("p1|p3|1", "p1|p2|2", "p2|p1", "p3|p5"))
-	s.ReadBlocked(table("p2|10:00"))
+	s.ReadWishes(table("p1|p3|1", "p1|p2|2", "p2|p1", "p3|p5"), nil)
+	s.ReadBlocked(table("p2|10:00"), nil)
 	plan, err := s.Plan(t.Context())
 	if err != nil || len(plan.Faults) > 0 {
 		t.Fatalf("%v %+v", err, plan)
@@ -184,7 +197,7 @@ func TestStateToPlanAndBack(t *testing.T) {
 	}
 	kept := *met("p1", "p3")
 	s.Fix(func(m Meeting) bool { return m.Slot == kept.Slot && m.Table == kept.Table })
-	s.ReadWishes(table("p1|p2", "p3|p2", "p2|p3"))
+	s.ReadWishes(table("p1|p2", "p3|p2", "p2|p3"), nil)
 	if _, err := s.Plan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +228,7 @@ func TestOneOrganisationIsOneGroup(t *testing.T) {
 	s := fair(t)
 	s.Participants[2].Organisation = "bg-alfa"
 	s.Participants[4].Issues = []Issue{{IssueDuplicate, []string{"3"}}}
-	issues := s.ReadWishes(table("p1|p3", "p2|p5", "bg-alfa|p2"))
+	issues := s.ReadWishes(table("p1|p3", "p2|p5", "bg-alfa|p2"), nil)
 	if len(issues) != 3 || issues[0].Key != IssueRowSame || issues[1].Key != IssueRowSame || issues[2].Key != IssueRowSeveral {
 		t.Errorf("%v", issues)
 	}

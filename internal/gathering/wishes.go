@@ -9,15 +9,19 @@ import (
 	"euxine/internal/translit"
 )
 
+// OrganisationNames are what the directory calls organisations, in every language: who
+// was recognised in a list may be named so in another.
+type OrganisationNames map[directory.RecordID][]string
+
 // finder finds the participant a cell of a list names: by id, by the id of its
-// organisation, by its name as it stands in the list, and by its line. Case and the
-// number of spaces are of no matter, all else is: nothing is guessed.
+// organisation, by its name as it stands in the list or in the directory, and by its
+// line. Case and the number of spaces are of no matter, all else is: nothing is guessed.
 type finder struct {
 	s      *State
 	byName map[string][]int
 }
 
-func (s *State) finder() *finder {
+func (s *State) finder(names OrganisationNames) *finder {
 	f := &finder{s: s, byName: map[string][]int{}}
 	add := func(key string, i int) {
 		if key != "" && !slices.Contains(f.byName[key], i) {
@@ -25,7 +29,7 @@ func (s *State) finder() *finder {
 		}
 	}
 	for i, p := range s.Participants {
-		for _, key := range []string{string(p.ID), string(p.Organisation), p.Name, p.OtherName} {
+		for _, key := range append([]string{string(p.ID), string(p.Organisation), p.Name, p.OtherName}, names[p.Organisation]...) {
 			add(plain(key), i)
 		}
 	}
@@ -82,11 +86,11 @@ func withoutHeader(rows []Row) []Row {
 // rank, 1 the first; without one the order of the list is. Suggested wishes stay, and
 // of a list without a row that could be understood, such as one pasted into the wrong
 // field, all do.
-func (s *State) ReadWishes(rows []Row) (issues []Issue) {
+func (s *State) ReadWishes(rows []Row, names OrganisationNames) (issues []Issue) {
 	suggested := slices.DeleteFunc(slices.Clone(s.Wishes), func(w Wish) bool { return w.Why != WishSuggested })
 	var given []Wish
 	seen := map[[2]ParticipantID]bool{}
-	f := s.finder()
+	f := s.finder(names)
 	for _, r := range withoutHeader(rows) {
 		add := func(key IssueKey, args ...string) {
 			issues = append(issues, Issue{key, append([]string{strconv.Itoa(r.Line)}, args...)})
@@ -170,8 +174,8 @@ func (s *State) Given() (n int) {
 
 // ReadBlocked adds times in which participants cannot come: who, and behind it as many
 // times as there are, each "10:00", "10:00-11:30", a day or a day and an hour.
-func (s *State) ReadBlocked(rows []Row) (issues []Issue) {
-	f := s.finder()
+func (s *State) ReadBlocked(rows []Row, names OrganisationNames) (issues []Issue) {
+	f := s.finder(names)
 	for _, r := range withoutHeader(rows) {
 		line := strconv.Itoa(r.Line)
 		p, wrong := f.find(first(r.Cells))
