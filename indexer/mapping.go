@@ -89,7 +89,7 @@ const (
 )
 
 // senseFields are the facets words may mean a value of.
-var senseFields = []search.Facet{search.FacetKind, search.FacetCountry, search.FacetRegion, search.FacetSector, search.FacetEmerging,
+var senseFields = []search.Facet{search.FacetKind, search.FacetWho, search.FacetCountry, search.FacetRegion, search.FacetSector, search.FacetEmerging,
 	search.FacetTechnology, search.FacetEcosystem, search.FacetPriority, search.FacetLabel, search.FacetService, search.FacetCity}
 
 // How fields are indexed.

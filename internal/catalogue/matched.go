@@ -128,6 +128,9 @@ func (c *Catalogue) carries(r directory.Record, v search.Value, l directory.Lang
 	switch v.Facet {
 	case search.FacetKind:
 		return c.valueLabel(r.Type(), v.Facet, v.Code, l), kind == v.Code
+	case search.FacetWho:
+		call, ok := r.(*directory.Call)
+		return c.valueLabel(r.Type(), v.Facet, v.Code, l), ok && slices.Contains(call.Eligible.Kinds, directory.Kind(v.Code))
 	case search.FacetCountry:
 		code := directory.CountryCode(v.Code)
 		return c.countryLabel(code, l).Label, place.Country == code || slices.Contains(countries, code)

@@ -15,6 +15,8 @@ var (
 	forBefore = keySet("for за для pentru για pro")
 	forAfter  = keySet("için üçün համար")
 	forEnding = []string{"თვის", "lere", "lara"}
+
+	armenianEndings = keySet("ների ներին ի ին")
 )
 
 // maxBetween is how many groups may stand between the word for "for" and the kind:
@@ -34,7 +36,10 @@ func (r *reader) forWhom() {
 			continue
 		}
 		senses := slices.Clone(g.Senses)
-		senses[n].Values, senses[n].Said = nil, true
+		senses[n].Said = true
+		if r.t != directory.Calls { // of which it says who may apply
+			senses[n].Values = nil
+		}
 		r.list[i].Senses = senses
 	}
 }
@@ -49,13 +54,17 @@ func (r *reader) isFor(i int) bool {
 	if slices.ContainsFunc(forEnding, func(end string) bool { return strings.HasSuffix(last, end) }) {
 		return len(r.list) > 1
 	}
-	if i+1 < len(r.list) && r.only(i+1, forAfter) {
-		return len(r.list) > 2
+	next := i + 1
+	if next < len(r.list) && r.only(next, armenianEndings) { // "ՓՄՁ-ների"
+		next++
+	}
+	if next < len(r.list) && r.only(next, forAfter) {
+		return next-i+1 < len(r.list)
 	}
 	for k := i - 1; k > 0 && k >= i-1-maxBetween; k-- {
 		if r.only(k, forBefore) {
 			before := r.list[k-1].Words
-			return len(before) > 0 && !asking[before[len(before)-1].Key]
+			return len(before) > 0 && !seeking[before[len(before)-1].Key]
 		}
 	}
 	return false

@@ -171,7 +171,11 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 				continue
 			}
 			if places >= 0 {
-				list[places].Values = append(list[places].Values, made.Values...)
+				p := &list[places]
+				p.Values = append(p.Values, made.Values...)
+				if made.Weight > p.Weight { // Sofia is the town's very name, the province is Sofia with a word more
+					p.Place, p.Weight, p.Told = made.Place, made.Weight, p.Told || made.Told
+				}
 				continue
 			}
 			places = len(list)
@@ -218,7 +222,11 @@ func (x *Lexicon) conceptValues(t directory.RecordType, id directory.ConceptID) 
 		facet := search.Facet(id.Scheme())
 		switch id.Scheme() {
 		case directory.SchemeKind:
-			if t != directory.Organisations {
+			switch t {
+			case directory.Organisations:
+			case directory.Calls: // "vouchers for SMEs": who may apply
+				facet = search.FacetWho
+			default:
 				return
 			}
 			weight *= kindWeight
@@ -338,7 +346,7 @@ func (r *reader) stopWords() {
 		}
 		if len(g.Words) == 1 && !g.AsWritten {
 			w := g.Words[0]
-			idle[i] = wordform.StopAny(w.Key) || asking[w.Key] && !w.Prefix || w.Prefix && len([]rune(w.Key)) == 1
+			idle[i] = wordform.StopAny(w.Key) || asks(w) || w.Prefix && len([]rune(w.Key)) == 1
 		}
 		if !idle[i] {
 			asked++

@@ -23,7 +23,7 @@ var englishForms = irregular(
 	"important importantly importance", "past", "paste pastes", "authority authorities",
 	"experience experiences experienced", "experiment experiments experimental", "department departments departmental",
 	"physician physicians", "ration rations", "rational rationally", "ratio ratios", "secret secrets", "secretary secretaries",
-	"several", "numerous", "policy policies", "police",
+	"several", "numerous", "policy policies", "police", "hospital hospitals", "hospice hospices",
 )
 
 // englishStem is a word's stem by Snowball, unless that is too short to mean
