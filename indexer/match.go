@@ -88,7 +88,7 @@ func (g readGroup) phrased() bool {
 }
 
 // some is the documents of a segment that answer enough groups, and how many each
-// does.
+// does: where that is asked soberly, without related concepts.
 func (w *weighing) some(ctx context.Context, n int, within *roaring.Bitmap) (*roaring.Bitmap, *tallies, error) {
 	t := newTallies(len(w.v.segments[n].rows))
 	for _, g := range w.readAsked {
@@ -98,7 +98,20 @@ func (w *weighing) some(ctx context.Context, n int, within *roaring.Bitmap) (*ro
 		}
 		t.add(set)
 	}
-	return t.least(w.least), t, nil
+	hits := t.least(w.least)
+	if !w.scored || !w.sober {
+		return hits, t, nil
+	}
+	sober := newTallies(len(w.v.segments[n].rows))
+	for _, g := range w.readStrict {
+		set, err := w.set(ctx, g, n, hits)
+		if err != nil {
+			return nil, nil, err
+		}
+		sober.add(set)
+	}
+	t.sober = sober
+	return hits, t, nil
 }
 
 // set is the documents of a segment that answer a group, of those within; nil within:
@@ -182,12 +195,15 @@ func documentsIn(p segment.PostingsList) *roaring.Bitmap {
 
 // tallies counts for every document of a segment how many sets it is in: the bits of
 // the numbers, each bit of all documents together.
-type tallies [6][]uint64 // enough for search.MaxTerms
+type tallies struct {
+	bits  [6][]uint64 // enough for search.MaxTerms
+	sober *tallies    // the same without related concepts, where that is less
+}
 
 func newTallies(docs int) *tallies {
 	t := &tallies{}
-	for bit := range t {
-		t[bit] = make([]uint64, (docs+63)/64)
+	for bit := range t.bits {
+		t.bits[bit] = make([]uint64, (docs+63)/64)
 	}
 	return t
 }
@@ -196,11 +212,11 @@ func (t *tallies) add(set *roaring.Bitmap) {
 	if set.IsEmpty() {
 		return
 	}
-	dense := make([]uint64, len(t[0]))
+	dense := make([]uint64, len(t.bits[0]))
 	set.WriteDenseTo(dense)
 	for k, carry := range dense {
 		for bit := 0; carry != 0; bit++ {
-			t[bit][k], carry = t[bit][k]^carry, t[bit][k]&carry
+			t.bits[bit][k], carry = t.bits[bit][k]^carry, t.bits[bit][k]&carry
 		}
 	}
 }
@@ -208,23 +224,23 @@ func (t *tallies) add(set *roaring.Bitmap) {
 // of is a document's number.
 func (t *tallies) of(doc uint32) int {
 	n := 0
-	for bit := range t {
-		n |= int(t[bit][doc/64]>>(doc%64)&1) << bit
+	for bit := range t.bits {
+		n |= int(t.bits[bit][doc/64]>>(doc%64)&1) << bit
 	}
 	return n
 }
 
 // least is the documents with at least the number.
 func (t *tallies) least(number int) *roaring.Bitmap {
-	dense := make([]uint64, len(t[0]))
+	dense := make([]uint64, len(t.bits[0]))
 	for k := range dense {
 		more, same := uint64(0), ^uint64(0)
-		for bit := len(t) - 1; bit >= 0; bit-- {
+		for bit := len(t.bits) - 1; bit >= 0; bit-- {
 			if number>>bit&1 != 0 {
-				same &= t[bit][k]
+				same &= t.bits[bit][k]
 			} else {
-				more |= same & t[bit][k]
-				same &^= t[bit][k]
+				more |= same & t.bits[bit][k]
+				same &^= t.bits[bit][k]
 			}
 		}
 		dense[k] = more | same

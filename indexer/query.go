@@ -26,6 +26,7 @@ const (
 	boostTogether = 10.0 // two senses are in one statement; this is the score where few have that
 	boostNear     = 0.3  // another spelling; squared for two letters
 	boostOptional = 0.2  // a stop word
+	related       = 0.5  // what answers a thing asked for but by a related concept, against what answers it
 	rarity        = 3.0  // stands for the rarity of what scores the same whatever is found
 )
 
@@ -39,7 +40,8 @@ const besides = 0.3
 type wanted struct {
 	asked    []group
 	least    int     // how many of asked a record must answer
-	strict   []group // asked without corrected spellings; nil where there are none
+	strict   []group // asked without corrected spellings and related concepts; nil where there are none
+	sober    bool    // what answers with related concepts alone does not answer all
 	optional []group
 	not      []group
 	whole    *way // the question as a whole name
@@ -78,7 +80,11 @@ func wants(q search.Question) *wanted {
 	}
 	a := &wanted{}
 	var whole []string
-	strict, corrected := strictly(groups)
+	strict, differs := strictly(groups)
+	sober := w
+	if a.sober = !differs && search.SeveralRelated(groups); a.sober {
+		differs, sober.sober, w.sober = true, true, q.Sober
+	}
 	for i, g := range groups {
 		switch {
 		case g.Not:
@@ -88,8 +94,8 @@ func wants(q search.Question) *wanted {
 			a.optional = append(a.optional, w.group(g))
 		default:
 			a.asked = append(a.asked, w.group(g))
-			if corrected {
-				a.strict = append(a.strict, w.group(strict[i]))
+			if differs {
+				a.strict = append(a.strict, sober.group(strict[i]))
 			}
 		}
 		for _, word := range g.Words {
@@ -117,6 +123,7 @@ type wording struct {
 	fields   []textField
 	said     []textField // where what texts speak of is looked for
 	prefixes bool
+	sober    bool // without related concepts
 }
 
 // inOneStatement is what makes words of one offer or need more than words of two: for
@@ -173,6 +180,9 @@ func (w wording) group(g search.Group) group {
 	ways := w.words(g)
 	for _, s := range g.Senses {
 		for _, v := range s.Values {
+			if w.sober && s.Related(v) {
+				continue
+			}
 			field := string(v.Facet)
 			if said := saidIn[v.Facet]; said != "" {
 				field = said

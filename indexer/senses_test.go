@@ -86,3 +86,50 @@ func TestOneStatement(t *testing.T) {
 		t.Errorf("%v, want bg-two last of three", got)
 	}
 }
+
+// TestRelatedComesAfter: what has one of two things only by a concept related to it is
+// found after what has both, however much it carries, and is left out when asked soberly;
+// of one thing alone nothing is left out.
+func TestRelatedComesAfter(t *testing.T) {
+	s := memstore.New()
+	wine := directory.Offering{Text: "so", Concepts: []directory.ConceptID{"topic:wine"}}
+	export := directory.Offering{Text: "and so", Concepts: []directory.ConceptID{"topic:export"}}
+	food := []directory.Tag{{Concept: "sector:food-processing-and-manufacturing"}}
+	apply(t, s,
+		organisation("bg-food", func(o *directory.Organisation) {
+			o.Concepts, o.Offers, o.Needs = food, []directory.Offering{export}, []directory.Offering{export}
+		}),
+		organisation("bg-wine", func(o *directory.Organisation) { o.Needs = []directory.Offering{wine, export} }),
+		organisation("bg-wine-alone", func(o *directory.Organisation) { o.Needs = []directory.Offering{wine} }))
+	x := open(t, s, t.TempDir())
+	defer x.Close()
+	carried := []search.Value{{Facet: search.FacetSector, Code: "food-processing-and-manufacturing", Weight: 0.35}}
+	wines := search.Group{Senses: []search.Sense{{Concept: "topic:wine", Values: carried, Said: true, Weight: 1}}}
+	exports := search.Group{Senses: []search.Sense{{Concept: "topic:export", Said: true, Weight: 1}}}
+	for _, tt := range []struct {
+		groups []search.Group
+		least  int
+		sober  bool
+		want   []directory.RecordID
+	}{
+		{[]search.Group{wines, exports}, 0, false, []directory.RecordID{"bg-wine", "bg-food"}},
+		{[]search.Group{wines, exports}, 0, true, []directory.RecordID{"bg-wine"}},
+		{[]search.Group{wines, exports}, 1, false, []directory.RecordID{"bg-wine", "bg-food", "bg-wine-alone"}},
+		{[]search.Group{wines}, 0, true, []directory.RecordID{"bg-food", "bg-wine", "bg-wine-alone"}},
+	} {
+		found, err := x.Search(t.Context(), search.Question{Groups: tt.groups, Least: tt.least, Sober: tt.sober, Sort: search.SortRelevance, Page: 1, PerPage: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []directory.RecordID
+		for _, h := range found.Hits {
+			got = append(got, h.ID)
+		}
+		if len(tt.groups) == 1 {
+			slices.Sort(got)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%d groups, at least %d, soberly %v: %v, want %v", len(tt.groups), tt.least, tt.sober, got, tt.want)
+		}
+	}
+}

@@ -122,7 +122,12 @@ func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 	if in.matched != nil {
 		for i := range s.hits.all {
 			n := in.matched.of(s.from + i)
-			share := float64(n) / float64(len(w.asked))
+			answered := float64(n)
+			if in.matched.sober != nil {
+				n = in.matched.sober.of(s.from + i)
+				answered = related*answered + (1-related)*float64(n)
+			}
+			share := answered / float64(len(w.asked))
 			if s.score[i] *= share * share; n == len(w.asked) {
 				s.score[i] += boostAll
 			}

@@ -28,7 +28,7 @@ func TestAllWordsComeFirst(t *testing.T) {
 		}
 		asked++
 		all := a.Question
-		all.Least = 0
+		all.Least, all.Sober = 0, true
 		found, err := s.index.Search(t.Context(), all)
 		if err != nil {
 			t.Fatal(err)

@@ -75,7 +75,15 @@ func (c *Catalogue) understandBy(ctx context.Context, q search.Question,
 	if u.total = found.Total; err != nil {
 		return u, err
 	}
-	if u.total < few {
+	enough := u.total >= few
+	if enough && search.SeveralRelated(u.Groups) {
+		all, err := c.countWords(ctx, sober(u.Question), few)
+		if err != nil {
+			return u, err
+		}
+		enough = all >= few
+	}
+	if !enough {
 		if u, err = c.reconsider(ctx, u); err != nil {
 			return u, err
 		}
@@ -91,7 +99,7 @@ func (c *Catalogue) reconsider(ctx context.Context, u understood) (understood, e
 	u.whole = u.total
 	if !u.Filters.IsZero() {
 		var err error
-		if u.whole, err = c.countWords(ctx, u.Question, few); err != nil || u.whole >= few {
+		if u.whole, err = c.countWords(ctx, sober(u.Question), few); err != nil || u.whole >= few {
 			return u, err
 		}
 	}
@@ -126,8 +134,21 @@ func (c *Catalogue) widen(ctx context.Context, u understood) (understood, error)
 	if err != nil || least == 0 {
 		return u, err
 	}
-	u.Least, u.all, u.total = least, u.total, -1
+	if u.all, err = c.count(ctx, sober(u.Question)); err != nil {
+		return u, err
+	}
+	if u.all == 0 && u.Filters.IsZero() {
+		u.whole = 0
+	}
+	u.Least, u.total = least, -1
 	return u, nil
+}
+
+// sober is the question of those that have all of the words and not just something
+// related to one of them: they come first.
+func sober(q search.Question) search.Question {
+	q.Sober = true
+	return q
 }
 
 // leastFor is how many of its groups are asked for where few records or none answer

@@ -163,7 +163,7 @@ func (r *reader) choose(best map[int32]float64, faint map[int32]bool) []search.S
 		// finds what carries the food industry, not every text that speaks of food.
 		one := broad(s.concept) && best[n] < byName.weight()
 		if one && narrow { // and a topic of its own: what is of that comes first, and only that is told
-			made.Weight, made.Told = best[n]*broadWeight, false
+			made.Weight, made.Told, made.Wider = best[n]*broadWeight, false, true
 		}
 		if s.concept == "" {
 			made.Values = placeValues(r.t, s.place)

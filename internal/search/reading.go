@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"euxine/internal/directory"
 )
 
@@ -52,6 +54,7 @@ type Sense struct {
 	Values []Value
 	// Said is set where texts may speak of the concept: the index knows which do.
 	Said   bool
+	Wider  bool    // the concept is wider than what was named
 	Weight float64 // how surely it is meant: 1 its very name
 	Told   bool    // said to the reader; false for faint senses
 }
@@ -117,4 +120,27 @@ func (g Group) Text() string {
 		s += w.Text
 	}
 	return s
+}
+
+// Related says whether records that carry a value of the sense are but near to what was
+// meant: it is wider, or of a topic a concept that is related to it.
+func (s Sense) Related(v Value) bool {
+	return s.Wider || s.Concept.Scheme() == directory.SchemeTopic && v.Weight < 1 && v.Facet != FacetOffer && v.Facet != FacetNeed
+}
+
+// SeveralRelated says whether several things are asked for at once, one of which has
+// concepts that are but related to it. A record that carries these is near to the one
+// thing; it has not yet both: a food cluster that exports is no exporter of wine.
+func SeveralRelated(groups []Group) bool {
+	asked, related := 0, false
+	for _, g := range groups {
+		if g.Not || g.Optional {
+			continue
+		}
+		asked++
+		for _, s := range g.Senses {
+			related = related || slices.ContainsFunc(s.Values, s.Related)
+		}
+	}
+	return related && asked > 1
 }

@@ -205,6 +205,9 @@ type Question struct {
 	NamesOnly bool
 	// Least is how many groups a hit must answer; 0 is all.
 	Least int
+	// Sober leaves out what answers one of several groups only with a concept that is
+	// related to it: see [Value]. Without it that comes after the rest.
+	Sober bool
 	// Enough is how many hits it is enough to know of: the total may stop there.
 	// 0: all are counted, as they are where facets are.
 	Enough int
