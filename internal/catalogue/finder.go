@@ -21,12 +21,13 @@ const (
 	MatchScript      MatchHow = "script"      // a name in another script or romanised otherwise
 	MatchForm        MatchHow = "form"        // another form of the word
 	MatchTranslation MatchHow = "translation" // a term that means the same, or a concept the record carries
+	MatchRelated     MatchHow = "related"     // a concept the record carries that is wider or near
 	MatchPlace       MatchHow = "place"       // the place the record lies in
 	MatchTypo        MatchHow = "typo"        // a word spelt much like what was typed
 )
 
 // MatchHows lists the ways, the closest first.
-var MatchHows = []MatchHow{MatchExact, MatchPrefix, MatchScript, MatchForm, MatchTranslation, MatchPlace, MatchTypo}
+var MatchHows = []MatchHow{MatchExact, MatchPrefix, MatchScript, MatchForm, MatchTranslation, MatchPlace, MatchRelated, MatchTypo}
 
 // closeness orders the ways; lower is closer.
 func (h MatchHow) closeness() int { return slices.Index(MatchHows, h) }
@@ -48,7 +49,7 @@ type formOf struct{ word, lang string }
 func (c *Catalogue) newFinder(q search.Question) *finder {
 	f := &finder{v: c.vocabulary, stems: map[formOf][]string{}, sounds: map[formOf][]string{}, found: map[search.Text][]span{}}
 	for _, g := range q.Read() {
-		if g.Not {
+		if g.Not || g.Optional { // "for" marks and tells nothing
 			continue
 		}
 		f.groups = append(f.groups, g)
@@ -182,6 +183,9 @@ func phraseAt(words []translit.Word, g search.Group) MatchHow {
 func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchHow {
 	switch {
 	case have.Key == want.Key:
+		if word := t.Text[have.Start:have.End]; pronouns[have.Key] && strings.ToUpper(word) != word {
+			return "" // "It organises" is no IT
+		}
 		return MatchExact
 	case want.Prefix && strings.HasPrefix(have.Key, want.Key):
 		return MatchPrefix
@@ -210,6 +214,9 @@ func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchH
 	}
 	return ""
 }
+
+// pronouns are English words that as acronyms stand in capitals.
+var pronouns = map[string]bool{"it": true, "us": true}
 
 func meet(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })

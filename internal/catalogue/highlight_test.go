@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -228,5 +229,29 @@ func TestMatchedPrefersTheExactWord(t *testing.T) {
 		if got := s.matched(s.newFinder(q), search.TextsOf(o, s.vocabulary), o, q.Lang); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", query, got, want)
 		}
+	}
+}
+
+// TestPronounsAreNoAcronyms: the IT somebody asks for is not the "It" a sentence begins
+// with, and what only asks marks nothing.
+func TestPronounsAreNoAcronyms(t *testing.T) {
+	s := overSeed(t)
+	q, faults := search.Parse(url.Values{"q": {"looking for IT in Bulgaria"}}, s.vocabulary)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	a, err := s.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range a.Hits {
+		for _, m := range h.Matched {
+			if m.How == MatchExact && (m.Text == "It" || m.Text == "it" || m.Text == "for" || m.Text == "in") {
+				t.Errorf("%s is found for %q", h.ID, m.Text)
+			}
+		}
+	}
+	if len(a.Hits) == 0 {
+		t.Error("nothing is found")
 	}
 }

@@ -33,12 +33,11 @@ func (c *Catalogue) matched(f *finder, texts []search.Text, r directory.Record, 
 	}
 	var matches []Match
 	for i, g := range f.groups {
-		if g.Optional {
-			continue // "for" tells nobody why
-		}
 		carried := c.carried(r, g, l)
-		if carried.How == "" {
-			carried = c.stated(texts, g, l)
+		if carried.How == "" || carried.How == MatchRelated {
+			if stated := c.stated(texts, g, l); stated.How != "" {
+				carried = stated
+			}
 		}
 		matches = append(matches, list[i].best(carried)...)
 	}
@@ -98,7 +97,11 @@ func (c *Catalogue) carried(r directory.Record, g search.Group, l directory.Lang
 				if s.Concept == "" {
 					return Match{How: MatchPlace, Field: search.InPlace, Query: g.Text(), Text: label}
 				}
-				return Match{How: MatchTranslation, Field: search.InConcept, Query: g.Text(), Text: label}
+				how := MatchTranslation
+				if s.Related(v) {
+					how = MatchRelated
+				}
+				return Match{How: how, Field: search.InConcept, Query: g.Text(), Text: label}
 			}
 		}
 	}
