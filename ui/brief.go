@@ -355,7 +355,14 @@ func (p *briefPage) whoIsHere() {
 		p.MembersLead = p.N("brief.members-untold", b.Clusters)
 		return
 	}
-	p.MembersLead = p.T("brief.members", m.All.Known, b.Clusters, p.Halves(m.Median))
+	switch {
+	case b.Clusters == 1:
+		p.MembersLead = p.T("brief.members-only", p.Halves(m.Median))
+	case m.All.Known == 1: // half of one is none
+		p.MembersLead = p.T("brief.members-one", b.Clusters, p.Halves(m.Median))
+	default:
+		p.MembersLead = p.T("brief.members", m.All.Known, b.Clusters, p.Halves(m.Median))
+	}
 	if m.Clusters < b.Clusters {
 		p.MembersLead += " " + p.T("brief.members-read", m.Clusters)
 	}

@@ -177,7 +177,7 @@ func families() map[string][]string {
 		"month-after-word": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, // in the case since and until ask for
 		"month-after-day":  {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, // in the case a day asks for
 		"reading":          codes(catalogue.Interpretations),
-		"match":            {"prefix", "script", "form", "translation", "place", "typo"}, // an exact match needs no words
+		"match":            {"prefix", "script", "form", "translation", "place", "related", "typo"}, // an exact match needs no words
 		"match-field":      textFields(),
 		"problem-title":    httpkit.Kinds(),
 		"problem-text":     httpkit.Kinds(),
@@ -190,6 +190,7 @@ func families() map[string][]string {
 		"participant-verdict": participantVerdicts, "participant-count": participantVerdicts,
 		"match-reason": codes(reconcile.ReasonKeys), "gathering-issue": codes(gathering.IssueKeys), "gathering-thing": codes(gathering.Things),
 		"factor": codes(match.Factors), "factor-note": codes(match.Factors),
+		"plan":     {"day", "last-day", "first", "minutes", "pause", "count", "breaks"}, // parts of a timetable
 		"plan-why": codes(meetings.Whys), "plan-fault": codes(meetings.FaultKinds), "wish-reason": wishReasonKeys(),
 		"notice": {exchange.NoticeCleaned, exchange.NoticeEncoding, exchange.NoticeContent, exchange.NoticeSheet},
 		"need":   {"each", "min-partners", "max-partners", "min-countries"}, // a role is named by its kind

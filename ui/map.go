@@ -43,6 +43,7 @@ type mapPage struct {
 	ShowTowns                                       bool
 	Hidden                                          []parameter
 	Chips                                           []chip
+	NoWords                                         bool // Clear leaves the words out
 	Clear                                           string
 	List                                            string // the search as a list
 	API                                             string
@@ -551,6 +552,8 @@ func (u *UI) mapControls(p *mapPage, m catalogue.MapQuestion, view string, addre
 		p.Chips = append(p.Chips, chip{Title: p.Of("filter", a.Parameter), Label: p.valueLabel(directory.Organisations, a.Parameter, a.Label),
 			Href: with(search.Without(m.Question, a.Parameter, a.Value))})
 	}
-	p.Clear = with(wordsOnly(m.Question))
+	if p.Clear = with(wordsOnly(m.Question)); len(p.Answer.Active) == 0 {
+		p.Clear, p.NoWords = with(url.Values{}), true // nothing but the words to leave out
+	}
 	p.List = p.listLink(directory.Organisations, search.Page(m.Question, 1))
 }

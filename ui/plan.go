@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -279,15 +280,18 @@ func (p *planPage) settings(form *upload, q *catalogue.MeetQuestion) (problem st
 	p.Tables, p.Suggest = field("tables"), form.text("suggest") != ""
 	if p.Times.Day != "" {
 		t := gathering.Times{Day: p.Times.Day, LastDay: p.Times.Last, First: p.Times.First, Breaks: p.Times.Breaks}
-		var errs [3]error
-		t.Minutes, errs[0] = strconv.Atoi(p.Times.Minutes)
-		t.Count, errs[1] = strconv.Atoi(p.Times.Count)
-		if p.Times.Pause != "" {
-			t.Pause, errs[2] = strconv.Atoi(p.Times.Pause)
+		for _, n := range []struct {
+			part, text string
+			to         *int
+		}{{"minutes", p.Times.Minutes, &t.Minutes}, {"pause", cmp.Or(p.Times.Pause, "0"), &t.Pause}, {"count", p.Times.Count, &t.Count}} {
+			var err error
+			if *n.to, err = strconv.Atoi(n.text); err != nil {
+				return p.badTime(&gathering.TimeFault{Part: n.part, Value: n.text})
+			}
 		}
 		slots, err := t.Slots()
-		if err != nil || errors.Join(errs[:]...) != nil {
-			return p.T("plan.bad-times")
+		if err != nil {
+			return p.badTime(err)
 		}
 		if len(slots) > meetings.MaxSlots {
 			return p.T("plan.too-many-slots", len(slots), meetings.MaxSlots)
@@ -306,6 +310,15 @@ func (p *planPage) settings(form *upload, q *catalogue.MeetQuestion) (problem st
 		q.State.Suggest(nil)
 	}
 	return ""
+}
+
+// badTime says which part of the timetable cannot be read, and how one is given.
+func (p *planPage) badTime(err error) string {
+	how := p.T("plan.bad-times")
+	if f, ok := errors.AsType[*gathering.TimeFault](err); ok {
+		return p.T("plan.bad-time", p.Of("plan", f.Part), f.Value) + " " + how
+	}
+	return how
 }
 
 // list is a file that was chosen, else what was pasted.

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 
 	"euxine/internal/app"
+	"euxine/internal/directory"
 )
 
 type serveCommand struct {
@@ -16,6 +18,9 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
+	if _, err := net.ResolveTCPAddr("tcp", c.Listen); err != nil { // before anything is made
+		return fmt.Errorf("--listen %q is no address with a port, such as 127.0.0.1:8080 or :8080: %w", c.Listen, directory.ErrInvalid)
+	}
 	cfg := appConfig(c.Data, s)
 	cfg.Listen, cfg.Dev, cfg.Create, cfg.Fill = c.Listen, c.Dev, true, true
 	cfg.PublicURL = string(c.PublicURL)

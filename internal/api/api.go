@@ -159,10 +159,16 @@ func (a *API) Register(r gin.IRouter) {
 		httpkit.Get(r, route.path, open, adapt(route.handler))
 		r.OPTIONS(route.path, open, preflight)
 	}
+	for _, path := range WaysIn {
+		httpkit.Get(r, path, open, func(c *gin.Context) { c.Redirect(http.StatusFound, Prefix+"/openapi.json") })
+	}
 	post(r, Prefix+"/eligibility", limit(a.eligible))
 	a.registerReconcile(r)
 	post(r, Prefix+"/match", limit(a.matchDescribed))
 }
+
+// WaysIn are where somebody looks for the API: they lead to the document.
+var WaysIn = []string{"/api", "/api/", Prefix, Prefix + "/"}
 
 // adapt makes a Gin handler of h. What the catalogue finds wrong with the question, such
 // as a cursor of another one, is named like what is found while reading it.

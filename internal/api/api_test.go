@@ -394,6 +394,15 @@ func TestScriptsOfEveryOriginMayRead(t *testing.T) {
 	}
 }
 
+func TestWaysIn(t *testing.T) {
+	s := newSite(t)
+	for _, way := range WaysIn {
+		if rec := s.do("GET", way); rec.Code != http.StatusFound || rec.Header().Get("Location") != "/api/v1/openapi.json" {
+			t.Errorf("%s: %d to %q", way, rec.Code, rec.Header().Get("Location"))
+		}
+	}
+}
+
 func TestHeadHasTheHeadersOfGet(t *testing.T) {
 	s := newSite(t)
 	for _, target := range []string{"/api/v1/organisations/bg-firm-01", "/api/v1/regions/BG341", "/api/v1/openapi.json"} {

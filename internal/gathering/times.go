@@ -41,12 +41,12 @@ func (t Times) Slots() ([]Slot, error) {
 	last := day
 	if t.LastDay != "" {
 		if last, err = time.Parse(layoutDay, t.LastDay); err != nil || last.Before(day) || last.Sub(day) >= maxDays*24*time.Hour {
-			return nil, badTime("last day", t.LastDay)
+			return nil, badTime("last-day", t.LastDay)
 		}
 	}
 	first, err := minuteOf(t.First)
 	if err != nil {
-		return nil, badTime("first start", t.First)
+		return nil, badTime("first", t.First)
 	}
 	if t.Minutes < 1 || t.Minutes > 24*60 {
 		return nil, badTime("minutes", strconv.Itoa(t.Minutes))
@@ -55,7 +55,7 @@ func (t Times) Slots() ([]Slot, error) {
 		return nil, badTime("pause", strconv.Itoa(t.Pause))
 	}
 	if t.Count < 1 || t.Count > MaxSlots {
-		return nil, badTime("number of slots", strconv.Itoa(t.Count))
+		return nil, badTime("count", strconv.Itoa(t.Count))
 	}
 	breaks, err := readBreaks(t.Breaks)
 	if err != nil {
@@ -71,7 +71,7 @@ func (t Times) Slots() ([]Slot, error) {
 				continue
 			}
 			if end > 24*60 {
-				return nil, badTime("number of slots", strconv.Itoa(t.Count)+": beyond midnight")
+				return nil, badTime("count", strconv.Itoa(t.Count)+": beyond midnight")
 			}
 			slots = append(slots, slotAt(day.Add(time.Duration(at)*time.Minute), t.Minutes))
 			at = end + t.Pause
@@ -79,14 +79,21 @@ func (t Times) Slots() ([]Slot, error) {
 		}
 	}
 	if len(slots) > MaxSlots {
-		return nil, badTime("slots", strconv.Itoa(len(slots)))
+		return nil, badTime("count", strconv.Itoa(len(slots)))
 	}
 	return slots, nil
 }
 
-func badTime(what, value string) error {
-	return fmt.Errorf("%s %q: %w", what, value, directory.ErrInvalid)
-}
+// TimeFault is the part of a timetable that cannot be read: day, last-day, first,
+// minutes, pause, count, breaks. It is ErrInvalid.
+type TimeFault struct{ Part, Value string }
+
+func (f *TimeFault) Error() string { return fmt.Sprintf("%s %q", f.Part, f.Value) }
+
+// Unwrap makes it ErrInvalid.
+func (f *TimeFault) Unwrap() error { return directory.ErrInvalid }
+
+func badTime(part, value string) error { return &TimeFault{part, value} }
 
 func slotAt(start time.Time, minutes int) Slot {
 	from := start.Format(layoutTime)
@@ -113,7 +120,7 @@ func readBreaks(s string) (list [][2]int, err error) {
 		a, errA := minuteOf(from)
 		b, errB := minuteOf(to)
 		if !ok || errA != nil || errB != nil || b <= a {
-			return nil, badTime("break", strings.TrimSpace(part))
+			return nil, badTime("breaks", strings.TrimSpace(part))
 		}
 		list = append(list, [2]int{a, b})
 	}
@@ -207,7 +214,7 @@ func (s *State) SetSlots(slots []Slot) error {
 		}
 	}
 	if len(slots) > MaxSlots {
-		return badTime("slots", strconv.Itoa(len(slots)))
+		return badTime("count", strconv.Itoa(len(slots)))
 	}
 	s.Slots = slots
 	there := map[string]bool{}
