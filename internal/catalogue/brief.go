@@ -285,15 +285,15 @@ func (c *Catalogue) idLabel(id directory.ConceptID, l directory.Language) Labell
 // once, and not once more in its sector and in its ecosystem.
 var namedSchemes = []directory.Scheme{directory.SchemeTopic, directory.SchemeTechnology, directory.SchemeService}
 
-// named is the goods and services most named, by falling number, then label, then
-// id: a service and a topic may be called the same.
+// named is the goods and services most named, by falling number, then id: a brief names
+// the same in every language.
 func (c *Catalogue) named(counts map[directory.ConceptID]int, l directory.Language) []NamedLine {
 	list := make([]NamedLine, 0, len(counts))
 	for id, n := range counts {
 		list = append(list, NamedLine{c.idLabel(id, l), n})
 	}
 	slices.SortFunc(list, func(a, b NamedLine) int {
-		return cmp.Or(b.N-a.N, strings.Compare(a.Label, b.Label), strings.Compare(a.Code, b.Code))
+		return cmp.Or(b.N-a.N, strings.Compare(a.Code, b.Code))
 	})
 	return list[:min(len(list), maxNamed)]
 }
