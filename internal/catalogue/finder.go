@@ -183,8 +183,9 @@ func phraseAt(words []translit.Word, g search.Group) MatchHow {
 func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchHow {
 	switch {
 	case have.Key == want.Key:
-		if word := t.Text[have.Start:have.End]; pronouns[have.Key] && strings.ToUpper(word) != word {
-			return "" // "It organises" is no IT
+		// "It organises" is no IT, unless that is looked for to the letter.
+		if word := t.Text[have.Start:have.End]; len(want.Stems) > 0 && pronouns[have.Key] && strings.ToUpper(word) != word {
+			return ""
 		}
 		return MatchExact
 	case want.Prefix && strings.HasPrefix(have.Key, want.Key):
