@@ -63,6 +63,13 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 			return nil, err
 		}
 	}
+	var names gathering.OrganisationNames
+	if !q.Blocked.empty() || !q.Wishes.empty() {
+		var err error
+		if names, err = c.namesOf(ctx, s.Organisations()); err != nil {
+			return nil, err
+		}
+	}
 	for _, list := range []struct {
 		of   List
 		read func([]gathering.Row, gathering.OrganisationNames) []gathering.Issue
@@ -71,10 +78,6 @@ func (c *Catalogue) Meet(ctx context.Context, q MeetQuestion) (*Planned, error) 
 			continue
 		}
 		rows, issues, err := readList(list.of)
-		if err != nil {
-			return nil, err
-		}
-		names, err := c.namesOf(ctx, s.Organisations())
 		if err != nil {
 			return nil, err
 		}

@@ -75,15 +75,7 @@ func (c *Catalogue) understandBy(ctx context.Context, q search.Question,
 	if u.total = found.Total; err != nil {
 		return u, err
 	}
-	enough := u.total >= few
-	if enough && search.SeveralRelated(u.Groups) {
-		all, err := c.countWords(ctx, sober(u.Question), few)
-		if err != nil {
-			return u, err
-		}
-		enough = all >= few
-	}
-	if !enough {
+	if u.total < few || search.SeveralRelated(u.Groups) {
 		if u, err = c.reconsider(ctx, u); err != nil {
 			return u, err
 		}
@@ -94,12 +86,20 @@ func (c *Catalogue) understandBy(ctx context.Context, q search.Question,
 	return u, nil
 }
 
-// reconsider is what a question with few hits asks for after all.
+// reconsider is what a question with few hits, or with few that have all of its words
+// and not just something related to one, asks for after all.
 func (c *Catalogue) reconsider(ctx context.Context, u understood) (understood, error) {
-	u.whole = u.total
-	if !u.Filters.IsZero() {
-		var err error
-		if u.whole, err = c.countWords(ctx, sober(u.Question), few); err != nil || u.whole >= few {
+	var err error
+	if u.whole = u.total; u.total < few && !u.Filters.IsZero() {
+		if u.whole, err = c.countWords(ctx, u.Question, few); err != nil {
+			return u, err
+		}
+	}
+	if all := u.whole; all >= few {
+		if search.SeveralRelated(u.Groups) {
+			all, err = c.countWords(ctx, sober(u.Question), few)
+		}
+		if err != nil || all >= few {
 			return u, err
 		}
 	}

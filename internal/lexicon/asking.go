@@ -3,7 +3,7 @@ package lexicon
 import "euxine/internal/search"
 
 // The words by which people say that they ask: "looking for", "help with", "support",
-// "who offers". What they look for is in the other words. In some languages they come
+// "who offers", "companies that". What they look for is in the other words. In some languages they come
 // last, where in others a word may still be going on: help to helpdesk.
 var askingBefore = keySet(`
 	help assistance support search searches searching find finding look looking seek seeking need want where who how offers offering provides company companies firm firms
