@@ -336,7 +336,8 @@ func (c *Catalogue) valuesIn(f search.Facet, e dealt) []string {
 	}
 	var ids []string
 	for i, id := range e.about {
-		if !slices.Contains(e.about[:i], id) { // a text may speak of one several times
+		// A text may speak of one several times; whom it is for is not what it is about.
+		if !slices.Contains(e.about[:i], id) && id.Scheme() != directory.SchemeKind {
 			ids = append(ids, string(id))
 		}
 	}
