@@ -38,6 +38,9 @@ func (s *search) standing(ctx context.Context) (Standing, error) {
 	if most > 0 {
 		st.Gap = max(0, (most-float64(s.rest))/most)
 	}
+	if s.proven {
+		st.MutualBound, st.Gap = st.Mutual, 0
+	}
 	return st, ctx.Err()
 }
 

@@ -5,9 +5,10 @@
 // A plan puts nobody in two places, respects times that people are not there, and keeps
 // what was fixed before. Among plans that do, the one with more mutual wishes met is
 // better; then the one that serves people more evenly (a first meeting counts more than
-// anybody's second, see fair); then the one that meets the dearer wishes. No fast way is
-// known to the best of all; what is found comes with bounds no plan can pass, so that the
-// organiser sees how far from the best it may be at most.
+// anybody's second, see fair); then the one that meets the dearer wishes. Where few may meet
+// the plan is the best of all; with more no fast way is known to that, and what is found
+// comes with bounds no plan can pass, so that the organiser sees how far from the best it
+// may be at most.
 //
 // Where to begin: [Make]; [Judge] weighs a plan there is.
 package meetings
@@ -274,6 +275,9 @@ func (r *Round) read() (s *search, faults []Fault) {
 		}
 	}
 	faults = append(faults, s.fix(r, number, group, find)...)
+	for i, has := range s.has { // what was fixed counts more than how many somebody wants
+		s.most[i] = max(s.most[i], has)
+	}
 	return s, faults
 }
 
@@ -323,13 +327,22 @@ func Make(ctx context.Context, r Round) (*Plan, error) {
 		return nil, fmt.Errorf("%w: %w", ErrLimits, err)
 	}
 	s, faults := r.read()
-	if err := s.fill(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.improve(ctx); err != nil {
+	if err := s.find(ctx); err != nil {
 		return nil, err
 	}
 	return s.plan(ctx, faults, true)
+}
+
+// find fills the slots, betters what that gave, and where few may meet makes sure.
+func (s *search) find(ctx context.Context) error {
+	if err := s.fill(ctx); err != nil {
+		return err
+	}
+	if err := s.improve(ctx); err != nil {
+		return err
+	}
+	s.proven = s.exact(ctx)
+	return ctx.Err()
 }
 
 // ErrLimits is a round of more than can be planned, or of no slot or table.
@@ -353,5 +366,23 @@ func Judge(ctx context.Context, r Round, weighed bool) (*Plan, error) {
 		return nil, fmt.Errorf("%w: %w", ErrLimits, err)
 	}
 	s, faults := r.read()
+	if weighed {
+		s.proven = s.unbeaten(ctx)
+	}
 	return s.plan(ctx, faults, weighed)
+}
+
+// unbeaten says whether no plan is better than this one, were nothing of it fixed, as far
+// as that can be found out; see exact.
+func (s *search) unbeaten(ctx context.Context) bool {
+	free := *s
+	free.pairs, free.at, free.has, free.used = slices.Clone(s.pairs), slices.Clone(s.at), slices.Clone(s.has), slices.Clone(s.used)
+	free.busy = make([][]int32, len(s.busy))
+	for i := range s.busy {
+		free.busy[i] = slices.Clone(s.busy[i])
+	}
+	for p := range free.pairs {
+		free.pairs[p].fixed = false
+	}
+	return free.exact(ctx) && free.value() == s.value()
 }

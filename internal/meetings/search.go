@@ -36,6 +36,7 @@ type search struct {
 	undo          []move // since the last commit
 	work          int    // how much more may be done: see patience
 	mutual, rest  int    // what all is worth
+	proven        bool   // that no plan is better: see exact
 }
 
 // move is that a pair was in another slot before.
@@ -110,13 +111,26 @@ func (s *search) place(p int) bool {
 	a, b := s.busy[q.a], s.busy[q.b]
 	best := -1
 	for slot := range s.slots {
-		if a[slot] == free && b[slot] == free && s.used[slot] < s.tables && (best < 0 || s.used[slot] < s.used[best]) {
+		if a[slot] == free && b[slot] == free && (best < 0 || s.used[slot] < s.used[best]) {
 			best = slot
 		}
 	}
-	if best >= 0 {
+	if best >= 0 && s.used[best] < s.tables {
 		s.set(p, best)
 		return true
+	}
+	if s.taken() == s.slots*s.tables {
+		return false
+	}
+	before := len(s.undo)
+	for x := best; x >= 0 && x < s.slots; x++ { // full, all that both are free in
+		if a[x] == free && b[x] == free {
+			s.set(p, x)
+			if s.relieve(x) {
+				return true
+			}
+			s.back(before)
+		}
 	}
 	for x := range s.slots {
 		if a[x] != free || b[x] == blocked {
@@ -126,8 +140,65 @@ func (s *search) place(p int) bool {
 			if s.work--; s.work < 0 {
 				return false
 			}
-			// One of the two has one meeting more afterwards.
-			if b[y] == free && x != y && s.used[x]+s.used[y] < 2*s.tables && s.swap(p, x, y) {
+			if b[y] != free || x == y || !s.swap(p, x, y) {
+				continue
+			}
+			if s.relieve(x) && s.relieve(y) {
+				return true
+			}
+			s.back(before)
+		}
+	}
+	return false
+}
+
+// taken is how many meetings there are.
+func (s *search) taken() (n int) {
+	for _, used := range s.used {
+		n += used
+	}
+	return n
+}
+
+// relieve takes one meeting more than it has tables from a slot and says whether it could:
+// a meeting goes to a slot that both are free in, and where that is full, another from
+// there to a third, along the shortest way to a table nobody sits at. Who leaves a slot
+// only makes room there, so that a way of slots all different can always be gone.
+func (s *search) relieve(slot int) bool {
+	if s.used[slot] <= s.tables {
+		return true
+	}
+	type step struct{ pair, from int } // how a slot is reached
+	reached := make([]step, s.slots)
+	for i := range reached {
+		reached[i].from = -1
+	}
+	reached[slot].from = slot
+	for queue := []int{slot}; len(queue) > 0; queue = queue[1:] {
+		x := queue[0]
+		for i := range s.ids {
+			m := s.busy[i][x]
+			if m < 0 || s.pairs[m].fixed || s.pairs[m].a != i {
+				continue
+			}
+			a, b := s.busy[i], s.busy[s.pairs[m].b]
+			for y := range s.slots {
+				if s.work--; s.work < 0 {
+					return false
+				}
+				if reached[y].from >= 0 || a[y] != free || b[y] != free {
+					continue
+				}
+				reached[y] = step{int(m), x}
+				if s.used[y] >= s.tables {
+					queue = append(queue, y)
+					continue
+				}
+				for y != slot { // the last first: each goes where room was made
+					m, x := reached[y].pair, reached[y].from
+					s.set(m, y)
+					y = x
+				}
 				return true
 			}
 		}
@@ -143,12 +214,12 @@ const patience = 150_000_000
 
 // swap makes slot x free for b of a pair, of which a is free in x and b in y: the chain
 // of meetings from b that are in x and y by turns changes x for y, as in the proof of
-// Vizing's theorem. Then the pair meets in x.
+// Vizing's theorem. Then the pair meets in x; that or y may have one too many for its
+// tables.
 func (s *search) swap(p, x, y int) bool {
 	q := &s.pairs[p]
 	var chain []int
 	i, slot, other := q.b, x, y
-	inX := 0 // how many more meetings x has afterwards
 	for s.busy[i][slot] >= 0 {
 		s.work--
 		m := int(s.busy[i][slot])
@@ -156,11 +227,6 @@ func (s *search) swap(p, x, y int) bool {
 			return false
 		}
 		chain = append(chain, m)
-		if slot == x {
-			inX--
-		} else {
-			inX++
-		}
 		if n := &s.pairs[m]; n.a == i {
 			i = n.b
 		} else {
@@ -169,7 +235,7 @@ func (s *search) swap(p, x, y int) bool {
 		slot, other = other, slot
 	}
 	// The last of the chain is to come in the slot it is free in now.
-	if i == q.a || s.busy[i][slot] == blocked || s.used[x]+inX+1 > s.tables || s.used[y]-inX > s.tables {
+	if i == q.a || s.busy[i][slot] == blocked {
 		return false
 	}
 	was := make([]int, len(chain))
@@ -291,8 +357,17 @@ func (s *search) force(p, slot int) bool {
 			full--
 		}
 	}
-	if full >= s.tables {
-		return false
+	if full >= s.tables { // no table: the least dear meeting of the slot gives up its own
+		least := -1
+		for i := range s.ids {
+			if m := int(s.busy[i][slot]); m >= 0 && s.pairs[m].a == i && !s.pairs[m].fixed && (least < 0 || s.loses(least).more(s.loses(m))) {
+				least = m
+			}
+		}
+		if least < 0 {
+			return false
+		}
+		gone = append(gone, least)
 	}
 	for _, m := range gone {
 		s.set(m, -1)
@@ -302,6 +377,16 @@ func (s *search) force(p, slot int) bool {
 		s.place(m)
 	}
 	return true
+}
+
+// loses is what a plan is worth less without a pair that meets.
+func (s *search) loses(p int) value {
+	q := &s.pairs[p]
+	v := value{0, q.worth + fair(s.has[q.a]) + fair(s.has[q.b])}
+	if q.both {
+		v.mutual = 1
+	}
+	return v
 }
 
 func (s *search) dearer(x, y int) bool {
