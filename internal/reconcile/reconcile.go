@@ -152,17 +152,20 @@ const MaxAsked = 5
 // Where every word of both names is found, what is said of another organisation is
 // another name: little is enough, and less where the words are the record's as written.
 // Where they are but words that many are called by (ICT Cluster), and the town is not
-// said, one of those may be meant that have a town's name with them. Where a word is missing, the same words may be meant of two, and the next must be far
-// behind, and two words that tell be found, or one where town or website agrees. A lower
-// score, of a name that is misspelt or of which much is missing, is enough where nothing
-// comes near it. Of two that are alike the website
-// tells which; and that it is another's is never certain.
+// said, one of those may be meant that have a town's name with them. Where a word is
+// missing, the same words may be meant of two: the next must be far behind, and two words
+// that tell be found, or one where town or website agrees or nothing but a word many are
+// called by is missing, or the website agree and the name nearly. A lower score, of a name
+// that is misspelt or of which much is missing, is enough where nothing comes near it, and
+// one lower still where every word is found in some spelling. Of two that are alike the
+// website tells which; and that it is another's is never certain.
 const (
 	surely      = 0.88
 	exactMargin = 0.03
 	margin      = 0.08
 	partMargin  = 0.15
 	fairly      = 0.79
+	wholly      = 0.75
 	wellAhead   = 0.2
 	perhaps     = 0.58
 )
@@ -378,10 +381,14 @@ func (j *Judgement) decide() {
 	case first.whole:
 		needed = margin
 	}
+	enough := fairly
+	if first.whole {
+		enough = wholly
+	}
 	switch {
 	case first.AskOnly:
 		j.Verdict = Ask
-	case first.Score < fairly || first.Score < surely && !first.clear() || !first.whole && !first.firm:
+	case first.Score < enough || first.Score < surely && !first.clear() || !first.whole && !first.firm:
 		j.Verdict = Ask
 		j.Reasons = append(j.Reasons, Reason{Key: NotSure})
 	case ahead < needed:

@@ -51,7 +51,10 @@ func records() []*directory.Organisation {
 		org("ro-dunarea", "RO", "Galați", "Dunarea de Jos University of Galati"),
 		org("ge-fereta", "GE", "Vani", "Fereta", "ფერეთა"),
 		org("ua-volt", "UA", "", "Volt"),
+		org("bg-tech-park", "BG", "Sofia", "Sofia Tech Park"),
+		org("bg-ciela", "BG", "Sofia", "Ciela Norma"),
 	}
+	list[9].Website = "https://sofiatech.bg/"
 	list[0].Website, list[4].Website = "http://www.bsecluster.org/", "https://www.doka.org.tr"
 	return list
 }
@@ -96,6 +99,12 @@ func TestJudge(t *testing.T) {
 		{"one word, and another added", Row{Name: "Fereta Services", Country: "GE"}, Ask, "ge-fereta", NotSure},
 		{"the same in its town", Row{Name: "Fereta Services", Country: "GE", City: "ვანი"}, Certain, "ge-fereta", SamePlace},
 		{"all of a name, and something else", Row{Name: "Green Royal Maritime Technology", Country: "BG"}, Ask, "bg-royal", NotSure},
+		{"words many have, and a slip in the town", Row{Name: "Soifa Tech Park", Country: "BG"}, Certain, "bg-tech-park", MisspeltName},
+		{"words many have, another town", Row{Name: "Sliven Tech Park", Country: "BG"}, None, "", NothingLike},
+		{"words many have, and its website", Row{Name: "Development Agency of Trabzon", Website: "doka.org.tr"}, Ask, "tr-doka", NotSure},
+		{"all but a word many have, and its website", Row{Name: "Tech, Sofia", Website: "sofiatech.bg"}, Certain, "bg-tech-park", SameWebsite},
+		{"a foreign c as k", Row{Name: "Киела Норма", Country: "BG"}, Certain, "bg-ciela", OtherScript},
+		{"a foreign c as k, in Greek", Row{Name: "Κιελα Νορμα", Country: "BG"}, Certain, "bg-ciela", OtherScript},
 		{"nothing like it", Row{Name: "Walltopia", Country: "BG"}, None, "", NothingLike},
 		{"nothing but a country", Row{Country: "BG"}, None, "", NothingToGo},
 		{"nothing but words many have", Row{Name: "Development Agency", Country: "TR"}, None, "", NothingLike},

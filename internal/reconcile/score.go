@@ -91,9 +91,10 @@ func (m *Matcher) score(w Wanted, o *directory.Organisation) (c Candidate, ok bo
 	}
 	c.Score = max(0, min(1, c.Score))
 	c.exact, c.whole = best.exact, best.all
-	c.firm = best.own+best.work > 1 || best.own+best.work > 0 && (sameSite || o.Place.City != "" && c.has(SamePlace))
+	told := best.own+best.work > 0
+	c.firm = best.own+best.work > 1 || told && (sameSite || o.Place.City != "" && c.has(SamePlace)) || best.own > 0 && !best.lacking && len(best.added) == 0 || sameSite && best.score >= siteName
 	c.common = best.own+best.work == 0 && !sameSite
-	c.telling = best.own+best.work > 0 && !(best.lacking && best.placed) && !(best.further && !best.lacking)
+	c.telling = told && !(best.lacking && best.placed) && !(best.further && !best.lacking) || best.all && best.row != nil && len(best.row.tokens) > 1
 	return c, true
 }
 
@@ -108,6 +109,10 @@ func (c *Candidate) only(key ReasonKey) {
 	c.AskOnly = true
 	c.Reasons = append(c.Reasons, Reason{Key: key})
 }
+
+// siteName is how like a name must be, of whatever words, for the same website to make firm
+// who is meant.
+const siteName = 0.75
 
 // initials is a likeness of names, not of words.
 const initials likeness = 90

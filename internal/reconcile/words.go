@@ -237,4 +237,22 @@ func sounds(text string) []string {
 	return soundsKept.Get(text)
 }
 
-var soundsKept = memo.New(1<<14, func(text string) []string { return translit.Sounds(text, "") })
+// A foreign c before e or i is written as k by who does not know how it is said, letter
+// for letter: Киела for Ciela, Τουλκεα for Tulcea.
+var soundsKept = memo.New(1<<14, func(text string) []string {
+	keys := translit.Sounds(text, "")
+	if script := directory.ScriptOf(text); script == "Latn" || script == "Zyyy" {
+		return keys
+	}
+	roman := translit.Romanise(text, "")
+	if soft := softened.Replace(roman); soft != roman {
+		for _, k := range translit.Sounds(soft, "") {
+			if !slices.Contains(keys, k) {
+				keys = append(slices.Clip(keys), k)
+			}
+		}
+	}
+	return keys
+})
+
+var softened = strings.NewReplacer("ke", "ce", "ki", "ci", "Ke", "Ce", "Ki", "Ci")
