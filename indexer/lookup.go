@@ -31,8 +31,8 @@ func (f *fieldIn) lengthPart(p segment.Posting) float64 {
 		return part(p.Norm())
 	}
 	n := known.NormUint64()
-	if f.byLength == nil {
-		f.byLength = make([]float64, maxLength)
+	if short := uint64(len(f.byLength)); n >= short { // most texts are short
+		f.byLength = append(f.byLength, make([]float64, min(maxLength, max(64, 2*n))-short)...)
 	}
 	if f.byLength[n] == 0 {
 		f.byLength[n] = part(p.Norm())
@@ -94,7 +94,17 @@ func (w *weighing) lookUp(ctx context.Context, g group) (readGroup, error) {
 
 // lookUpWay finds where a way is to be read; nil where nothing matches it.
 func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
-	r := &readWay{way: one, ceiling: one.boost} // as far as that is constant
+	var term *reading
+	if one.how == byTerm { // most words stand in few fields
+		f, err := w.field(one.field)
+		if err != nil {
+			return nil, err
+		}
+		if term, err = w.read(f, one.terms[0][0]); err != nil || term.count == 0 {
+			return nil, err
+		}
+	}
+	r := &readWay{way: one, ceiling: one.boost, term: term} // as far as that is constant
 	if one.how == apart {
 		r.count, r.ceiling = math.MaxUint64, 0
 		for _, g := range one.words {
@@ -155,9 +165,6 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 		}
 		r.found = make([][]phraseHit, len(f.dictionaries))
 	default:
-		if r.term, err = w.read(f, one.terms[0][0]); err != nil {
-			return nil, err
-		}
 		switch r.count = r.term.count; {
 		case one.rare:
 			r.boost *= min(1, r.term.idf/rarity) // what many records carry says little of each

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"github.com/blevesearch/vellum/levenshtein"
 
 	"euxine/internal/search"
+	"euxine/internal/together"
 )
 
 // maxSpellings is how many are kept of one word: a name has fewer neighbours.
@@ -22,16 +24,8 @@ const maxSpellings = 8
 // it; see search.Index.
 func (x *Index) Spellings(ctx context.Context, list []search.Word) (found [][]search.Spelling, err error) {
 	err = x.look(func(_ *generation, v *view) error {
-		found = make([][]search.Spelling, len(list))
-		for i, w := range list {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if found[i], err = spellingsOf(v.snapshot, w); err != nil {
-				return fmt.Errorf("spellings of %q: %w", w.Key, err)
-			}
-		}
-		return nil
+		found, err = spellingsOf(ctx, v.snapshot, list)
+		return err
 	})
 	return found, err
 }
@@ -47,53 +41,106 @@ var automata = sync.OnceValues(func() (list [3]*levenshtein.LevenshteinAutomaton
 	return list, err
 })
 
-// spellingsOf looks through the dictionaries of all segments. Bleve's own fuzzy
-// dictionary builds the automaton anew for every field, which takes longer than
-// the looking.
-func spellingsOf(reader *scorch.IndexSnapshot, w search.Word) ([]search.Spelling, error) {
-	builders, err := automata()
+// spellingsOf looks through the dictionaries of all segments, for the words beside each
+// other. Bleve's own fuzzy dictionary builds the automaton anew for every field, which
+// takes longer than the looking.
+func spellingsOf(ctx context.Context, reader *scorch.IndexSnapshot, list []search.Word) ([][]search.Spelling, error) {
+	// A word is often its own sound, and others sound the same.
+	type looked struct{ letters, sound bool }
+	wanted := map[string]looked{}
+	for _, w := range list {
+		wanted[w.Key] = looked{true, wanted[w.Key].sound}
+		for _, sound := range w.Sounds {
+			wanted[sound] = looked{wanted[sound].letters, true}
+		}
+	}
+	words := slices.Sorted(maps.Keys(wanted))
+	near := make([]nearTerms, len(words))
+	err := together.Do(len(words), func(k int) (err error) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if near[k], err = termsNear(reader, words[k], wanted[words[k]].letters, wanted[words[k]].sound); err != nil {
+			return fmt.Errorf("spellings of %q: %w", words[k], err)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	best := map[search.Spelling]ranked{}
-	look := func(word string, fields []string, sound bool) error {
-		n := search.MaxEdits(word)
-		if n == 0 {
-			return nil
+	at := func(word string) nearTerms { return near[slices.Index(words, word)] }
+	found := make([][]search.Spelling, len(list))
+	for i, w := range list {
+		best := map[search.Spelling]ranked{}
+		for term, r := range at(w.Key).letters {
+			best[search.Spelling{Key: term}] = r
 		}
-		dfa, err := builders[n].BuildDfa(word, uint8(n))
-		if err != nil {
-			return err
+		for _, sound := range w.Sounds {
+			for term, r := range at(sound).sounds {
+				key := search.Spelling{Key: term, Sound: true}
+				if have, ok := best[key]; !ok || r.before(have) {
+					best[key] = r
+				}
+			}
 		}
+		found[i] = nearest(best)
+	}
+	return found, nil
+}
+
+// nearTerms are what is spelt much like a word: among the words of texts, and among
+// sounds.
+type nearTerms struct{ letters, sounds map[string]ranked }
+
+// termsNear looks for the terms spelt much like a word in the fields it may stand in.
+func termsNear(reader *scorch.IndexSnapshot, word string, letters, sound bool) (found nearTerms, err error) {
+	n := search.MaxEdits(word)
+	if n == 0 {
+		return found, nil
+	}
+	builders, err := automata()
+	if err != nil {
+		return found, err
+	}
+	dfa, err := builders[n].BuildDfa(word, uint8(n))
+	if err != nil {
+		return found, err
+	}
+	look := func(fields []string) (map[string]ranked, error) {
+		best := map[string]ranked{}
 		for rank, field := range fields {
 			err := eachTerm(reader, field, dfa, func(term string, count int) {
 				if term == word || strings.HasPrefix(term, stemMark) {
 					return
 				}
-				key := search.Spelling{Key: term, Sound: sound}
-				have, ok := best[key]
+				have, ok := best[term]
 				r := ranked{edits: search.Edits(word, term), field: rank, count: count}
 				if ok && have.edits == r.edits && have.field == r.field { // of another segment
 					r.count += have.count
 				}
 				if !ok || r.before(have) {
-					best[key] = r
+					best[term] = r
 				}
 			})
 			if err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return nil
+		return best, nil
 	}
-	if err := look(w.Key, spelt, false); err != nil {
-		return nil, err
-	}
-	for _, sound := range w.Sounds {
-		if err := look(sound, []string{fieldSound}, true); err != nil {
-			return nil, err
+	if letters {
+		if found.letters, err = look(spelt); err != nil {
+			return found, err
 		}
 	}
+	if sound {
+		found.sounds, err = look([]string{fieldSound})
+	}
+	return found, err
+}
+
+// nearest are the best spellings, the best first.
+func nearest(best map[search.Spelling]ranked) []search.Spelling {
 	list := make([]search.Spelling, 0, len(best))
 	for s, r := range best {
 		s.Edits, s.Count = r.edits, r.count
@@ -104,7 +151,7 @@ func spellingsOf(reader *scorch.IndexSnapshot, w search.Word) ([]search.Spelling
 		return cmp.Or(cmp.Compare(ra.edits, rb.edits), boolOrder(a.Sound, b.Sound), cmp.Compare(ra.field, rb.field),
 			cmp.Compare(rb.count, ra.count), strings.Compare(a.Key, b.Key))
 	})
-	return slices.Clip(list[:min(len(list), maxSpellings)]), nil
+	return slices.Clip(list[:min(len(list), maxSpellings)])
 }
 
 // eachTerm visits the terms of a field the automaton accepts, segment by segment,

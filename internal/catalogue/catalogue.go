@@ -17,6 +17,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/lexicon"
+	"euxine/internal/memo"
 	"euxine/internal/reconcile"
 	"euxine/internal/search"
 	"euxine/internal/store"
@@ -62,6 +63,7 @@ type Catalogue struct {
 	pages      []directory.Language
 	rank       Ranker
 	matcher    func() *reconcile.Matcher // made when first asked for
+	hearing    *memo.Memo[*heard]
 }
 
 // New puts a catalogue on its parts.
@@ -72,6 +74,7 @@ func New(c Config) *Catalogue {
 	v := c.Vocabulary
 	of := &Catalogue{matcher: sync.OnceValue(func() *reconcile.Matcher { return reconcile.New(v) }), store: c.Store, index: c.Index, vocabulary: v, now: c.Now, log: c.Log,
 		lexicon: c.Lexicon, address: c.Address, pages: c.Pages, rank: c.Rank, mostPooled: maxPooled}
+	of.hearing = of.newHearing()
 	if of.rank == nil {
 		of.rank = of.byMatch
 	}

@@ -4,11 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"euxine/internal/directory"
 	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/translit"
-	"euxine/internal/wordform"
 )
 
 // MatchHow says how a hit answers the query.
@@ -35,27 +33,20 @@ func (h MatchHow) closeness() int { return slices.Index(MatchHows, h) }
 // finder finds in texts what answers a question: the same words in the same
 // ways as the index. It is for one question and one goroutine.
 type finder struct {
+	c      *Catalogue
 	groups []search.Group
-	v      *directory.Vocabulary
-	words  *lexicon.Lexicon // nil where no sense of a group is spoken of
-	stems  map[formOf][]string
-	sounds map[formOf][]string
+	said   bool                   // a sense of a group may be spoken of
 	found  map[search.Text][]span // of the texts looked through: explaining and quoting ask for the same
 }
 
-// formOf is a word of a text in a language.
-type formOf struct{ word, lang string }
-
 func (c *Catalogue) newFinder(q search.Question) *finder {
-	f := &finder{v: c.vocabulary, stems: map[formOf][]string{}, sounds: map[formOf][]string{}, found: map[search.Text][]span{}}
+	f := &finder{c: c, found: map[search.Text][]span{}}
 	for _, g := range q.Read() {
 		if g.Not || g.Optional { // "for" marks and tells nothing
 			continue
 		}
 		f.groups = append(f.groups, g)
-		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said }) {
-			f.words = c.lexicon()
-		}
+		f.said = f.said || slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said })
 	}
 	return f
 }
@@ -83,20 +74,23 @@ func (f *finder) spans(t search.Text) []span {
 }
 
 func (f *finder) look(t search.Text) []span {
-	words := translit.Words(t.Text)
-	var mentions []lexicon.Mention // by where they begin
-	if f.words != nil && t.Field.Speaks() {
-		mentions = f.words.Mentions(t.Text, words, t.Language)
-		mentions = slices.DeleteFunc(mentions, func(m lexicon.Mention) bool { return !t.Means(m.Concept) })
+	h := f.c.hear(t)
+	var mentions []lexicon.Mention
+	if f.said && t.Field.Speaks() {
+		mentions = h.mentions()
+		misled := func(m lexicon.Mention) bool { return !t.Means(m.Concept) }
+		if slices.ContainsFunc(mentions, misled) {
+			mentions = slices.DeleteFunc(slices.Clone(mentions), misled)
+		}
 	}
 	var found []span
-	for i := 0; i < len(words); {
+	for i := 0; i < len(h.words); {
 		best, length := span{group: -1}, 1
 		for len(mentions) > 0 && mentions[0].From < i {
 			mentions = mentions[1:]
 		}
 		for n := range f.groups {
-			s, took := f.at(t, words[i:], mentionsAt(mentions, i), n)
+			s, took := f.at(t, h, i, mentionsAt(mentions, i), n)
 			if took == 0 {
 				continue
 			}
@@ -121,10 +115,10 @@ func mentionsAt(list []lexicon.Mention, i int) []lexicon.Mention {
 	return list[:n]
 }
 
-// at says how the words of a text begin with an answer to a group, and how many
-// words that takes; 0 for not at all. The mentions begin with the words.
-func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Mention, n int) (span, int) {
-	g := f.groups[n]
+// at says how the words of a text from one on begin with an answer to a group, and how
+// many words that takes; 0 for not at all. The mentions begin there.
+func (f *finder) at(t search.Text, h *heard, i int, mentions []lexicon.Mention, n int) (span, int) {
+	g, words := &f.groups[n], h.words[i:]
 	stretch := func(took, word int, how MatchHow) (span, int) {
 		return span{words[0].Start, words[took-1].End, n, word, how}, took
 	}
@@ -136,8 +130,8 @@ func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Men
 	}
 	best := MatchHow("")
 	word := -1
-	for k, w := range g.Words {
-		if how := f.how(t, words[0], w); how != "" && (best == "" || how.closeness() < best.closeness()) {
+	for k := range g.Words {
+		if how := f.how(t, h, i, &g.Words[k]); how != "" && (best == "" || how.closeness() < best.closeness()) {
 			best, word = how, k
 		}
 	}
@@ -147,7 +141,7 @@ func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Men
 	took := 0
 	for _, m := range mentions {
 		if slices.ContainsFunc(g.Senses, func(s search.Sense) bool {
-			return s.Said && (s.Concept == m.Concept || t.Of != nil && slices.Contains(f.v.ConceptPath(m.Concept), s.Concept))
+			return s.Said && (s.Concept == m.Concept || t.Of != nil && slices.Contains(f.c.vocabulary.ConceptPath(m.Concept), s.Concept))
 		}) {
 			took = max(took, m.To-m.From)
 		}
@@ -163,7 +157,7 @@ func (f *finder) at(t search.Text, words []translit.Word, mentions []lexicon.Men
 
 // phraseAt says whether the words of a text begin with those of a group as they
 // stand, the last perhaps going on; "" when not.
-func phraseAt(words []translit.Word, g search.Group) MatchHow {
+func phraseAt(words []translit.Word, g *search.Group) MatchHow {
 	if len(g.Words) > len(words) {
 		return ""
 	}
@@ -180,7 +174,8 @@ func phraseAt(words []translit.Word, g search.Group) MatchHow {
 }
 
 // how says how a word of a text answers a word of the question, "" not at all.
-func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchHow {
+func (f *finder) how(t search.Text, h *heard, i int, want *search.Word) MatchHow {
+	have := &h.words[i]
 	switch {
 	case have.Key == want.Key:
 		// "It organises" is no IT, unless that is looked for to the letter.
@@ -192,13 +187,13 @@ func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchH
 		return MatchPrefix
 	}
 	if len(want.Stems) > 0 {
-		if slices.Contains(want.Stems, have.Key) || meet(f.stemsOf(have.Key, t.Language), want.Stems) {
+		if slices.Contains(want.Stems, have.Key) || meet(h.stems()[i], want.Stems) {
 			return MatchForm
 		}
 	}
 	name := t.Field == search.InName || t.Field == search.InAcronym
 	if name && len(want.Sounds) > 0 {
-		sounds := f.soundsOf(t.Text[have.Start:have.End], t.Language)
+		sounds := h.sounds()[i]
 		if meet(sounds, want.Sounds) {
 			return MatchScript
 		}
@@ -209,7 +204,7 @@ func (f *finder) how(t search.Text, have translit.Word, want search.Word) MatchH
 		}
 	}
 	for _, near := range want.Near {
-		if !near.Sound && near.Key == have.Key || near.Sound && name && slices.Contains(f.soundsOf(t.Text[have.Start:have.End], t.Language), near.Key) {
+		if !near.Sound && near.Key == have.Key || near.Sound && name && slices.Contains(h.sounds()[i], near.Key) {
 			return MatchTypo
 		}
 	}
@@ -221,29 +216,4 @@ var pronouns = map[string]bool{"it": true, "us": true}
 
 func meet(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
-}
-
-// stemsOf is the stems of a word of a text, kept: words come again.
-func (f *finder) stemsOf(key string, l directory.Language) []string {
-	at := formOf{key, string(l)}
-	stems, ok := f.stems[at]
-	if !ok {
-		if l == "" {
-			stems = wordform.AllStems(key)
-		} else {
-			stems = wordform.Stems(key, string(l))
-		}
-		f.stems[at] = stems
-	}
-	return stems
-}
-
-func (f *finder) soundsOf(word string, l directory.Language) []string {
-	at := formOf{word, string(l)}
-	sounds, ok := f.sounds[at]
-	if !ok {
-		sounds = translit.Sounds(word, string(l))
-		f.sounds[at] = sounds
-	}
-	return sounds
 }

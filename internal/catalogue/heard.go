@@ -1,0 +1,66 @@
+package catalogue
+
+import (
+	"strings"
+	"sync"
+
+	"euxine/internal/directory"
+	"euxine/internal/lexicon"
+	"euxine/internal/memo"
+	"euxine/internal/search"
+	"euxine/internal/translit"
+	"euxine/internal/wordform"
+)
+
+// heard is what of a text does not depend on what is asked. The texts of the records that
+// are found most are kept: to explain a page of them is to look through a hundred texts.
+// It is shared and not to be changed.
+type heard struct {
+	words    []translit.Word
+	stems    func() [][]string // of the words
+	sounds   func() [][]string
+	mentions func() []lexicon.Mention // by where they begin
+}
+
+// How many texts are kept, the shortest and the longest of them, in bytes: about fifty
+// megabytes where all are descriptions of a hundred words. A shorter one is read as
+// quickly as found.
+const (
+	textsKept    = 1 << 13
+	shortestText = 40
+	longestText  = 4096
+)
+
+func (c *Catalogue) newHearing() *memo.Memo[*heard] {
+	return memo.NewOf(textsKept, longestText, func(key string) *heard {
+		lang, text, _ := strings.Cut(key, " ")
+		return c.listen(text, directory.Language(lang))
+	})
+}
+
+// hear reads a text of a record, or finds it read.
+func (c *Catalogue) hear(t search.Text) *heard {
+	return c.hearing.Get(string(t.Language) + " " + t.Text)
+}
+
+func (c *Catalogue) listen(text string, l directory.Language) *heard {
+	h := &heard{words: translit.Words(text)}
+	each := func(of func(translit.Word) []string) func() [][]string {
+		return sync.OnceValue(func() [][]string {
+			list := make([][]string, len(h.words))
+			for i, w := range h.words {
+				list[i] = of(w)
+			}
+			return list
+		})
+	}
+	h.stems = each(func(w translit.Word) []string {
+		if l == "" {
+			return wordform.AllStems(w.Key)
+		}
+		return wordform.Stems(w.Key, string(l))
+	})
+	h.sounds = each(func(w translit.Word) []string { return translit.Sounds(text[w.Start:w.End], string(l)) })
+	h.mentions = sync.OnceValue(func() []lexicon.Mention { return c.lexicon().Mentions(text, h.words, l) })
+	return h
+}
