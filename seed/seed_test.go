@@ -339,7 +339,7 @@ var schemeSizes = map[directory.Scheme]int{
 	directory.SchemeTechnology: 16, directory.SchemePriority: 65, directory.SchemeService: 10,
 	directory.SchemeKind: len(directory.Kinds), directory.SchemeLabel: len(directory.ExcellenceLabels),
 	directory.SchemeEventKind: len(directory.EventKinds), directory.SchemeCallKind: len(directory.CallKinds),
-	directory.SchemeTopic: 344,
+	directory.SchemeTopic: 350,
 }
 
 // Every concept has a preferred label in every language, and no label stands for
