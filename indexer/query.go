@@ -205,7 +205,7 @@ func (w wording) words(g search.Group) group {
 	case 0: // senses alone
 		return nil
 	case 1:
-		return w.word(g.Words[0], g.AsWritten)
+		return w.word(g.Words[0], g.AsWritten, g.Named())
 	}
 	var ways group
 	terms := make([][]string, len(g.Words))
@@ -222,7 +222,7 @@ func (w wording) words(g search.Group) group {
 	// A compound still being typed, and words that form one sense: anywhere.
 	all := make([]group, len(g.Words))
 	for i, word := range g.Words {
-		all[i] = w.word(word, false)
+		all[i] = w.word(word, false, false)
 	}
 	return append(ways, way{how: apart, words: all, boost: boostApart})
 }
@@ -243,16 +243,19 @@ func spellings(w search.Word, asWritten bool) []string {
 	return terms
 }
 
-// word finds one word, in any field and any of the ways it allows.
-func (w wording) word(word search.Word, asWritten bool) group {
+// word finds one word, in any field and any of the ways it allows; named: see
+// search.Group.Named.
+func (w wording) word(word search.Word, asWritten, named bool) group {
 	var ways group
 	for _, f := range w.fields {
 		ways = append(ways, byWord(f.name, word.Key, f.boost*boostWord))
 		if asWritten {
 			continue
 		}
-		// One letter begins a tenth of all words: only names are looked through.
-		if word.Prefix && w.prefixes && (f.name == fieldName || f.name == fieldAcronym || utf8.RuneCountInString(word.Key) > 1) {
+		// One letter begins a tenth of all words: only names are looked through. So they
+		// are for a word that is whole as it stands: auto is no autonomous republic.
+		anywhere := !named && utf8.RuneCountInString(word.Key) > 1
+		if word.Prefix && w.prefixes && (anywhere || f.name == fieldName || f.name == fieldAcronym) {
 			ways = append(ways, byLetters(f.name, word.Key, f.boost*boostPrefix*rarity))
 		}
 		for _, stem := range word.Stems {

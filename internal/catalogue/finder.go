@@ -131,7 +131,7 @@ func (f *finder) at(t search.Text, h *heard, i int, mentions []lexicon.Mention, 
 	best := MatchHow("")
 	word := -1
 	for k := range g.Words {
-		if how := f.how(t, h, i, &g.Words[k]); how != "" && (best == "" || how.closeness() < best.closeness()) {
+		if how := f.how(t, h, i, g, &g.Words[k]); how != "" && (best == "" || how.closeness() < best.closeness()) {
 			best, word = how, k
 		}
 	}
@@ -174,8 +174,9 @@ func phraseAt(words []translit.Word, g *search.Group) MatchHow {
 }
 
 // how says how a word of a text answers a word of the question, "" not at all.
-func (f *finder) how(t search.Text, h *heard, i int, want *search.Word) MatchHow {
+func (f *finder) how(t search.Text, h *heard, i int, g *search.Group, want *search.Word) MatchHow {
 	have := &h.words[i]
+	name := t.Field == search.InName || t.Field == search.InAcronym
 	switch {
 	case have.Key == want.Key:
 		// "It organises" is no IT, unless that is looked for to the letter.
@@ -183,7 +184,7 @@ func (f *finder) how(t search.Text, h *heard, i int, want *search.Word) MatchHow
 			return ""
 		}
 		return MatchExact
-	case want.Prefix && strings.HasPrefix(have.Key, want.Key):
+	case want.Prefix && strings.HasPrefix(have.Key, want.Key) && (name || len(g.Words) > 1 || !g.Named()):
 		return MatchPrefix
 	}
 	if len(want.Stems) > 0 {
@@ -191,7 +192,6 @@ func (f *finder) how(t search.Text, h *heard, i int, want *search.Word) MatchHow
 			return MatchForm
 		}
 	}
-	name := t.Field == search.InName || t.Field == search.InAcronym
 	if name && len(want.Sounds) > 0 {
 		sounds := h.sounds()[i]
 		if meet(sounds, want.Sounds) {

@@ -6,20 +6,20 @@ import "euxine/internal/search"
 // "who offers", "companies that". What they look for is in the other words. In some languages they come
 // last, where in others a word may still be going on: help to helpdesk.
 var askingBefore = keySet(`
-	help assistance support search searches searching find finding look looking seek seeking need want where who how offers offering provides company companies firm firms
-	помощ съдействие подкрепа търся търсим търсене намиране намеря нужда искам къде кой как предлага предлагат фирма фирми компания компании
-	допомога підтримка допомогти пошук шукаю шукаємо знайти потрібен потрібна потрібно потрібні де хто як пропонує пропонують фірма фірми компанія компанії
-	помощь поддержка поиск ищу ищем найти нужен нужна нужно нужны где кто как предлагает предлагают фирма фирмы
-	ajutor sprijin asistență caut căutăm căutare găsire nevoie unde cine cum oferă firmă firme companie companii
-	βοήθεια υποστήριξη στήριξη αναζήτηση αναζητώ αναζητούμε ζητώ ζητάμε ζητούμε ψάχνω ψάχνουμε εύρεση χρειάζομαι ποιος πώς προσφέρει
-	pomoc podpora hledá hledám hledáme hledání poptáváme najít potřebuji kde kdo jak nabízí firma firmy společnost společnosti
+	help assistance support search searches searching find finding look looking seek seeking need want where who how offers offering provides company companies firm firms project projects
+	помощ съдействие подкрепа търся търсим търсене намиране намеря нужда искам къде кой как предлага предлагат фирма фирми компания компании проект проекти
+	допомога підтримка допомогти пошук шукаю шукаємо знайти потрібен потрібна потрібно потрібні де хто як пропонує пропонують фірма фірми компанія компанії проєкт проєкти проекти
+	помощь поддержка поиск ищу ищем найти нужен нужна нужно нужны где кто как предлагает предлагают фирма фирмы проекты
+	ajutor sprijin asistență caut căutăm căutare găsire nevoie unde cine cum oferă firmă firme companie companii proiect proiecte
+	βοήθεια υποστήριξη στήριξη αναζήτηση αναζητώ αναζητούμε ζητώ ζητάμε ζητούμε ψάχνω ψάχνουμε εύρεση χρειάζομαι ποιος πώς προσφέρει έργο έργα
+	pomoc podpora hledá hledám hledáme hledání poptáváme najít potřebuji kde kdo jak nabízí firma firmy společnost společnosti projekt projekty
 `)
 
 var askingBehind = keySet(`
-	yardım destek desteği arıyorum arıyoruz arar arıyor arayan aramak bulmak lazım gerek nerede nasıl sunan sunuyor
-	kömək dəstək axtarıram axtarırıq axtarışı tapmaq lazımdır harada necə
-	დახმარება მხარდაჭერა ძიება ვეძებ ვეძებთ პოვნა მჭირდება სად ვინ როგორ სთავაზობს
-	օգնություն աջակցություն որոնում փնտրում գտնել որտեղ ինչպես
+	yardım destek desteği arıyorum arıyoruz arar arıyor arayan aramak bulmak lazım gerek nerede nasıl sunan sunuyor proje projeler projeleri projesi
+	kömək dəstək axtarıram axtarırıq axtarışı tapmaq lazımdır harada necə layihə layihələr layihələri
+	დახმარება მხარდაჭერა ძიება ვეძებ ვეძებთ პოვნა მჭირდება სად ვინ როგორ სთავაზობს პროექტი პროექტები
+	օգնություն աջակցություն որոնում փնտրում գտնել որտեղ ինչպես նախագիծ նախագծեր
 `)
 
 // seeking are those of them behind which stands who is looked for: "looking for SMEs".

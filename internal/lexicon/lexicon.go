@@ -345,11 +345,11 @@ func (x *Lexicon) labelWords() {
 	of := map[string][]int32{} // the senses with the word in a label, rising, one more than too many at most
 	var buf []byte
 	for n, s := range x.senses {
-		if s.concept == "" || s.concept.Scheme() == directory.SchemeTopic {
-			continue // a word of a narrow label tells nothing: "medical" is no "medical device"
+		if s.concept == "" || s.concept.Scheme() == directory.SchemeTopic || s.concept.Scheme() == directory.SchemeService {
+			continue // a word of a narrow label tells nothing: "medical" is no "medical device", "project" no "project preparation"
 		}
 		for _, l := range x.labels[n] {
-			if len(l.keys) < 2 {
+			if len(l.keys) < 2 || l.n >= surest {
 				continue
 			}
 			for _, w := range l.keys {

@@ -61,8 +61,12 @@ func speaks(id directory.ConceptID, label int) bool {
 	case directory.SchemeLabel, directory.SchemeEventKind, directory.SchemeCallKind:
 		return false
 	}
-	return label < 3 // the preferred one and two more
+	return label < surest
 }
+
+// surest is how many labels of a broad concept mean nothing less than it: the preferred one
+// and two more.
+const surest = 3
 
 // toListen makes the phrases of texts ready.
 func (x *Lexicon) toListen() {

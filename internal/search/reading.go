@@ -26,6 +26,12 @@ type Group struct {
 	Senses    []Sense
 }
 
+// Named says whether the words name a concept as they stand: the last of them may go on in
+// a name alone.
+func (g Group) Named() bool {
+	return slices.ContainsFunc(g.Senses, func(s Sense) bool { return s.Told && s.Concept != "" })
+}
+
 // Word is one word of a question and what may stand for it in a record.
 type Word struct {
 	Text   string     // as typed
