@@ -2,11 +2,12 @@ package boltstore
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"euxine/internal/directory"
 	"euxine/internal/store"

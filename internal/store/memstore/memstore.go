@@ -7,12 +7,13 @@ package memstore
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"euxine/internal/directory"
 	"euxine/internal/store"
