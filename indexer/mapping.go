@@ -54,6 +54,15 @@ var saidFields = []textField{
 	{fieldSaid + fieldText, 8},
 }
 
+// needFields are the same where those are looked for who need something.
+var needFields = []textField{
+	{fieldSaid + fieldName, 3},
+	{fieldSaid + fieldKeyword, 3},
+	{fieldSaid + fieldOffer, 3},
+	{fieldSaid + fieldNeed, 40},
+	{fieldSaid + fieldText, 4},
+}
+
 type textField struct {
 	name  string
 	boost float64

@@ -75,10 +75,15 @@ const (
 func wants(q search.Question) *wanted {
 	groups := q.Read()
 	w := wording{fields: textFields, said: saidFields, prefixes: !q.Exact}
+	if search.WhoNeeds(groups) {
+		w.said = needFields
+	}
 	if q.NamesOnly {
 		w.fields, w.said = nameFields, nil
 	}
 	a := &wanted{}
+	named := w // a word that says nothing may be part of a name; in a text it tells nothing
+	named.fields, named.said = nameFields, nil
 	var whole []string
 	strict, differs := strictly(groups)
 	sober := w
@@ -91,7 +96,7 @@ func wants(q search.Question) *wanted {
 			a.not = append(a.not, w.group(g))
 			continue
 		case g.Optional:
-			a.optional = append(a.optional, w.group(g))
+			a.optional = append(a.optional, named.group(g))
 		default:
 			a.asked = append(a.asked, w.group(g))
 			if differs {

@@ -352,7 +352,7 @@ func TestConceptLabels(t *testing.T) {
 			t.Errorf("no scheme %s", s)
 			continue
 		}
-		concepts, other := v.ConceptsOf(s), 0
+		concepts, other, hidden := v.ConceptsOf(s), 0, 0
 		if len(concepts) != schemeSizes[s] {
 			t.Errorf("%s has %d concepts, want %d", s, len(concepts), schemeSizes[s])
 		}
@@ -386,12 +386,24 @@ func TestConceptLabels(t *testing.T) {
 				}
 			}
 		}
+		for _, id := range concepts {
+			c, _ := v.Concept(id)
+			for l, labels := range c.HiddenLabel {
+				for _, label := range labels {
+					hidden++
+					if first, ok := names[name(s, l, label)]; ok {
+						t.Errorf("the hidden label %q (%s) of %s is one of %s", label, l, id, first)
+					}
+					names[name(s, l, label)] = id
+				}
+			}
+		}
 		for _, l := range directory.Languages {
 			if info.Title[l] == "" {
 				t.Errorf("scheme %s has no title in %s", s, l)
 			}
 		}
-		t.Logf("%-10s %d concepts, %d other labels, %s", s, len(concepts), other, info.Status)
+		t.Logf("%-10s %d concepts, %d other labels, %d hidden, %s", s, len(concepts), other, hidden, info.Status)
 	}
 	for _, kind := range directory.Kinds {
 		if _, ok := v.Concept(directory.NewConceptID(directory.SchemeKind, string(kind))); !ok {

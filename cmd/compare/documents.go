@@ -136,7 +136,7 @@ func (d *document) concept(id directory.ConceptID, v *directory.Vocabulary) {
 	}
 	d.inLanguages(c.PrefLabel)
 	for _, l := range directory.Languages {
-		d.labels = append(d.labels, c.AltLabel[l]...)
+		d.labels = append(append(d.labels, c.AltLabel[l]...), c.HiddenLabel[l]...)
 	}
 }
 

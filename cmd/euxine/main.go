@@ -149,7 +149,7 @@ func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(stderr, "euxine: %v\n", err)
+	fmt.Fprintf(stderr, "euxine: %s\n", told(err))
 	switch {
 	case errors.Is(err, errUsage):
 		return exitUsage
@@ -157,4 +157,18 @@ func report(err error, stderr io.Writer) int {
 		return exitRefused
 	}
 	return exitFailed
+}
+
+// told is an error without the name of its kind: that it is invalid is what it says.
+func told(err error) string {
+	if !errors.Is(err, directory.ErrInvalid) {
+		return err.Error()
+	}
+	var parts []string
+	for _, part := range strings.Split(strings.TrimPrefix(err.Error(), directory.ErrInvalid.Error()+":\n"), ": ") {
+		if part != directory.ErrInvalid.Error() {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ": ")
 }

@@ -2,10 +2,12 @@ package catalogue
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
+	"euxine/internal/store/memstore"
 )
 
 // Where few records have all the words, those come first, all of them, and
@@ -77,6 +79,36 @@ func TestSomeWordsAreTold(t *testing.T) {
 		}
 		if a.Question.Least == 0 || told != c.want || a.AllWords != c.all || (told != "") != (a.Total > c.all) {
 			t.Errorf("%s: told is %q, %d of %d have all the words; want %q, %d", c.query, told, a.AllWords, a.Total, c.want, c.all)
+		}
+	}
+}
+
+// Who needs something comes before who offers it where that is asked for, and the other
+// way round where it is not; it is told.
+func TestWhoNeedsComesFirst(t *testing.T) {
+	s := overSeed(t)
+	organisation := func(id string, offers, needs []directory.Offering) directory.Record {
+		return &directory.Organisation{Header: directory.Header{ID: directory.RecordID(id)}, Kind: directory.KindCluster, Status: directory.StatusActive,
+			Names: []directory.Name{{Text: "Cluster " + id, Type: directory.NameDisplay}}, Place: directory.Place{Country: "BG"}, Offers: offers, Needs: needs}
+	}
+	stated := []directory.Offering{{Text: "glass packaging"}}
+	c, x, err := opened(s.vocabulary, memstore.New(), t.TempDir(), organisation("offering", stated, nil), organisation("needing", nil, stated))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	for text, first := range map[string]directory.RecordID{"packaging": "offering", "looking for packaging": "offering", "clusters looking for packaging": "needing", "кой търси опаковки": "needing"} {
+		q, faults := search.Parse(url.Values{"q": {text}}, s.vocabulary)
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		a, err := c.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(a.Interpretation, func(i Interpretation) bool { return i.As == AsNeed })
+		if len(a.Hits) != 2 || a.Hits[0].ID != first || told != (first == "needing") {
+			t.Errorf("%s: %v, told %v, want %s first", text, a.Hits, told, first)
 		}
 	}
 }

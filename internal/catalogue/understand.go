@@ -29,6 +29,7 @@ type InterpretedAs string
 const (
 	AsConcept  InterpretedAs = "concept"
 	AsFor      InterpretedAs = "for" // a kind of organisation, for whom something is offered or needed
+	AsNeed     InterpretedAs = "need" // those are looked for who need it, not who offers it
 	AsPlace    InterpretedAs = "place"
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
 	AsLayout   InterpretedAs = "layout"   // typed with another keyboard layout on
@@ -37,7 +38,7 @@ const (
 )
 
 // Interpretations lists the kinds.
-var Interpretations = []InterpretedAs{AsConcept, AsFor, AsPlace, AsSpelling, AsLayout, AsSome, AsFew}
+var Interpretations = []InterpretedAs{AsConcept, AsFor, AsNeed, AsPlace, AsSpelling, AsLayout, AsSome, AsFew}
 
 // understood is a question as it is asked of the index.
 type understood struct {
@@ -454,6 +455,9 @@ func (c *Catalogue) interpretations(u understood, total int) []Interpretation {
 		list = append(list, Interpretation{Query: strings.TrimSpace(u.Q), As: AsLayout, Label: u.layout, Terms: all})
 	}
 	for _, g := range u.Groups {
+		if g.Needs {
+			list = append(list, Interpretation{Query: g.Text(), As: AsNeed, Terms: g.Terms})
+		}
 		if g.Not || g.AsWritten || g.Optional {
 			continue
 		}

@@ -51,8 +51,11 @@ type Concept struct {
 	Related   []ConceptID           // in other schemes too: a sector's suggested ecosystem
 	PrefLabel map[Language]string   // English always
 	AltLabel  map[Language][]string // other words for it
-	Notations map[string]string     // "eccp": "S24", …
-	Status    string                // verified, partial, recalled: see SchemeInfo
+	// HiddenLabel are everyday words people look for it by, read in questions and neither
+	// shown nor looked for in texts.
+	HiddenLabel map[Language][]string
+	Notations   map[string]string // "eccp": "S24", …
+	Status      string            // verified, partial, recalled: see SchemeInfo
 }
 
 // SchemeInfo says what a scheme is and how far it is to be trusted.

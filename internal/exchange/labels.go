@@ -19,8 +19,9 @@ const labelsFolder = "labels"
 // labelEntry is the labels of one concept, or the title of a scheme, in one
 // language.
 type labelEntry struct {
-	Pref string   `json:"pref"`
-	Alt  []string `json:"alt"`
+	Pref   string   `json:"pref"`
+	Alt    []string `json:"alt"`
+	Hidden []string `json:"hidden"`
 }
 
 // labels adds to schemes and concepts what the label files say.
@@ -61,6 +62,12 @@ func (r *vocabularyReader) labels(schemes []directory.SchemeInfo, concepts []dir
 				if len(entry.Alt) > 0 {
 					c.AltLabel[f.language] = entry.Alt
 				}
+				if len(entry.Hidden) > 0 {
+					if c.HiddenLabel == nil {
+						c.HiddenLabel = map[directory.Language][]string{}
+					}
+					c.HiddenLabel[f.language] = entry.Hidden
+				}
 			case s != nil:
 				if s.Title == nil {
 					s.Title = map[directory.Language]string{}
@@ -95,8 +102,10 @@ func (f *labelFile) read() {
 	for _, id := range slices.Sorted(maps.Keys(f.entries)) {
 		where, entry := f.name+": "+id, f.entries[id]
 		entry.Pref = f.cleanLabel(where, f.language, entry.Pref)
-		for i, alt := range entry.Alt {
-			entry.Alt[i] = f.cleanLabel(where, f.language, alt)
+		for _, list := range [][]string{entry.Alt, entry.Hidden} {
+			for i, label := range list {
+				list[i] = f.cleanLabel(where, f.language, label)
+			}
 		}
 		f.entries[id] = entry
 	}

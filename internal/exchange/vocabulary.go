@@ -275,14 +275,15 @@ type schemeFile struct {
 	Sources  []string                      `json:"sources"`
 	Note     string                        `json:"note"`
 	Concepts []struct {
-		Code      string                          `json:"code"`
-		Broader   string                          `json:"broader"` // code of the same scheme
-		Related   []directory.ConceptID           `json:"related"`
-		PrefLabel map[directory.Language]string   `json:"prefLabel"`
-		AltLabel  map[directory.Language][]string `json:"altLabel"`
-		Notations map[string]string               `json:"notations"`
-		Status    string                          `json:"status"` // only where it differs
-		Note      string                          `json:"note"`   // for the editors of the file
+		Code        string                          `json:"code"`
+		Broader     string                          `json:"broader"` // code of the same scheme
+		Related     []directory.ConceptID           `json:"related"`
+		PrefLabel   map[directory.Language]string   `json:"prefLabel"`
+		AltLabel    map[directory.Language][]string `json:"altLabel"`
+		HiddenLabel map[directory.Language][]string `json:"hiddenLabel"`
+		Notations   map[string]string               `json:"notations"`
+		Status      string                          `json:"status"` // only where it differs
+		Note        string                          `json:"note"`   // for the editors of the file
 	} `json:"concepts"`
 }
 
@@ -323,13 +324,15 @@ func (r *vocabularyReader) concepts() ([]directory.SchemeInfo, []directory.Conce
 				r.bad(where, "code is not a lower-case slug")
 			}
 			r.cleanLabels(where, c.PrefLabel)
-			for _, l := range slices.Sorted(maps.Keys(c.AltLabel)) {
-				for j, label := range c.AltLabel[l] {
-					c.AltLabel[l][j] = r.cleanLabel(where, l, label)
+			for _, labels := range []map[directory.Language][]string{c.AltLabel, c.HiddenLabel} {
+				for _, l := range slices.Sorted(maps.Keys(labels)) {
+					for j, label := range labels[l] {
+						labels[l][j] = r.cleanLabel(where, l, label)
+					}
 				}
 			}
 			concept := directory.Concept{ID: directory.NewConceptID(s, c.Code), Related: c.Related,
-				PrefLabel: c.PrefLabel, AltLabel: c.AltLabel, Notations: c.Notations, Status: c.Status}
+				PrefLabel: c.PrefLabel, AltLabel: c.AltLabel, HiddenLabel: c.HiddenLabel, Notations: c.Notations, Status: c.Status}
 			if c.Broader != "" {
 				concept.Broader = directory.NewConceptID(s, c.Broader)
 			}

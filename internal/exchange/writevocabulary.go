@@ -51,9 +51,10 @@ func conceptFile(c directory.Concept) node {
 	for _, name := range slices.Sorted(maps.Keys(c.Notations)) {
 		notations = append(notations, field{name: name, value: textNode(c.Notations[name])})
 	}
-	var also []field
+	var also, hidden []field
 	for _, l := range directory.Languages {
 		also = append(also, field{name: string(l), value: textsNode(c.AltLabel[l])})
+		hidden = append(hidden, field{name: string(l), value: textsNode(c.HiddenLabel[l])})
 	}
 	return objectNode([]field{
 		{name: "code", value: textNode(c.ID.Code())},
@@ -62,6 +63,7 @@ func conceptFile(c directory.Concept) node {
 		{name: "notations", value: objectNode(notations)},
 		{name: "prefLabel", value: byLanguage(c.PrefLabel)},
 		{name: "altLabel", value: objectNode(also)},
+		{name: "hiddenLabel", value: objectNode(hidden)},
 		{name: "status", value: textNode(c.Status)},
 	})
 }

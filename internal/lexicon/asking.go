@@ -26,4 +26,6 @@ var askingBehind = keySet(`
 var seeking = keySet("search searches searching find finding look looking seek seeking need want asking ask")
 
 // asks says whether a word only says that one asks.
-func asks(w search.Word) bool { return askingBehind[w.Key] || askingBefore[w.Key] && !w.Prefix }
+func asks(w search.Word) bool {
+	return askingBehind[w.Key] || othersNeed[w.Key] || (askingBefore[w.Key] || someoneNeeds[w.Key]) && !w.Prefix
+}

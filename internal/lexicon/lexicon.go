@@ -144,6 +144,8 @@ type label struct {
 	lang directory.Language
 	n    int      // its number among those of the language; 0 the preferred one
 	keys []string // of its words
+	// asked is a word to look for the concept by: texts that have it may be about something else.
+	asked bool
 }
 
 // labelsOf lists the labels of every sense that is a concept, by sense.
@@ -170,10 +172,13 @@ func (x *Lexicon) labelsOfConcept(id directory.ConceptID) (list []label) {
 	c, _ := x.v.Concept(id)
 	for _, l := range directory.Languages {
 		if text := c.PrefLabel[l]; text != "" {
-			list = append(list, label{text, l, 0, keysOf(text)})
+			list = append(list, label{text: text, lang: l, keys: keysOf(text)})
 		}
 		for n, text := range c.AltLabel[l] {
-			list = append(list, label{text, l, n + 1, keysOf(text)})
+			list = append(list, label{text: text, lang: l, n: n + 1, keys: keysOf(text)})
+		}
+		for n, text := range c.HiddenLabel[l] {
+			list = append(list, label{text: text, lang: l, n: len(c.AltLabel[l]) + n + 1, keys: keysOf(text), asked: true})
 		}
 	}
 	return list
@@ -349,7 +354,7 @@ func (x *Lexicon) labelWords() {
 			continue // a word of a narrow label tells nothing: "medical" is no "medical device", "project" no "project preparation"
 		}
 		for _, l := range x.labels[n] {
-			if len(l.keys) < 2 || l.n >= surest {
+			if len(l.keys) < 2 || l.n >= surest || l.asked {
 				continue
 			}
 			for _, w := range l.keys {

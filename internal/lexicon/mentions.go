@@ -74,7 +74,7 @@ func (x *Lexicon) toListen() {
 		x.spoken = spoken{phrases: map[string][]meant{}, longest: map[string]map[string]int{}}
 		for n, labels := range x.labelsOf() {
 			for _, l := range labels {
-				if len(l.keys) > 0 && len(l.keys) <= maxPhrase && speaks(x.senses[n].concept, l.n) {
+				if len(l.keys) > 0 && len(l.keys) <= maxPhrase && !l.asked && speaks(x.senses[n].concept, l.n) {
 					x.spoken.enter(int32(n), l.text, l.keys, string(l.lang))
 				}
 			}

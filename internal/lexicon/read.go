@@ -50,6 +50,9 @@ func (x *Lexicon) Read(terms []search.Term, t directory.RecordType, l directory.
 	r.compounds()
 	r.forWhom()
 	r.stopWords()
+	if t == directory.Organisations {
+		r.whoNeeds()
+	}
 	return r.list
 }
 

@@ -64,6 +64,9 @@ func (x *Lexicon) sortCompletions() {
 	for n, s := range x.senses {
 		if s.concept != "" {
 			for _, l := range labels[n] {
+				if l.asked {
+					continue // what is completed is shown
+				}
 				add(n, l.text, l.keys, l.lang, min(int8(l.n), rankAlt))
 			}
 			continue

@@ -22,6 +22,7 @@ type Group struct {
 	// sense or spelling. Quotation marks ask for it.
 	AsWritten bool
 	Optional  bool // raises what has it, but is not asked for: a stop word
+	Needs     bool // an optional word that says that who is looked for needs the rest
 	Not       bool // what has it is left out
 	Senses    []Sense
 }
@@ -30,6 +31,11 @@ type Group struct {
 // a name alone.
 func (g Group) Named() bool {
 	return slices.ContainsFunc(g.Senses, func(s Sense) bool { return s.Told && s.Concept != "" })
+}
+
+// WhoNeeds says whether those are looked for who need something, not who offers it.
+func WhoNeeds(groups []Group) bool {
+	return slices.ContainsFunc(groups, func(g Group) bool { return g.Needs })
 }
 
 // Word is one word of a question and what may stand for it in a record.
