@@ -28,7 +28,7 @@ type InterpretedAs string
 
 const (
 	AsConcept  InterpretedAs = "concept"
-	AsFor      InterpretedAs = "for" // a kind of organisation, for whom something is offered or needed
+	AsFor      InterpretedAs = "for"  // a kind of organisation, for whom something is offered or needed
 	AsNeed     InterpretedAs = "need" // those are looked for who need it, not who offers it
 	AsPlace    InterpretedAs = "place"
 	AsSpelling InterpretedAs = "spelling" // the index has no such word but one like it
