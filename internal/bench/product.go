@@ -56,6 +56,11 @@ func measureProduct(ctx context.Context, dir string, records int, seed uint64, r
 		return err
 	}
 	fmt.Printf("later start to a right answer: %.2f s\n", started.Seconds())
+	settled, err := p.settle(ctx)
+	if err != nil {
+		return errors.Join(err, p.stop())
+	}
+	fmt.Printf("until nothing is merged any more: %.0f s\n", settled.Seconds())
 	err = p.ask(ctx, asked, rounds)
 	return errors.Join(err, p.stop())
 }
@@ -123,6 +128,44 @@ func (p *product) start(ctx context.Context) (time.Duration, error) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
+}
+
+// settle waits until the server does nothing by itself: after a big import Bleve merges
+// segments for a minute or two, and would take a processor from what is measured.
+func (p *product) settle(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	const idle = 3 // seconds on end
+	for quiet, before := 0, int64(0); quiet < idle; {
+		used, err := p.processorTime()
+		if err != nil {
+			return 0, err
+		}
+		if quiet++; used-before > 2 { // hundredths of a second
+			quiet = 0
+		}
+		before = used
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return time.Since(began) - idle*time.Second, nil
+}
+
+// processorTime is what the server has used, in hundredths of a second.
+func (p *product) processorTime() (int64, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.server.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:])) // from the state on, the third
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("/proc/%d/stat has %d fields", p.server.Process.Pid, len(fields))
+	}
+	user, err := strconv.ParseInt(fields[11], 10, 64)
+	system, err2 := strconv.ParseInt(fields[12], 10, 64)
+	return user + system, errors.Join(err, err2)
 }
 
 func (p *product) stop() error {
