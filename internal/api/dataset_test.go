@@ -108,8 +108,8 @@ func TestDatasetHoldsEverything(t *testing.T) {
 			known++
 		}
 	}
-	if known != 532 || len(regions.Regions) != len(v.Regions()) {
-		t.Errorf("%d concepts and %d regions, want 532 and %d", known, len(regions.Regions), len(v.Regions()))
+	if known != 538 || len(regions.Regions) != len(v.Regions()) {
+		t.Errorf("%d concepts and %d regions, want 538 and %d", known, len(regions.Regions), len(v.Regions()))
 	}
 	for _, r := range regions.Regions {
 		if want, _ := v.Region(directory.RegionCode(r.Code)); string(want.Parent) != r.Parent || want.Name != r.Name || want.Point != (directory.Point{Lat: r.Lat, Lon: r.Lon}) {

@@ -38,11 +38,12 @@ const (
 	byName  naming = iota // its preferred label; the name of a place
 	byAlt                 // another label
 	byPlain               // the name of a region without "province", "област", …
+	byAsked               // a hidden label: an everyday word to look for it by
 	byWord                // one of the words of its label
 )
 
 // weight is how surely the sense is meant.
-func (n naming) weight() float64 { return [...]float64{1, 0.85, 0.9, 0.3}[n] }
+func (n naming) weight() float64 { return [...]float64{1, 0.85, 0.9, 0.8, 0.3}[n] }
 
 // entry is a sense a phrase names.
 type entry struct {
@@ -131,7 +132,16 @@ func (x *Lexicon) toRead() {
 				if l.n == 0 {
 					by = byName
 				}
-				x.enter(int32(n), l.keys, l.lang, by)
+				if !l.asked {
+					x.enter(int32(n), l.keys, l.lang, by)
+				}
+			}
+		}
+		for n := range x.senses {
+			for _, l := range labels[n] {
+				if l.asked {
+					x.enter(int32(n), l.keys, l.lang, byAsked)
+				}
 			}
 		}
 		x.labelWords()
@@ -256,11 +266,13 @@ func (x *Lexicon) enter(n int32, keys []string, l directory.Language, by naming)
 	}
 	var buf, buf2 [128]byte
 	asWritten := appendPhraseKey(buf[:0], "", keys)
-	if len(keys) == 1 && len(x.phrases[string(asWritten)]) == 0 {
+	if len(keys) == 1 && by != byAsked && len(x.phrases[string(asWritten)]) == 0 { // nothing is corrected to a hidden label
 		n := utf8.RuneCountInString(keys[0])
 		x.words[n] = append(x.words[n], lettered{keys[0], lettersOf(keys[0])})
 	}
-	x.name(asWritten, n, by)
+	if by != byAsked { // whose language matters
+		x.name(asWritten, n, by)
+	}
 	put := func(lang string) {
 		first, last := appendStemKeys(buf[:0], buf2[:0], lang, keys)
 		x.name(first, n, by)

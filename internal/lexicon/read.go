@@ -132,7 +132,8 @@ func (r *reader) senses(words []located) []search.Sense {
 			}
 			if weight > best[e.sense] {
 				best[e.sense] = weight
-				faint[e.sense] = e.by == byWord
+				// An everyday word of another language may be anything in the reader's.
+				faint[e.sense] = e.by == byWord || e.by == byAsked && lang != "" && lang != string(r.lang) && lang != "en"
 			}
 		}
 	}
@@ -349,7 +350,7 @@ func (r *reader) stopWords() {
 		}
 		if len(g.Words) == 1 && !g.AsWritten {
 			w := g.Words[0]
-			idle[i] = wordform.StopAny(w.Key) || asks(w) || w.Prefix && len([]rune(w.Key)) == 1
+			idle[i] = wordform.StopAny(w.Key) || asks(w) || w.Prefix && len([]rune(w.Key)) == 1 || !g.Named() && wraps(w, r.lang)
 		}
 		if !idle[i] {
 			asked++

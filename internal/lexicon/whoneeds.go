@@ -31,15 +31,17 @@ var (
 	`)
 )
 
-// whoNeeds marks the word that says that those are looked for who need something.
+// whoNeeds marks the word that says that those are looked for who need something; it may
+// be part of what names it ("търсят партньори").
 func (r *reader) whoNeeds() {
 	for i := range r.list {
 		g := &r.list[i]
-		if !g.Optional || len(g.Words) != 1 {
+		if g.Not || g.AsWritten || !g.Optional && len(g.Words) == 1 { // or nothing else is asked for
 			continue
 		}
-		key := g.Words[0].Key
-		g.Needs = othersNeed[key] || someoneNeeds[key] && slices.ContainsFunc(r.list[:i], someone)
+		g.Needs = slices.ContainsFunc(g.Words, func(w search.Word) bool {
+			return othersNeed[w.Key] || someoneNeeds[w.Key] && slices.ContainsFunc(r.list[:i], someone)
+		})
 	}
 }
 

@@ -22,7 +22,7 @@ type Group struct {
 	// sense or spelling. Quotation marks ask for it.
 	AsWritten bool
 	Optional  bool // raises what has it, but is not asked for: a stop word
-	Needs     bool // an optional word that says that who is looked for needs the rest
+	Needs     bool // a word of it says that who is looked for needs it, or the rest
 	Not       bool // what has it is left out
 	Senses    []Sense
 }
