@@ -18,6 +18,7 @@ import (
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
+	"euxine/internal/thorough"
 	"euxine/internal/translit"
 )
 
@@ -300,7 +301,7 @@ func (c *crowd) ask(x *indexer.Index, i inquiry) error {
 // while others search, and after a restart.
 func TestCountsOfACrowd(t *testing.T) {
 	records, edits, questions := 20_000, 5_000, 2_000
-	if testing.Short() {
+	if !thorough.Asked() {
 		records, edits, questions = 1_500, 300, 60
 	}
 	c := newCrowd(t, records)

@@ -15,6 +15,7 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/search"
 	"euxine/internal/store/memstore"
+	"euxine/internal/thorough"
 	"euxine/seed"
 )
 
@@ -146,7 +147,7 @@ func TestFacetsEqualBruteForce(t *testing.T) {
 		}
 	}
 	enough := 1000
-	if testing.Short() {
+	if !thorough.Asked() {
 		enough = 40
 	}
 	for combinations < enough {

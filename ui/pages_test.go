@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"euxine/internal/thorough"
 )
 
 // pagesToCheck is every kind of page, in a state that shows much.
@@ -284,7 +286,7 @@ func TestLinksLead(t *testing.T) {
 				continue
 			}
 			seen[address] = true
-			if testing.Short() && len(seen)%8 != 0 { // there are over a thousand
+			if !thorough.Asked() && len(seen)%8 != 0 { // there are over a thousand
 				continue
 			}
 			want := 200

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"euxine/internal/thorough"
 )
 
 // TestKilledWhileRestoring kills a restore with SIGKILL at random moments. What
@@ -16,8 +18,8 @@ import (
 // or the whole of it.
 func TestKilledWhileRestoring(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("starts two dozen processes: left to the run without -short, which .ci/run makes first")
+	if !thorough.Asked() {
+		t.Skip("starts two dozen processes: left to the run with EUXINE_THOROUGH, which .ci/run makes")
 	}
 	const cycles = 5
 	seed := uint64(time.Now().UnixNano())

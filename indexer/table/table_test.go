@@ -19,6 +19,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
+	"euxine/internal/thorough"
 )
 
 // model is the same rows in the plainest way.
@@ -343,7 +344,7 @@ func TestCountsAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	tab, m, l := filled(t, r)
 	questions := 120
-	if testing.Short() {
+	if !thorough.Asked() {
 		questions = 20
 	}
 	before := tab

@@ -29,6 +29,7 @@ import (
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
+	"euxine/internal/thorough"
 )
 
 // idsOf are the ids of the lines of an NDJSON file.
@@ -62,7 +63,7 @@ func onScreen(s *site, target string) (ids []string, total int) {
 // Whatever is asked, the file holds what the pages show, in their order.
 func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 	questions := 200
-	if testing.Short() {
+	if !thorough.Asked() {
 		questions = 40
 	}
 	s := newSeedSite(t)

@@ -11,19 +11,20 @@ import (
 
 	"euxine/internal/eval"
 	"euxine/internal/search"
+	"euxine/internal/thorough"
 )
 
 // TestLevels holds each class of judged queries to the level it has reached:
 // success@3 where one record is meant, nDCG@10 elsewhere, over the sample and
-// the practice set together. The golden file testdata/levels.tsv is raised by
+// the practice sets together. The golden file testdata/levels.tsv is raised by
 // hand when the search gets better; EUXINE_LEVELS=1 prints what it would be.
 func TestLevels(t *testing.T) {
-	if testing.Short() {
-		t.Skip("asks some hundred and fifty questions one after the other: left to the run without -short, which .ci/run makes first")
+	if !thorough.Asked() {
+		t.Skip("asks some hundred and fifty questions one after the other: left to the run with EUXINE_THOROUGH, which .ci/run makes")
 	}
 	s := overSeed(t)
 	var queries []eval.Query
-	for _, name := range []string{"sample.tsv", "practice.tsv"} {
+	for _, name := range []string{"sample.tsv", "practice.tsv", "everyday.tsv"} {
 		f, err := os.Open("../eval/testdata/" + name)
 		if err != nil {
 			t.Fatal(err)

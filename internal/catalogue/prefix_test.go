@@ -9,6 +9,7 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
+	"euxine/internal/thorough"
 )
 
 // Adding letters to the beginning of a name never loses the record: every
@@ -17,7 +18,7 @@ import (
 func TestBeginningsOfNamesFindThem(t *testing.T) {
 	s := overSeed(t)
 	step := 1
-	if testing.Short() {
+	if !thorough.Asked() {
 		step = 20
 	}
 	asked, n := 0, 0

@@ -177,7 +177,7 @@ func (r Result) Failed() bool {
 // KnownItem says whether the query names a record.
 func (r Result) KnownItem() bool {
 	switch r.Class {
-	case "topic-cross-language", "topic-place", "offer-need", "smes-filter":
+	case "topic-cross-language", "topic-place", "offer-need", "offer-everyday", "smes-filter":
 		return false
 	}
 	return true

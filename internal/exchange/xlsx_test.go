@@ -18,6 +18,7 @@ import (
 	"pgregory.net/rapid"
 
 	"euxine/internal/directory"
+	"euxine/internal/thorough"
 )
 
 // workbook makes a workbook of rows by sheet; a sheet's name stands before them.
@@ -242,8 +243,8 @@ func archive(t testing.TB, names ...string) []byte {
 // TestWorkbookBombs: a few hundred kilobytes that unpack to 400 MB are refused
 // in little memory, whether the archive tells its size or lies about it.
 func TestWorkbookBombs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("packs 400 MB: left to the run without -short, which .ci/run makes first")
+	if !thorough.Asked() {
+		t.Skip("packs 400 MB: left to the run with EUXINE_THOROUGH, which .ci/run makes")
 	}
 	m := NewMapping(smallVocabulary(t))
 	var b bytes.Buffer
@@ -286,8 +287,8 @@ func TestWorkbookBombs(t *testing.T) {
 
 // TestManyCells: cells are bounded even where each is next to nothing.
 func TestManyCells(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads millions of cells: left to the run without -short, which .ci/run makes first")
+	if !thorough.Asked() {
+		t.Skip("reads millions of cells: left to the run with EUXINE_THOROUGH, which .ci/run makes")
 	}
 	m := NewMapping(smallVocabulary(t))
 	book := repacked(t, workbook(t, [][]any{{"Sheet1"}, {"id", "title"}}), "xl/worksheets/sheet1.xml", func(s string) string {

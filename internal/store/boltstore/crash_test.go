@@ -16,6 +16,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/store"
 	"euxine/internal/store/boltstore"
+	"euxine/internal/thorough"
 )
 
 const (
@@ -115,7 +116,7 @@ func crashImport(s store.Store, n int) error {
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	cycles, each := 20, 5
-	if testing.Short() {
+	if !thorough.Asked() {
 		cycles = 3
 	}
 	var path string

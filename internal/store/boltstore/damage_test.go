@@ -20,6 +20,7 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/store"
 	"euxine/internal/store/boltstore"
+	"euxine/internal/thorough"
 )
 
 var ctx = context.Background()
@@ -425,7 +426,7 @@ func TestFlippedBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	flips := 100
-	if testing.Short() {
+	if !thorough.Asked() {
 		flips = 20
 	}
 	counts := make(map[string]int)
