@@ -43,7 +43,7 @@ const (
 )
 
 // weight is how surely the sense is meant.
-func (n naming) weight() float64 { return [...]float64{1, 0.85, 0.9, 0.8, 0.3}[n] }
+func (n naming) weight() float64 { return [...]float64{1, 0.85, 0.9, 0.6, 0.3}[n] }
 
 // entry is a sense a phrase names.
 type entry struct {
