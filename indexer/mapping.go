@@ -56,11 +56,11 @@ var saidFields = []textField{
 
 // needFields are the same where those are looked for who need something.
 var needFields = []textField{
-	{fieldSaid + fieldName, 3},
-	{fieldSaid + fieldKeyword, 3},
-	{fieldSaid + fieldOffer, 3},
+	{fieldSaid + fieldName, 1},
+	{fieldSaid + fieldKeyword, 1},
+	{fieldSaid + fieldOffer, 1},
 	{fieldSaid + fieldNeed, 40},
-	{fieldSaid + fieldText, 4},
+	{fieldSaid + fieldText, 1},
 }
 
 type textField struct {
