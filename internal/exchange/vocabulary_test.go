@@ -35,7 +35,7 @@ Odesa,Одеса,UA,UA-51,30.7,46.5,,698740
 	"geo/region-names.json": `{"BG341":{"en":"Burgas","tr":"Burgaz","uk":"Бургас"}}`,
 	"concepts/sector.json": `{"scheme":"sector","title":{"en":"Sectoral industries"},"status":"verified","sources":["https://clustercollaboration.eu/typology"],
 "concepts":[
-{"code":"hospitality-and-tourism","related":["ecosystem:tourism"],"prefLabel":{"en":"Hospitality and tourism","bg":"Хотелиерство и туризъм"},"altLabel":{"en":["travel"],"tr":["turizm"]},"notations":{"eccp":"S24"}},
+{"code":"hospitality-and-tourism","related":["ecosystem:tourism"],"prefLabel":{"en":"Hospitality and tourism","bg":"Хотелиерство и туризъм"},"altLabel":{"en":["travel"],"tr":["turizm"]},"hiddenLabel":{"en":["  go on holiday "]},"notations":{"eccp":"S24"}},
 {"code":"information-technology","prefLabel":{"en":"Information technology and analytical instruments","bg":"Информационни технологии"},"altLabel":{"en":["ICT"]},"notations":{"eccp":"S26"}},
 {"code":"furniture","prefLabel":{"en":"Furniture"}}]}`,
 	"concepts/ecosystem.json": `{"scheme":"ecosystem","title":{"en":"Industrial ecosystems"},"status":"verified","concepts":[
@@ -91,6 +91,9 @@ func TestReadVocabulary(t *testing.T) {
 	}
 	if c, _ := v.Concept("sector:hospitality-and-tourism"); c.Notations["eccp"] != "S24" || c.AltLabel["tr"][0] != "turizm" {
 		t.Errorf("concept hospitality-and-tourism = %+v", c)
+	}
+	if c, _ := v.Concept("sector:hospitality-and-tourism"); len(c.HiddenLabel["en"]) != 1 || c.HiddenLabel["en"][0] != "go on holiday" {
+		t.Errorf("hidden labels of hospitality-and-tourism: %q", c.HiddenLabel)
 	}
 	if v.Themes() != nil || v.Theme("good") != nil {
 		t.Errorf("themes without a file: %+v", v.Themes())

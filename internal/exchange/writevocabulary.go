@@ -14,7 +14,7 @@ import (
 // the seed's concepts/*.json, with the labels of every language in prefLabel:
 //
 //	{"schemes": [{"scheme", "title", "status", "sources", "note", "concepts": [
-//	  {"code", "broader", "related", "notations", "prefLabel", "altLabel", "status"}]}]}
+//	  {"code", "broader", "related", "notations", "prefLabel", "altLabel", "hiddenLabel", "status"}]}]}
 //
 // A related concept is SCHEME:CODE, a broader one a code of the same scheme.
 // Schemes and concepts are in the vocabulary's order, a concept a line.

@@ -30,8 +30,9 @@ var askingIn = sync.OnceValue(func() map[string]map[string]bool {
 	return all
 })
 
-// shortAnywhere is how many letters a word has that says nothing in another language than
-// the reader's and might be another word in his.
+// shortAnywhere is how many Latin letters a word has that says nothing in another language
+// than the reader's and might be another word in his. Languages of other scripts have few
+// such words that mean something in each other.
 const shortAnywhere = 4
 
 // wraps says whether a word only wraps what is looked for, to a reader of a language.
@@ -44,7 +45,7 @@ func wraps(w search.Word, l directory.Language) bool {
 		return true
 	}
 	for _, lang := range wordform.Candidates(w.Key) {
-		if (lang == "en" || letters > shortAnywhere) && askingIn()[lang][w.Key] {
+		if (lang == "en" || letters > shortAnywhere || w.Key[0] >= utf8.RuneSelf) && askingIn()[lang][w.Key] {
 			return true
 		}
 	}
