@@ -71,8 +71,12 @@ func (c *planCommand) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	st := p.Plan.Standing
-	fmt.Fprintf(s.err, "%d meetings of at most %d, %d mutual wishes of at most %d, %d of %d participants served, %d wishes and %d suggestions not met; the best plan is better by at most %.1f %%\n",
-		st.Meetings, st.MeetingsBound, st.Mutual, st.MutualBound, st.Served, len(p.State.Participants)-len(p.State.LeftOut()), given, len(p.Plan.Unmet)-given, 100*st.Gap)
+	best := "no plan is better"
+	if st.Gap >= 0.0005 { // else it is 0.0 %
+		best = fmt.Sprintf("the best plan is better by at most %.1f %%", 100*st.Gap)
+	}
+	fmt.Fprintf(s.err, "%d meetings of at most %d, %d mutual wishes of at most %d, %d of %d participants served, %d wishes and %d suggestions not met; %s\n",
+		st.Meetings, st.MeetingsBound, st.Mutual, st.MutualBound, st.Served, len(p.State.Participants)-len(p.State.LeftOut()), given, len(p.Plan.Unmet)-given, best)
 	return nil
 }
 
