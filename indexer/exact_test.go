@@ -18,7 +18,6 @@ import (
 	"euxine/internal/search"
 	"euxine/internal/store"
 	"euxine/internal/store/memstore"
-	"euxine/internal/thorough"
 	"euxine/internal/translit"
 )
 
@@ -301,7 +300,7 @@ func (c *crowd) ask(x *indexer.Index, i inquiry) error {
 // while others search, and after a restart.
 func TestCountsOfACrowd(t *testing.T) {
 	records, edits, questions := 20_000, 5_000, 2_000
-	if !thorough.Asked() {
+	if testing.Short() {
 		records, edits, questions = 1_500, 300, 60
 	}
 	c := newCrowd(t, records)

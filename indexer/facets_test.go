@@ -15,7 +15,6 @@ import (
 	"euxine/internal/exchange"
 	"euxine/internal/search"
 	"euxine/internal/store/memstore"
-	"euxine/internal/thorough"
 	"euxine/seed"
 )
 
@@ -147,7 +146,7 @@ func TestFacetsEqualBruteForce(t *testing.T) {
 		}
 	}
 	enough := 1000
-	if !thorough.Asked() {
+	if testing.Short() {
 		enough = 40
 	}
 	for combinations < enough {

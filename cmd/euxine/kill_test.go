@@ -17,7 +17,6 @@ import (
 	"euxine/internal/control"
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
-	"euxine/internal/thorough"
 )
 
 // TestKilledWhileImporting kills the process that imports with SIGKILL at random
@@ -28,7 +27,7 @@ import (
 func TestKilledWhileImporting(t *testing.T) {
 	t.Parallel()
 	cycles := 8 // package boltstore does it twenty times without a server
-	if !thorough.Asked() {
+	if testing.Short() {
 		cycles = 3
 	}
 	seed := uint64(time.Now().UnixNano())

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"euxine/internal/thorough"
 )
 
 // TestKilledWhileRestoring kills a restore with SIGKILL at random moments. What
@@ -18,8 +16,8 @@ import (
 // or the whole of it.
 func TestKilledWhileRestoring(t *testing.T) {
 	t.Parallel()
-	if !thorough.Asked() {
-		t.Skip("starts two dozen processes: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("starts two dozen processes: left to the run without -short, which .ci/run makes first")
 	}
 	const cycles = 5
 	seed := uint64(time.Now().UnixNano())

@@ -19,8 +19,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"euxine/internal/thorough"
 )
 
 // TestMain makes this program the command euxine of the scripts, and of tests
@@ -62,8 +60,8 @@ func TestScripts(t *testing.T) {
 // TestTimes runs testdata/times: what is promised to be quick. It does not run
 // beside other tests of this package.
 func TestTimes(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("times are not looked at in the quick run: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("times are not looked at in short: left to the run without -short, which .ci/run makes first")
 	}
 	testscript.RunT(inOrder{t}, scripts("testdata/times"))
 }

@@ -19,7 +19,6 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // model is the same rows in the plainest way.
@@ -344,7 +343,7 @@ func TestCountsAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	tab, m, l := filled(t, r)
 	questions := 120
-	if !thorough.Asked() {
+	if testing.Short() {
 		questions = 20
 	}
 	before := tab

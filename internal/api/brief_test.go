@@ -12,7 +12,6 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/insight"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // Every brief says what the catalogue's says, number by number.
@@ -25,7 +24,7 @@ func TestBriefsSayWhatTheCatalogueSays(t *testing.T) {
 	}
 	for i, r := range vocabulary(t).Regions() {
 		// Of the empty ones, which are most, a few; in short tests of all.
-		if counts[string(r.Code)] == 0 && i%20 > 0 || !thorough.Asked() && r.Level > 0 && i%5 > 0 {
+		if counts[string(r.Code)] == 0 && i%20 > 0 || testing.Short() && r.Level > 0 && i%5 > 0 {
 			continue
 		}
 		want, err := s.catalogue.Brief(t.Context(), r.Code, "bg")

@@ -25,7 +25,6 @@ import (
 	"euxine/internal/insight"
 	matching "euxine/internal/match"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // registerFiles makes files bytes to the validator, but for JSON.
@@ -377,8 +376,8 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 
 // Every record of the seed, and all of them in searches, keep the contract.
 func TestTheSeedKeepsTheContract(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("asks for every organisation of the seed: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("asks for every organisation of the seed: left to the run without -short, which .ci/run makes first")
 	}
 	s := newSeedSite(t)
 	router, err := legacy.NewRouter(document(t))

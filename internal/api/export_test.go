@@ -29,7 +29,6 @@ import (
 	"euxine/internal/httpkit"
 	"euxine/internal/search"
 	"euxine/internal/store"
-	"euxine/internal/thorough"
 )
 
 // idsOf are the ids of the lines of an NDJSON file.
@@ -63,7 +62,7 @@ func onScreen(s *site, target string) (ids []string, total int) {
 // Whatever is asked, the file holds what the pages show, in their order.
 func TestExportsHoldWhatTheScreenShows(t *testing.T) {
 	questions := 200
-	if !thorough.Asked() {
+	if testing.Short() {
 		questions = 40
 	}
 	s := newSeedSite(t)

@@ -17,14 +17,13 @@ import (
 	"euxine/internal/catalogue"
 	"euxine/internal/directory"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // Of any search, numbers are of what it finds, and the file's rows are the answer's
 // cells.
 func TestStatisticsAreOfWhatASearchFinds(t *testing.T) {
 	questions := 120
-	if !thorough.Asked() {
+	if testing.Short() {
 		questions = 30
 	}
 	s := newSeedSite(t)

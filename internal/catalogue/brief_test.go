@@ -13,7 +13,6 @@ import (
 	"euxine/internal/insight"
 	"euxine/internal/search"
 	"euxine/internal/store/memstore"
-	"euxine/internal/thorough"
 	"euxine/internal/translit"
 )
 
@@ -33,7 +32,7 @@ func TestBriefsEqualTheRecords(t *testing.T) {
 	told := 0
 	for _, r := range s.vocabulary.Regions() {
 		here := slices.DeleteFunc(slices.Clone(s.organisations), func(o *directory.Organisation) bool { return !within(s, o.Place, r.Code) })
-		if !thorough.Asked() && (len(here) == 0 || r.Level == 3 && told > 300) {
+		if testing.Short() && (len(here) == 0 || r.Level == 3 && told > 300) {
 			continue // the rest is run in full elsewhere
 		}
 		b, err := s.Brief(t.Context(), r.Code, "en")

@@ -17,7 +17,6 @@ import (
 	"euxine/internal/generate"
 	"euxine/internal/store"
 	"euxine/internal/store/boltstore"
-	"euxine/internal/thorough"
 	"euxine/seed"
 )
 
@@ -87,8 +86,8 @@ func BenchmarkExport(b *testing.B) {
 // TestDatasetTakesLittleMemory: what a download holds does not grow with the
 // records, of which these would take some 25 MB.
 func TestDatasetTakesLittleMemory(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("fills a store: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("fills a store: left to the run without -short, which .ci/run makes first")
 	}
 	c := overGenerated(t, 8_000)
 	runtime.GC()

@@ -11,7 +11,6 @@ import (
 
 	"euxine/internal/eval"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // TestLevels holds each class of judged queries to the level it has reached:
@@ -19,8 +18,8 @@ import (
 // the practice sets together. The golden file testdata/levels.tsv is raised by
 // hand when the search gets better; EUXINE_LEVELS=1 prints what it would be.
 func TestLevels(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("asks some hundred and fifty questions one after the other: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("asks some hundred and fifty questions one after the other: left to the run without -short, which .ci/run makes first")
 	}
 	s := overSeed(t)
 	var queries []eval.Query

@@ -11,7 +11,6 @@ import (
 	"euxine/internal/eval"
 	"euxine/internal/match"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 func partnerOptions() PartnerOptions {
@@ -226,8 +225,8 @@ func TestPartnersOptions(t *testing.T) {
 // TestJudgePartners: hidden links are found again far more often than the same sector
 // would find them. The figures are in the package of the match.
 func TestJudgePartners(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("ranks the seed six hundred times: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("ranks the seed six hundred times: left to the run without -short, which .ci/run makes first")
 	}
 	s := overSeed(t)
 	scores, err := s.JudgePartners(t.Context())

@@ -9,7 +9,6 @@ import (
 
 	"euxine/internal/directory"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 )
 
 // Adding letters to the beginning of a name never loses the record: every
@@ -18,7 +17,7 @@ import (
 func TestBeginningsOfNamesFindThem(t *testing.T) {
 	s := overSeed(t)
 	step := 1
-	if !thorough.Asked() {
+	if testing.Short() {
 		step = 20
 	}
 	asked, n := 0, 0

@@ -11,7 +11,6 @@ import (
 	"euxine/internal/generate"
 	"euxine/internal/reconcile"
 	"euxine/internal/store/memstore"
-	"euxine/internal/thorough"
 )
 
 // The share of certain rows that are right, which every list of 200 must reach, and of
@@ -43,8 +42,8 @@ func TestRecogniseLists(t *testing.T) {
 // Where thousands are called by the same few words and made-up roots that differ by a
 // letter, what is certain is right as well.
 func TestRecogniseAmongMany(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("builds an index of 4,000 records: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("builds an index of 4,000 records: left to the run without -short, which .ci/run makes first")
 	}
 	s := overSeed(t)
 	g, err := generate.New(s.vocabulary, 8)

@@ -19,7 +19,6 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/exchange"
 	"euxine/internal/search"
-	"euxine/internal/thorough"
 	"euxine/internal/translit"
 )
 
@@ -264,7 +263,7 @@ func TestStatisticsEqualTheRecords(t *testing.T) {
 		cells += len(got.Cells)
 	})
 	enough := 30
-	if !thorough.Asked() { // a fifth of the searches are made
+	if testing.Short() { // a fifth of the searches are made
 		enough = 5
 	}
 	if found < enough || cells < 30*enough {

@@ -12,7 +12,6 @@ import (
 	"pgregory.net/rapid"
 
 	"euxine/internal/directory"
-	"euxine/internal/thorough"
 )
 
 const goodHeader = "id,kind,name,country\n"
@@ -150,8 +149,8 @@ func TestRowsBesideBadOnes(t *testing.T) {
 	if len(records) != 2 || records[1].Head().ID != "d" || records[1].Head().Provenance.Line != 5 || len(faults) != 2 {
 		t.Errorf("read %d records, %v", len(records), faults)
 	}
-	if !thorough.Asked() {
-		t.Skip("reads a million rows: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("reads a million rows: left to the run without -short, which .ci/run makes first")
 	}
 	records, faults = readAll(t, m, "organisations.csv", goodHeader+strings.Repeat(",,,\n", 1_000_000)+"a,cluster,A,BG\n")
 	if len(records) != 1 || records[0].Head().Provenance.Line != 1_000_002 || len(faults) != 0 {
@@ -239,8 +238,8 @@ func TestLongListsGoOverColumns(t *testing.T) {
 
 // TestSpoolOverflows: many records take the way over a file, and leave none.
 func TestSpoolOverflows(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("writes and reads megabytes: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("writes and reads megabytes: left to the run without -short, which .ci/run makes first")
 	}
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)

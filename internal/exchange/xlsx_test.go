@@ -18,7 +18,6 @@ import (
 	"pgregory.net/rapid"
 
 	"euxine/internal/directory"
-	"euxine/internal/thorough"
 )
 
 // workbook makes a workbook of rows by sheet; a sheet's name stands before them.
@@ -243,8 +242,8 @@ func archive(t testing.TB, names ...string) []byte {
 // TestWorkbookBombs: a few hundred kilobytes that unpack to 400 MB are refused
 // in little memory, whether the archive tells its size or lies about it.
 func TestWorkbookBombs(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("packs 400 MB: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("packs 400 MB: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	var b bytes.Buffer
@@ -287,8 +286,8 @@ func TestWorkbookBombs(t *testing.T) {
 
 // TestManyCells: cells are bounded even where each is next to nothing.
 func TestManyCells(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("reads millions of cells: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("reads millions of cells: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	book := repacked(t, workbook(t, [][]any{{"Sheet1"}, {"id", "title"}}), "xl/worksheets/sheet1.xml", func(s string) string {

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"euxine/internal/thorough"
 )
 
 func TestYAML(t *testing.T) {
@@ -66,8 +64,8 @@ func TestYAML(t *testing.T) {
 
 // TestYAMLBombs: what makes parsers spend time or memory is refused soon.
 func TestYAMLBombs(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("megabytes that are hard to read: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("megabytes that are hard to read: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	laughs := "- a: &a [x,x,x,x,x,x,x,x,x,x]\n"
@@ -110,8 +108,8 @@ func TestYAMLBombs(t *testing.T) {
 
 // TestManyFields: an object with as many names as fit costs little.
 func TestManyFields(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("a megabyte of fields: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("a megabyte of fields: left to the run without -short, which .ci/run makes first")
 	}
 	m := NewMapping(smallVocabulary(t))
 	var yaml, json strings.Builder

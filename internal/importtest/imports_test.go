@@ -53,7 +53,6 @@ var beside = map[string]struct{ imports, by []string }{
 	// What only tests use.
 	"internal/store/storetest": {imports: []string{"internal/store", "internal/directory"}},
 	"internal/importtest":      {},
-	"internal/thorough":        {},
 	// The folder everything lies in: it knows the kinds of errors and no more.
 	"internal/datadir": {
 		imports: []string{"internal/store", "internal/directory"},

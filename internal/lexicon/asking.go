@@ -52,9 +52,11 @@ func wraps(w search.Word, l directory.Language) bool {
 	return false
 }
 
-// The words by which people say that they ask: "looking for", "help with", "support",
-// "who offers", "companies that". What they look for is in the other words. In some languages they come
-// last, where in others a word may still be going on: help to helpdesk.
+// The words by which people say that they ask: "looking for", "help with", "support", "who
+// offers", "companies that". What they look for is in the other words, even where these name
+// something (support is a kind of organisation): those of the files above only wrap where
+// they name nothing. In some languages they come last, where in others a word may still be
+// going on: help to helpdesk. "Projects" may stand last in any.
 var askingBefore = keySet(`
 	help assistance support search searches searching find finding look looking seek seeking need want where who how offers offering provides company companies firm firms
 	помощ съдействие подкрепа търся търсим търсене намиране намеря нужда искам къде кой как предлага предлагат фирма фирми компания компании

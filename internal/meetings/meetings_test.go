@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"euxine/internal/thorough"
 )
 
 // names are participants with nothing said of them.
@@ -416,8 +414,8 @@ func TestBoundsKnowWhoHasTime(t *testing.T) {
 // The largest event that is planned, with too few tables, ends all the same, and whoever
 // stops waiting for one has it stopped.
 func TestTheLargestEventEnds(t *testing.T) {
-	if !thorough.Asked() {
-		t.Skip("plans two thousand participants: left to the run with EUXINE_THOROUGH, which .ci/run makes")
+	if testing.Short() {
+		t.Skip("plans two thousand participants: left to the run without -short, which .ci/run makes first")
 	}
 	r := event(MaxParticipants, MaxSlots, MaxTables, MaxWishes)
 	s, _ := r.read()

@@ -16,7 +16,6 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/store"
 	"euxine/internal/store/boltstore"
-	"euxine/internal/thorough"
 )
 
 const (
@@ -116,7 +115,7 @@ func crashImport(s store.Store, n int) error {
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	cycles, each := 20, 5
-	if !thorough.Asked() {
+	if testing.Short() {
 		cycles = 3
 	}
 	var path string

@@ -20,7 +20,6 @@ import (
 	"euxine/internal/directory"
 	"euxine/internal/store"
 	"euxine/internal/store/boltstore"
-	"euxine/internal/thorough"
 )
 
 var ctx = context.Background()
@@ -426,7 +425,7 @@ func TestFlippedBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	flips := 100
-	if !thorough.Asked() {
+	if testing.Short() {
 		flips = 20
 	}
 	counts := make(map[string]int)
