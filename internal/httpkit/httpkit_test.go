@@ -19,6 +19,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
@@ -189,7 +190,7 @@ func TestPanickingRendererStillAnswers(t *testing.T) {
 }
 
 func TestFailureAfterTheFirstByteBreaksTheConnection(t *testing.T) {
-	for _, encoding := range []string{"identity", "gzip"} {
+	for _, encoding := range []string{"identity", "gzip", "zstd"} {
 		t.Run(encoding, func(t *testing.T) {
 			s := newSite(t, func(e *gin.Engine) {
 				get(e, "/half", func(c *gin.Context) error {
@@ -345,7 +346,7 @@ func TestForwardedHeadersAreNotBelieved(t *testing.T) {
 	}
 }
 
-func TestGzip(t *testing.T) {
+func TestCompression(t *testing.T) {
 	long := strings.Repeat("Clusters of the Black Sea. ", 200)
 	s := newSite(t, func(e *gin.Engine) {
 		get(e, "/long", answer(long))
@@ -357,40 +358,61 @@ func TestGzip(t *testing.T) {
 	})
 	tests := []struct {
 		path, accept string
-		want         bool
+		want         string
 	}{
-		{"/long", "gzip", true},
-		{"/long", "br, gzip;q=0.5", true},
-		{"/long", "*", true},
-		{"/long", "", false},
-		{"/long", "gzip;q=0, *", false},
-		{"/long", "identity", false},
-		{"/short", "gzip", false},
-		{"/image", "gzip", false},
+		{"/long", "gzip", "gzip"},
+		{"/long", "x-gzip", "gzip"},
+		{"/long", "br, gzip;q=0.5", "gzip"},
+		{"/long", "gzip, deflate, br, zstd", "zstd"}, // as browsers ask
+		{"/long", "zstd, gzip", "zstd"},
+		{"/long", "gzip, zstd;q=0.9", "gzip"},
+		{"/long", "gzip;q=0.1, zstd;q=0.2", "zstd"},
+		{"/long", "zstd;q=0, gzip", "gzip"},
+		{"/long", "ZSTD", "zstd"},
+		{"/long", "*", "gzip"},
+		{"/long", "", ""},
+		{"/long", "gzip;q=0, *", ""},
+		{"/long", "gzip;q=x", ""},
+		{"/long", "identity", ""},
+		{"/short", "gzip, zstd", ""},
+		{"/image", "gzip, zstd", ""},
 	}
 	for _, tt := range tests {
 		resp, body := s.do(t, "GET", tt.path, "Accept-Encoding", tt.accept)
-		got := resp.Header.Get("Content-Encoding") == "gzip"
+		got := resp.Header.Get("Content-Encoding")
 		if got != tt.want {
-			t.Errorf("GET %s with Accept-Encoding %q: gzipped %v, want %v", tt.path, tt.accept, got, tt.want)
+			t.Errorf("GET %s with Accept-Encoding %q: coded as %q, want %q", tt.path, tt.accept, got, tt.want)
 		}
 		if resp.Header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("GET %s: Vary %q", tt.path, resp.Header.Get("Vary"))
 		}
-		if got {
-			z, err := gzip.NewReader(strings.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			unpacked, err := io.ReadAll(z)
-			if err != nil || string(unpacked) != long {
-				t.Errorf("GET %s unpacks to %d bytes (%v), want %d", tt.path, len(unpacked), err, len(long))
-			}
-			if resp.ContentLength != int64(len(body)) && resp.ContentLength != -1 {
-				t.Errorf("GET %s: length %d of %d bytes", tt.path, resp.ContentLength, len(body))
-			}
+		if got == "" {
+			continue
+		}
+		if unpacked, err := unpack(got, body); err != nil || unpacked != long {
+			t.Errorf("GET %s unpacks from %s to %d bytes (%v), want %d", tt.path, got, len(unpacked), err, len(long))
+		}
+		if resp.ContentLength != int64(len(body)) && resp.ContentLength != -1 {
+			t.Errorf("GET %s: length %d of %d bytes", tt.path, resp.ContentLength, len(body))
 		}
 	}
+}
+
+// unpack reads what was sent in a content coding.
+func unpack(coding, body string) (string, error) {
+	var r io.Reader = strings.NewReader(body)
+	var err error
+	switch coding {
+	case "gzip":
+		r, err = gzip.NewReader(r)
+	case "zstd":
+		r, err = zstd.NewReader(r)
+	}
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(r)
+	return string(b), err
 }
 
 func TestNotModified(t *testing.T) {
