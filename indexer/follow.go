@@ -74,6 +74,7 @@ func (x *Index) step(ctx context.Context) error {
 		if err := g.prepare(); err != nil {
 			return err
 		}
+		x.mergeBeside(ctx, g)
 		idle = nil
 	default:
 	}
@@ -91,6 +92,7 @@ func (x *Index) step(ctx context.Context) error {
 			if err := g.prepare(); err != nil {
 				return err
 			}
+			x.mergeBeside(ctx, g)
 			idle = nil
 		case <-fresh.C:
 			if err := g.freshen(); err != nil {

@@ -43,6 +43,7 @@ type generation struct {
 	viewing sync.Mutex   // held for a moment, to take the view or put another in its place
 	current *view
 	kept    beginnings
+	unpack  unpacking
 	asking  asking
 }
 
@@ -174,6 +175,7 @@ func (g *generation) show(v *view) error {
 	g.current = v
 	g.viewing.Unlock()
 	g.kept.only(v)
+	g.unpack.only(v)
 	if old != nil {
 		return old.release()
 	}

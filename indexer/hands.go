@@ -87,7 +87,7 @@ func (c copying) groups(groups []readGroup) []readGroup {
 		for n, r := range g.ways {
 			ways[n] = c.way(r)
 		}
-		groups[i].ways = ways
+		groups[i].ways, groups[i].left = ways, nil
 	}
 	return groups
 }
@@ -117,5 +117,5 @@ func (c copying) reading(r *reading) *reading {
 		field = &copied
 		c.fields[r.field] = field
 	}
-	return &reading{field: field, idf: r.idf, count: r.count, postings: r.postings}
+	return &reading{term: r.term, field: field}
 }

@@ -55,6 +55,8 @@ type Index struct {
 	requests chan chan error // rebuilds asked for
 	cancel   context.CancelFunc
 	done     chan struct{}
+	merging  atomic.Bool
+	beside   sync.WaitGroup // what is done beside following
 
 	suspected sync.Once // one rebuild after the first sign of damage; see suspect
 }
@@ -205,6 +207,7 @@ func (x *Index) Reindex(ctx context.Context) error {
 func (x *Index) Close() error {
 	x.cancel()
 	<-x.done
+	x.beside.Wait()
 	if g := x.current.Swap(nil); g != nil {
 		return g.close()
 	}

@@ -5,16 +5,17 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // fieldIn is a field of the index: its dictionaries by segment, and what scores need.
 type fieldIn struct {
-	dictionaries []segment.TermDictionary
-	average      float64 // see averages
+	name         string
+	dictionaries func() ([]segment.TermDictionary, error) // opened when first needed
+	average      float64                                  // see averages
 	byLength     []float64
 }
 
@@ -23,19 +24,16 @@ const maxLength = 4096
 
 // lengthPart is what the length of the text adds below the line in BM25.
 func (f *fieldIn) lengthPart(p segment.Posting) float64 {
-	part := func(norm float64) float64 {
-		return blevesearch.BM25_k1 * (1 - blevesearch.BM25_b + blevesearch.BM25_b/(norm*norm)/f.average)
-	}
 	known, ok := p.(interface{ NormUint64() uint64 }) // the length: the norm is worked out of it
 	if !ok || known.NormUint64() >= maxLength {
-		return part(p.Norm())
+		return lengthPart(p.Norm(), f.average)
 	}
 	n := known.NormUint64()
 	if short := uint64(len(f.byLength)); n >= short { // most texts are short
 		f.byLength = append(f.byLength, make([]float64, min(maxLength, max(64, 2*n))-short)...)
 	}
 	if f.byLength[n] == 0 {
-		f.byLength[n] = part(p.Norm())
+		f.byLength[n] = lengthPart(p.Norm(), f.average)
 	}
 	return f.byLength[n]
 }
@@ -125,7 +123,7 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 	}
 	switch one.how {
 	case byBeginning:
-		r.begun = make([]*roaring.Bitmap, len(f.dictionaries))
+		r.begun = make([]*roaring.Bitmap, len(w.v.segments))
 		for n, part := range w.v.snapshot.Segments() {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
@@ -163,7 +161,7 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			r.count = min(r.count, count)
 			r.ceiling += one.boost * most
 		}
-		r.found = make([][]phraseHit, len(f.dictionaries))
+		r.found = make([][]phraseHit, len(w.v.segments))
 	default:
 		switch r.count = r.term.count; {
 		case one.rare:
@@ -181,20 +179,8 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 
 // read looks up a word of a field in all segments.
 func (w *weighing) read(f *fieldIn, term string) (*reading, error) {
-	r := &reading{field: f, postings: make([]segment.PostingsList, len(f.dictionaries))}
-	for n, part := range w.v.snapshot.Segments() {
-		list, err := f.dictionaries[n].PostingsList([]byte(term), part.Deleted(), nil)
-		if err != nil {
-			return nil, err
-		}
-		if c := list.Count(); c > 0 {
-			r.postings[n] = list
-			r.count += c
-		}
-	}
-	docs := w.v.table.Living()
-	r.idf = math.Log(1 + (float64(docs)-float64(r.count)+0.5)/(float64(r.count)+0.5))
-	return r, nil
+	t, err := w.v.term(termKey{f.name, term}, f.dictionaries)
+	return &reading{term: t, field: f}, err
 }
 
 // field gives what there is of a field.
@@ -202,14 +188,16 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 	if f := w.fields[name]; f != nil {
 		return f, nil
 	}
-	f := &fieldIn{}
-	for _, part := range w.v.snapshot.Segments() {
-		d, err := part.Segment().Dictionary(name)
-		if err != nil {
-			return nil, err
+	f := &fieldIn{name: name, dictionaries: sync.OnceValues(func() (list []segment.TermDictionary, err error) {
+		for _, part := range w.v.snapshot.Segments() {
+			d, err := part.Segment().Dictionary(name)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, d)
 		}
-		f.dictionaries = append(f.dictionaries, d)
-	}
+		return list, nil
+	})}
 	if w.scored {
 		var err error
 		if f.average, err = w.v.average(name); err != nil {
@@ -223,14 +211,17 @@ func (w *weighing) field(name string) (*fieldIn, error) {
 // here is where the reading is.
 type here struct {
 	segment int
-	hits    []uint64            // as bits
+	hits    []uint64            // as bits; the scratch's
 	matched *tallies            // nil: all groups are
 	strict  roaring.IntPeekable // the hits that have the words as spelt
 }
 
 // enter begins the reading of a segment, and looks only at what answers.
-func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) {
-	in, hits := &here{segment: n, matched: m.matched[n], hits: make([]uint64, (len(w.v.segments[n].rows)+63)/64)}, m.hits[n]
+func (w *weighing) enter(ctx context.Context, m *matches, n int, s *scratch) (*here, error) {
+	words := (len(w.v.segments[n].rows) + 63) / 64
+	s.dense = slices.Grow(s.dense[:0], words)[:words]
+	clear(s.dense)
+	in, hits := &here{segment: n, matched: m.matched[n], hits: s.dense}, m.hits[n]
 	hits.WriteDenseTo(in.hits)
 	if !w.scored {
 		return in, nil
@@ -239,8 +230,8 @@ func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) 
 		hits = nil // its ways find nothing else
 	}
 	for _, groups := range [][]readGroup{w.readAsked, w.readOptional} {
-		for _, g := range groups {
-			if err := g.enter(ctx, w, n, hits); err != nil {
+		for i := range groups {
+			if err := groups[i].enter(ctx, w, n, hits); err != nil {
 				return nil, err
 			}
 		}
@@ -258,19 +249,28 @@ func (w *weighing) enter(ctx context.Context, m *matches, n int) (*here, error) 
 	return in, nil
 }
 
-func (g readGroup) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
+// enter begins the reading of a group in a segment, and sets what its ways may add there.
+func (g *readGroup) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
+	if g.unheard {
+		return nil
+	}
 	for _, r := range g.ways {
-		if g.unheard {
-			continue
-		}
 		if err := r.enter(ctx, w, n, hits); err != nil {
 			return err
 		}
 	}
+	g.left = slices.Grow(g.left[:0], len(g.ways)+1)[:len(g.ways)+1]
+	g.left[len(g.ways)] = left{}
+	for i := len(g.ways) - 1; i >= 0; i-- {
+		behind, most := g.left[i+1], g.ways[i].most
+		g.left[i] = left{max(behind.most, most), behind.sum + most}
+	}
+	g.most = (1-besides)*g.left[0].most + besides*g.left[0].sum
 	return nil
 }
 
 func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.Bitmap) error {
+	r.most = r.ceiling
 	switch {
 	case r.how == apart:
 		hits, err := w.wayDocs(ctx, r, n, hits)
@@ -278,8 +278,8 @@ func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.B
 			return err
 		}
 		r.set = hits.Iterator()
-		for _, g := range r.apart {
-			if err := g.enter(ctx, w, n, hits); err != nil {
+		for i := range r.apart {
+			if err := r.apart[i].enter(ctx, w, n, hits); err != nil {
 				return err
 			}
 		}
@@ -289,21 +289,48 @@ func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.B
 		return err
 	case r.constant:
 		set, err := w.wayDocs(ctx, r, n, hits)
-		if r.set = nil; set != nil {
+		if r.set = nil; set != nil && !set.IsEmpty() {
 			r.set = set.Iterator()
+		} else {
+			r.most = 0
 		}
 		return err
 	default:
-		return r.term.enter(n, hits, false)
+		if err := r.term.weigh(w, n, hits); err != nil {
+			return err
+		}
+		r.most = r.boost * r.term.most()
 	}
 	return nil
 }
 
-// enter begins the reading of the word's postings in a segment, of the documents
-// among them; nil: of all.
-func (r *reading) enter(n int, among *roaring.Bitmap, placed bool) error {
-	r.at = nil
+// weigh begins the reading of what the word's postings in a segment weigh, of the
+// documents among them; nil: of all.
+func (r *reading) weigh(w *weighing, n int, among *roaring.Bitmap) (err error) {
+	r.at, r.kept, r.upTo = nil, nil, 0
 	docs := r.set(n, among)
+	if docs == nil || docs.IsEmpty() {
+		return nil
+	}
+	all := r.docs[n].GetCardinality()
+	if all < w.worthUnpacking {
+		return r.enter(n, among, docs, false)
+	}
+	most := docs.GetCardinality()*passing > all
+	if r.kept, err = w.unpacking.get(packedIn{w.v.segments[n].file, r.key}, most); err != nil {
+		return err
+	}
+	if r.kept == nil {
+		return r.enter(n, among, docs, false)
+	}
+	r.factors = w.v.factorsOf(r.key.field, r.field.average, w.unpacking.bookOf(r.key.field))
+	return nil
+}
+
+// enter begins the reading of the word's postings in a segment, of some documents; these
+// are those among them that have it, where they are not all.
+func (r *reading) enter(n int, among, docs *roaring.Bitmap, placed bool) error {
+	r.at = nil
 	if docs == nil || docs.IsEmpty() {
 		return nil
 	}

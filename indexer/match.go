@@ -60,7 +60,7 @@ func (w *weighing) match(ctx context.Context) (*matches, error) {
 			if err != nil {
 				return nil, err
 			}
-			m.hits[n].AndNot(gone)
+			m.hits[n] = roaring.AndNot(m.hits[n], gone)
 		}
 	}
 	return m, nil
@@ -115,7 +115,7 @@ func (w *weighing) some(ctx context.Context, n int, within *roaring.Bitmap) (*ro
 }
 
 // set is the documents of a segment that answer a group, of those within; nil within:
-// of all. It is the caller's.
+// of all. It may be shared.
 func (w *weighing) set(ctx context.Context, g readGroup, n int, within *roaring.Bitmap) (*roaring.Bitmap, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -129,6 +129,9 @@ func (w *weighing) set(ctx context.Context, g readGroup, n int, within *roaring.
 		if set != nil {
 			sets = append(sets, set)
 		}
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
 	}
 	return roaring.FastOr(sets...), nil
 }
@@ -165,19 +168,6 @@ func (w *weighing) wayDocs(ctx context.Context, r *readWay, n int, within *roari
 		return roaring.And(r.whole[n], within), nil
 	}
 	return r.term.set(n, within), nil
-}
-
-// set is the documents of a segment that have the word, of those within; it may be
-// shared, and nil for none.
-func (r *reading) set(n int, within *roaring.Bitmap) *roaring.Bitmap {
-	if r.postings[n] == nil {
-		return nil
-	}
-	docs := documentsIn(r.postings[n])
-	if docs == nil || within == nil {
-		return docs
-	}
-	return roaring.And(docs, within)
 }
 
 // documentsIn is the documents of a word in a segment, as Bleve keeps them; nil for

@@ -39,7 +39,7 @@ func (w *weighing) look(ctx context.Context, r *readWay, n int, within *roaring.
 	}
 	for _, spellings := range r.spelt {
 		for _, s := range spellings {
-			if err := s.enter(n, within, true); err != nil {
+			if err := s.enter(n, within, s.set(n, within), true); err != nil {
 				return err
 			}
 		}

@@ -369,7 +369,7 @@ func (f *finding) words(ctx context.Context, wants *wanted, visit func(row uint3
 }
 
 func (f *finding) weighing(wants *wanted, scored bool) *weighing {
-	return &weighing{v: f.v, kept: &f.g.kept, scored: scored, heard: heard, handful: handful, wanted: *wants}
+	return &weighing{v: f.v, kept: &f.g.kept, unpacking: &f.g.unpack, scored: scored, heard: heard, handful: handful, wanted: *wants}
 }
 
 // narrowing is how many times fewer rows filters must leave than words may find

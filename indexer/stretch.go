@@ -3,6 +3,7 @@ package indexer
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -16,24 +17,48 @@ import (
 // can still come among those kept: only of them the way is weighed. What is kept is
 // the same as if all were.
 
-// scratch is what is kept of the documents of a stretch.
+// scratch is what is kept of the documents of a stretch: of those that answer, one after
+// the other, so that a page's worth of memory holds what a common word finds in it.
 type scratch struct {
-	from, end  uint32 // the stretch: its first document, and the one behind it
-	hits       docSet // documents that answer the question
+	from, end  uint32   // the stretch: its first document, and the one behind it
+	hits       docSet   // documents that answer the question
+	docs       []uint32 // these, in order, by their number in the stretch
+	before     [stretch / 64]uint16
 	able       docSet // hits that may still come among those kept
 	ables      int    // how many
-	seen       docSet // documents that answer the group
 	best, rest []float64
 	score      []float64
 	inner      *scratch // for words within a group
+	dense      []uint64 // the hits of a segment
 	rows       [table.Chunk]uint32
 	scores     [table.Chunk]float64
 }
 
-var scratches = sync.Pool{New: func() any { return newScratch() }}
+// unseen is the best of what does not answer the group.
+const unseen = -1
 
-func newScratch() *scratch {
-	return &scratch{best: make([]float64, stretch), rest: make([]float64, stretch), score: make([]float64, stretch)}
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+// begin makes room for the hits, of which all are able.
+func (s *scratch) begin() {
+	s.docs = s.docs[:0]
+	for n, w := range s.hits {
+		s.before[n] = uint16(len(s.docs))
+		for ; w != 0; w &= w - 1 {
+			s.docs = append(s.docs, uint32(n*64+bits.TrailingZeros64(w)))
+		}
+	}
+	s.able, s.ables = s.hits, len(s.docs)
+	if s.ables > cap(s.score) {
+		s.score, s.best, s.rest = make([]float64, 2*s.ables), make([]float64, 2*s.ables), make([]float64, 2*s.ables)
+	}
+	s.score, s.best, s.rest = s.score[:s.ables], s.best[:s.ables], s.rest[:s.ables]
+	clear(s.score)
+}
+
+// place is where a hit is among the hits.
+func (s *scratch) place(i uint32) int {
+	return int(s.before[i/64]) + bits.OnesCount64(s.hits[i/64]&(1<<(i%64)-1))
 }
 
 // take visits a stretch's documents of a set that is read in order; nil: none.
@@ -48,29 +73,23 @@ func (s *scratch) take(each roaring.IntPeekable, visit func(i uint32)) {
 
 // stretch works out one stretch of a segment.
 func (w *weighing) stretch(s *scratch, in *here, visit visitor) error {
-	s.hits, s.ables = docSet{}, 0
 	n := copy(s.hits[:], in.hits[s.from/64:(s.end+63)/64])
-	for _, word := range s.hits[:n] {
-		s.ables += bits.OnesCount64(word)
-	}
-	if s.ables == 0 {
+	clear(s.hits[n:])
+	if s.begin(); len(s.docs) == 0 {
 		return nil
 	}
-	clear(s.score[:s.end-s.from])
-	s.able = s.hits
-	if w.scored && s.ables > 0 {
+	if w.scored {
 		if err := w.score(s, in, visit.floor); err != nil {
 			return err
 		}
 	}
-	shown := &s.hits
-	if w.firstOnly && w.scored {
-		shown = &s.able
-	}
 	rows := w.v.segments[in.segment].rows
 	some, scores := s.rows[:0], s.scores[:0]
-	for i := range shown.all {
-		if some, scores = append(some, rows[s.from+i]), append(scores, s.score[i]); len(some) == cap(some) {
+	for k, i := range s.docs {
+		if w.firstOnly && w.scored && !s.able.has(i) {
+			continue
+		}
+		if some, scores = append(some, rows[s.from+i]), append(scores, s.score[k]); len(some) == cap(some) {
 			visit.take(some, scores)
 			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
 				return nil
@@ -88,15 +107,22 @@ func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 		floor = wanted()
 	}
 	for _, g := range w.readAsked {
-		later += g.ceiling
+		later += g.most
 	}
 	for _, g := range w.readOptional {
-		later += boostOptional * g.ceiling
+		later += boostOptional * g.most
 	}
 	raise := func() {
-		s.take(in.strict, func(i uint32) { s.score[i] += boostStrict })
+		by := func(score float64) func(i uint32) {
+			return func(i uint32) {
+				if s.hits.has(i) {
+					s.score[s.place(i)] += score
+				}
+			}
+		}
+		s.take(in.strict, by(boostStrict))
 		if w.readWhole != nil {
-			s.take(w.readWhole.set, func(i uint32) { s.score[i] += boostWhole })
+			s.take(w.readWhole.set, by(boostWhole))
 		}
 	}
 	if in.matched == nil {
@@ -104,14 +130,14 @@ func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 	}
 	add := func(groups []readGroup, share float64) error {
 		for _, g := range groups {
-			if later -= share * g.ceiling; g.unheard {
+			if later -= share * g.most; g.unheard {
 				continue
 			}
 			if err := w.group(s, g, bound{floor, share, max(later, 0)}); err != nil {
 				return err
 			}
-			for i := range s.seen.all {
-				s.score[i] += share * s.worth(i)
+			for k := range s.score {
+				s.score[k] += share * s.worth(k)
 			}
 		}
 		return nil
@@ -120,7 +146,7 @@ func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 		return err
 	}
 	if in.matched != nil {
-		for i := range s.hits.all {
+		for k, i := range s.docs {
 			n := in.matched.of(s.from + i)
 			answered := float64(n)
 			if in.matched.sober != nil {
@@ -128,8 +154,8 @@ func (w *weighing) score(s *scratch, in *here, wanted func() float64) error {
 				answered = related*answered + (1-related)*float64(n)
 			}
 			share := answered / float64(len(w.asked))
-			if s.score[i] *= share * share; n == len(w.asked) {
-				s.score[i] += boostAll
+			if s.score[k] *= share * share; n == len(w.asked) {
+				s.score[k] += boostAll
 			}
 		}
 	}
@@ -155,35 +181,31 @@ var unbound = bound{floor: math.Inf(-1)}
 // near is a margin for sums that are rounded on the way.
 const near = 1 - 1e-9
 
-// drop leaves out documents that cannot reach the floor any more: of the group, none
-// of the ways left scores more than most, and all together sum.
-func (s *scratch) drop(b bound, most, sum float64) {
-	floor := b.floor*near - b.later - b.share*besides*sum
-	for i := range s.able.all {
-		best, worth := 0.0, 0.0
-		if s.seen.has(i) {
-			best, worth = s.best[i], s.worth(i)
-		}
-		if s.score[i]+b.share*(worth+(1-besides)*max(0, most-best)) < floor {
-			s.able.remove(i)
-			s.ables--
+// drop leaves out documents that cannot reach the floor any more with what ways of the
+// group are left.
+func (s *scratch) drop(b bound, l left) {
+	floor := b.floor*near - b.later - b.share*besides*l.sum
+	for n, w := range s.able {
+		for ; w != 0; w &= w - 1 {
+			k := int(s.before[n]) + bits.OnesCount64(s.hits[n]&(w&-w-1))
+			if s.score[k]+b.share*(s.worth(k)+(1-besides)*max(0, l.most-max(0, s.best[k]))) < floor {
+				s.able[n] &^= w & -w
+				s.ables--
+			}
 		}
 	}
 }
 
-// group sets s.seen to the documents that answer a group, and of these s.best and
-// s.rest.
+// group sets s.best and s.rest for the documents that answer a group.
 func (w *weighing) group(s *scratch, g readGroup, b bound) error {
-	s.seen = docSet{}
-	sum := 0.0
-	for _, r := range g.ways {
-		sum += r.ceiling
+	for k := range s.best {
+		s.best[k] = unseen
 	}
 	part := float64(s.end-s.from) / float64(max(w.v.table.Living(), 1))
-	for _, r := range g.ways {
+	for n, r := range g.ways {
 		// To ask takes an eighth of the time that weighing takes.
 		if !math.IsInf(b.floor, -1) && float64(r.count)*part > float64(s.ables)/8 {
-			s.drop(b, r.ceiling, sum)
+			s.drop(b, g.left[n])
 		}
 		if s.ables == 0 {
 			return nil
@@ -191,27 +213,31 @@ func (w *weighing) group(s *scratch, g readGroup, b bound) error {
 		if err := w.way(s, r, float64(r.count)*part); err != nil {
 			return err
 		}
-		sum = max(sum-r.ceiling, 0)
 	}
 	return nil
 }
 
-// add is one match of a document.
+// add is one match of a hit.
 func (s *scratch) add(i uint32, score float64) {
-	bit, word := uint64(1)<<(i%64), &s.seen[i/64]
-	if *word&bit == 0 {
-		*word |= bit
-		s.best[i], s.rest[i] = score, 0
+	k := s.place(i)
+	if s.best[k] == unseen {
+		s.best[k], s.rest[k] = score, 0
 		return
 	}
-	if score > s.best[i] {
-		score, s.best[i] = s.best[i], score
+	if score > s.best[k] {
+		score, s.best[k] = s.best[k], score
 	}
-	s.rest[i] += score
+	s.rest[k] += score
 }
 
-// worth is the score of a group: its best way and a little for each other.
-func (s *scratch) worth(i uint32) float64 { return s.best[i] + besides*s.rest[i] }
+// worth is the score of a group: its best way and a little for each other; 0 of what does
+// not answer it.
+func (s *scratch) worth(k int) float64 {
+	if s.best[k] == unseen {
+		return 0
+	}
+	return s.best[k] + besides*s.rest[k]
+}
 
 // passing is how many postings are passed over in the time that one is weighed.
 const passing = 4
@@ -245,6 +271,8 @@ func (w *weighing) way(s *scratch, r *readWay, count float64) error {
 				s.add(i, r.boost)
 			}
 		})
+	case r.term.kept != nil:
+		s.impacts(r, sparse)
 	case sparse:
 		for i := range s.able.all {
 			if err := r.term.advance(uint64(s.from + i)); err != nil || r.term.at == nil {
@@ -277,29 +305,65 @@ func (w *weighing) apart(s *scratch, r *readWay) error {
 		return nil
 	}
 	if s.inner == nil {
-		s.inner = newScratch()
+		s.inner = &scratch{}
 	}
 	in := s.inner
-	in.from, in.end, in.able, in.ables = s.from, s.end, docSet{}, 0
+	in.from, in.end, in.hits = s.from, s.end, docSet{}
 	s.take(r.set, func(i uint32) {
 		if s.able.has(i) {
-			in.able.add(i)
-			in.score[i] = 0
-			in.ables++
+			in.hits.add(i)
 		}
 	})
+	if in.begin(); in.ables == 0 {
+		return nil
+	}
 	for _, g := range r.apart {
 		if err := w.group(in, g, unbound); err != nil {
 			return err
 		}
-		for i := range in.seen.all {
-			in.score[i] += in.worth(i)
+		for k := range in.score {
+			in.score[k] += in.worth(k)
 		}
 	}
-	for i := range in.able.all {
-		s.add(i, r.boost*in.score[i])
+	for k, i := range in.docs {
+		s.add(i, r.boost*in.score[k])
 	}
 	return nil
+}
+
+// impacts adds what the postings that are kept of a term weigh.
+func (s *scratch) impacts(r *readWay, sparse bool) {
+	t := r.term
+	docs, codes := t.kept.docs, t.kept.codes
+	k := t.upTo
+	if sparse {
+		for i := range s.able.all {
+			if k = reach(docs, k, s.from+i); k == len(docs) {
+				break
+			}
+			if docs[k] == s.from+i {
+				s.add(i, r.boost*(t.idf*t.factors[codes[k]]))
+			}
+		}
+		t.upTo = k
+		return
+	}
+	for k = reach(docs, k, s.from); k < len(docs) && docs[k] < s.end; k++ {
+		if i := docs[k] - s.from; s.able.has(i) {
+			s.add(i, r.boost*(t.idf*t.factors[codes[k]]))
+		}
+	}
+	t.upTo = k
+}
+
+// reach is the place of a document in a list, or of the next there is, from a place on.
+func reach(docs []uint32, from int, doc uint32) int {
+	step := 1
+	for from+step < len(docs) && docs[from+step] < doc {
+		from, step = from+step, 2*step
+	}
+	n, _ := slices.BinarySearch(docs[from:min(from+step+1, len(docs))], doc)
+	return from + n
 }
 
 func (r *reading) next() (err error) {
@@ -317,8 +381,22 @@ func (r *reading) advance(doc uint64) (err error) {
 
 // score is Bleve's BM25 of the posting being read.
 func (r *reading) score() float64 {
-	tf := math.Sqrt(float64(r.at.Frequency()))
-	return r.idf * (tf * blevesearch.BM25_k1) / (tf + r.field.lengthPart(r.at))
+	return r.idf * factor(math.Sqrt(float64(r.at.Frequency())), r.field.lengthPart(r.at))
+}
+
+// most is what no posting of the segment scores more than.
+func (r *reading) most() float64 {
+	if r.kept == nil {
+		if r.at == nil {
+			return 0
+		}
+		return r.ceiling()
+	}
+	most := 0.0
+	for _, code := range r.kept.kinds {
+		most = max(most, r.factors[code])
+	}
+	return r.idf * most
 }
 
 // ceiling is what no posting scores more than. A text is at least as long as the word

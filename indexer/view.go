@@ -32,6 +32,8 @@ type view struct {
 	table    *table.Table
 	at       directory.Revision
 	averages *averages
+	terms    *terms
+	factors  *factors
 	users    atomic.Int64 // one of them the generation, while the view is the present one
 }
 
@@ -122,7 +124,7 @@ func (g *generation) newView(before *view, t *table.Table, at directory.Revision
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("index reader is a %T, not scorch's", reader), release())
 	}
-	v := &view{snapshot: snapshot, table: t, at: at, averages: &averages{of: map[string]float64{}}}
+	v := &view{snapshot: snapshot, table: t, at: at, averages: &averages{of: map[string]float64{}}, terms: &terms{}, factors: &factors{of: map[string][]float64{}}}
 	if before != nil && before.at == at {
 		v.averages = before.averages
 	}

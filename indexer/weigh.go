@@ -31,7 +31,6 @@ type docSet [stretch / 64]uint64
 
 func (s *docSet) has(i uint32) bool { return s[i/64]>>(i%64)&1 != 0 }
 func (s *docSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
-func (s *docSet) remove(i uint32)   { s[i/64] &^= 1 << (i % 64) }
 
 // all is the documents in order.
 func (s *docSet) all(yield func(i uint32) bool) {
@@ -46,13 +45,15 @@ func (s *docSet) all(yield func(i uint32) bool) {
 
 // weighing is a search for words in a view.
 type weighing struct {
-	v       *view
-	kept    *beginnings
-	scored  bool   // scores are wanted
-	heard   int    // how many postings are weighed: see hear
-	handful uint64 // postings that are worth a second visitor
-	fields  map[string]*fieldIn
-	only    []*roaring.Bitmap // the documents of each segment that matter; nil: all do
+	v              *view
+	kept           *beginnings
+	unpacking      *unpacking
+	scored         bool   // scores are wanted
+	heard          int    // how many postings are weighed: see hear
+	handful        uint64 // postings that are worth a second visitor
+	worthUnpacking uint64 // postings of a word that are kept unpacked
+	fields         map[string]*fieldIn
+	only           []*roaring.Bitmap // the documents of each segment that matter; nil: all do
 	// narrow gives only, when it is known that at most so many documents answer.
 	narrow func(most uint64) []*roaring.Bitmap
 	// firstOnly: what cannot come among the first need not be visited.
@@ -71,6 +72,8 @@ type readGroup struct {
 	count   uint64     // at most so many documents answer it
 	unheard bool       // it is not weighed: see hear
 	ceiling float64    // no document scores more
+	most    float64    // nor any of the segment
+	left    []left     // of the segment, by way
 }
 
 // readWay is a way that is read, in the segment where the reading is.
@@ -78,6 +81,7 @@ type readWay struct {
 	way
 	count   uint64
 	ceiling float64 // no document scores more
+	most    float64 // nor any of the segment
 	term    *reading
 	begun   []*roaring.Bitmap // by segment; of a beginning
 	spelt   [][]*reading      // of a phrase: the spellings of each of its words
@@ -89,15 +93,20 @@ type readWay struct {
 	hits []phraseHit         // in the segment: of a phrase
 }
 
+// left is what the ways from one on may add: the most one does, and all together.
+type left struct{ most, sum float64 }
+
 // reading is a word of a field that is read.
 type reading struct {
-	field    *fieldIn
-	idf      float64
-	count    uint64
-	postings []segment.PostingsList // by segment; nil where there are none
+	*term
+	field *fieldIn
 
-	each segment.PostingsIterator
-	at   segment.Posting // in the segment, that is read next; nil at the end
+	// In the segment: either what is kept of it, or what is read.
+	kept    *impacts
+	upTo    int       // so many of that are passed
+	factors []float64 // by its codes
+	each    segment.PostingsIterator
+	at      segment.Posting // that is read next; nil at the end
 }
 
 // visitor takes rows of the documents that answer, some at a time, with their scores
@@ -160,7 +169,7 @@ func (w *weighing) weighParts(ctx context.Context, m *matches, parts []part, vis
 		if w.enough != nil && w.enough() {
 			return nil
 		}
-		in, err := w.enter(ctx, m, p.segment)
+		in, err := w.enter(ctx, m, p.segment, s)
 		if err != nil {
 			return err
 		}

@@ -408,10 +408,13 @@ func TestFloor(t *testing.T) {
 				w.whole = &whole
 			}
 			w.least = len(w.asked)
-			scores := func(floor func() float64, hands int) map[uint32]float64 {
+			scores := func(floor func() float64, hands int, unpacked bool) map[uint32]float64 {
 				f := finding{g: g, v: v}
 				one := f.weighing(&w, true)
 				one.handful = 0
+				if one.worthUnpacking = math.MaxUint64; unpacked {
+					one.worthUnpacking = 1
+				}
 				founds, visitors := make([]map[uint32]float64, hands), make([]visitor, hands)
 				for k := range founds {
 					founds[k] = map[uint32]float64{}
@@ -435,16 +438,19 @@ func TestFloor(t *testing.T) {
 				}
 				return founds[0]
 			}
-			all := scores(nil, 1)
+			all := scores(nil, 1, false)
 			if len(all) == 0 {
 				continue
 			}
 			sorted := slices.Sorted(maps.Values(all))
 			floor := sorted[len(sorted)-1-r.IntN(min(len(sorted), 20))]
-			if many := scores(nil, 2+n%3); !maps.Equal(many, all) {
+			if many := scores(nil, 2+n%3, false); !maps.Equal(many, all) {
 				return fmt.Errorf("question %d: %v by several, want %v", n, many, all)
 			}
-			few := scores(func() float64 { return floor }, 1+n%3)
+			if unpacked := scores(nil, 1+n%2, true); !maps.Equal(unpacked, all) {
+				return fmt.Errorf("question %d: %v of what is kept unpacked, want %v", n, unpacked, all)
+			}
+			few := scores(func() float64 { return floor }, 1+n%3, n%4 > 0)
 			if len(few) != len(all) {
 				return fmt.Errorf("question %d: %d found, want %d", n, len(few), len(all))
 			}
@@ -547,4 +553,49 @@ func TestTallies(t *testing.T) {
 			t.Fatalf("at least %d: %v, want %v", least, got, want)
 		}
 	})
+}
+
+// What is kept unpacked stays within its bounds, and what is forgotten is read anew.
+func TestUnpackedIsBounded(t *testing.T) {
+	x, words, _ := generated(t, 300)
+	err := x.look(func(g *generation, v *view) error {
+		u := &unpacking{}
+		for round := range 3 {
+			for _, word := range words {
+				for _, s := range v.segments {
+					at := packedIn{s.file, termKey{fieldText, word}}
+					list, err := u.get(at, true)
+					if err != nil {
+						return err
+					}
+					again, err := unpack(at, u.bookOf(fieldText))
+					if err != nil || !slices.Equal(list.docs, again.docs) || !slices.Equal(list.codes, again.codes) {
+						return fmt.Errorf("%s is kept as %v, and read as %v: %w", word, list, again, err)
+					}
+				}
+			}
+			weight := 0
+			for _, p := range u.kept {
+				weight += p.weight
+			}
+			if weight != u.weight || len(u.kept) == 0 {
+				return fmt.Errorf("%d are kept, of weight %d: it says %d", len(u.kept), weight, u.weight)
+			}
+			if round == 1 { // as if there were far too many
+				u.weight += maxUnpacked
+				u.forget()
+				if u.weight -= maxUnpacked; len(u.kept) > len(words)*len(v.segments)/2 {
+					return fmt.Errorf("%d are still kept", len(u.kept))
+				}
+			}
+		}
+		u.only(&view{})
+		if len(u.kept) > 0 || u.weight != 0 {
+			return fmt.Errorf("%d of no segment are kept, of weight %d", len(u.kept), u.weight)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

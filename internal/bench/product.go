@@ -40,7 +40,7 @@ func measureProduct(ctx context.Context, dir string, records int, seed uint64, r
 			return err
 		}
 	}
-	asked, err := gather(file, seed)
+	asked, err := gather(file, seed, rounds+1)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func measureProduct(ctx context.Context, dir string, records int, seed uint64, r
 		return errors.Join(err, p.stop())
 	}
 	fmt.Printf("until nothing is merged any more: %.0f s\n", settled.Seconds())
-	err = p.ask(ctx, asked, rounds)
+	err = p.ask(ctx, asked)
 	return errors.Join(err, p.stop())
 }
 
@@ -176,7 +176,12 @@ func (p *product) stop() error {
 }
 
 func (p *product) get(path string) (int, error) {
-	r, err := p.client.Get(p.url + path)
+	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd") // as browsers ask; to unpack is their work
+	r, err := p.client.Do(request)
 	if err != nil {
 		return 0, err
 	}
@@ -193,9 +198,10 @@ type question struct{ class, path string }
 
 var productClasses = []string{"one word", "two words", "word + country", "two filters", "everything", "one typo", "prefix", "concept, other language", "place", "name, other script", "suggestion"}
 
-// gather chooses questions out of the records: their words by how many have them,
-// their names, the sectors' labels and the towns in other languages.
-func gather(file string, seed uint64) ([]question, error) {
+// gather chooses questions for each round out of the records: their words by how many have
+// them, their names, the sectors' labels and the towns in other languages. Each round asks
+// others, so that none but "everything" is asked again by intent.
+func gather(file string, seed uint64, rounds int) ([][]question, error) {
 	w, err := newWorld(seed)
 	if err != nil {
 		return nil, err
@@ -258,11 +264,12 @@ func gather(file string, seed uint64) ([]question, error) {
 		}
 	}
 	countries := []string{"BG", "RO", "TR", "UA", "GE"}
-	var list []question
-	for range perClass {
+	lists := make([][]question, rounds)
+	for n := range perClass * rounds {
 		begin := one(common)
 		word := strings.Fields(one(names))[0]
-		list = append(list,
+		list := &lists[n%rounds]
+		*list = append(*list,
 			question{"one word", find(one(common), "")},
 			question{"two words", find(one(common)+" "+one(common), "")},
 			question{"word + country", find(one(common), "&country="+one(countries))},
@@ -275,7 +282,7 @@ func gather(file string, seed uint64) ([]question, error) {
 			question{"name, other script", find(word, "")},
 			question{"suggestion", "/api/v1/suggest?q=" + url.QueryEscape(begin[:2+r.IntN(4)])})
 	}
-	return list, nil
+	return lists, nil
 }
 
 // nativeName is a text, or a text with its language.
@@ -294,12 +301,12 @@ func (n *nativeName) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// ask measures the classes one after the other, then all together from several
-// clients at once.
-func (p *product) ask(ctx context.Context, list []question, rounds int) error {
+// ask measures the classes one after the other, after a round that warms up, then all
+// together from several clients at once.
+func (p *product) ask(ctx context.Context, rounds [][]question) error {
 	took := map[string][]time.Duration{}
 	var all []time.Duration
-	for round := range rounds + 1 {
+	for round, list := range rounds {
 		for _, q := range list {
 			began := time.Now()
 			if _, err := p.get(q.path); err != nil {
@@ -325,7 +332,7 @@ func (p *product) ask(ctx context.Context, list []question, rounds int) error {
 	fmt.Print("\n| clients | searches/s | p50 | p95 | p99 | slowest |\n| --- | --- | --- | --- | --- | --- |\n")
 	asked := 0
 	for _, clients := range []int{1, 2, 8} {
-		n, list, err := p.together(ctx, list, clients)
+		n, list, err := p.together(ctx, slices.Concat(rounds...), clients)
 		if err != nil {
 			return err
 		}
