@@ -18,19 +18,26 @@ import (
 // profiles shown.
 func (c *Catalogue) Search(ctx context.Context, q search.Question) (*Answer, error) {
 	q.Type, q.Today = directory.Organisations, c.Today()
-	a, found, err := c.answer(ctx, q)
+	a, found, err := c.ask(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if a.Hits, err = c.hits(ctx, a.Question, found); err != nil {
+	err = together.Do(2, func(k int) (err error) {
+		if k == 0 {
+			a.Hits, err = c.hits(ctx, a.Question, found.Hits)
+			return err
+		}
+		return c.arrange(ctx, a, found.Facets)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return a, nil
 }
 
-// answer is what answers about all record types share: everything but the
-// records shown.
-func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
+// ask is what answers about all record types begin with: how the question was
+// understood, and what was found.
+func (c *Catalogue) ask(ctx context.Context, q search.Question) (*Answer, *search.Result, error) {
 	start := time.Now()
 	u, err := c.understandBy(ctx, q, c.index.Search)
 	if err != nil {
@@ -50,21 +57,38 @@ func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []s
 	if u.Least > 0 {
 		a.AllWords = u.all
 	}
+	return a, result, nil
+}
+
+// answer is what answers about all record types share: everything but the records shown.
+func (c *Catalogue) answer(ctx context.Context, q search.Question) (*Answer, []search.Hit, error) {
+	a, found, err := c.ask(ctx, q)
+	if err == nil {
+		err = c.arrange(ctx, a, found.Facets)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return a, found.Hits, nil
+}
+
+// arrange adds to an answer what it tells beside its hits: the facets, and the ways out
+// where there are none. It touches no hits.
+func (c *Catalogue) arrange(ctx context.Context, a *Answer, found map[search.Facet][]search.Count) (err error) {
+	q := a.Question
 	for _, f := range search.FacetsOf(q.Type) {
 		selected := q.Filters.Values[f]
-		if counts := result.Facets[f]; q.WithFacets && (len(counts) > 0 || len(selected) > 0) {
+		if counts := found[f]; q.WithFacets && (len(counts) > 0 || len(selected) > 0) {
 			a.Facets = append(a.Facets, c.facetCounts(q.Type, f, counts, selected, q.Lang))
 		}
 	}
 	if err := c.spoken(ctx, q, a); err != nil {
-		return nil, nil, err
+		return err
 	}
 	if a.Total == 0 {
-		if a.Suggestions, err = c.waysOut(ctx, q, a.Active); err != nil {
-			return nil, nil, err
-		}
+		a.Suggestions, err = c.waysOut(ctx, q, a.Active)
 	}
-	return a, result.Hits, nil
+	return err
 }
 
 // spoken adds the facets of what is offered and needed where they are filtered by,

@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"euxine/internal/directory"
 	"euxine/internal/lexicon"
 	"euxine/internal/search"
 	"euxine/internal/translit"
+	"euxine/internal/wordform"
 )
 
 // MatchHow says how a hit answers the query.
@@ -36,6 +38,7 @@ type finder struct {
 	c      *Catalogue
 	groups []search.Group
 	said   bool                   // a sense of a group may be spoken of
+	firsts [256]bool              // what words begin with that answer a group by their letters: see firstOf
 	found  map[search.Text][]span // of the texts looked through: explaining and quoting ask for the same
 }
 
@@ -46,6 +49,15 @@ func (c *Catalogue) newFinder(q search.Question) *finder {
 			continue
 		}
 		f.groups = append(f.groups, g)
+		for _, w := range g.Words {
+			f.firsts[firstOf(w.Key)] = true
+			for _, stem := range w.Stems { // a word begins as its stems do
+				f.firsts[firstOf(stem)] = true
+			}
+			for _, near := range w.Near {
+				f.firsts[firstOf(near.Key)] = true
+			}
+		}
 		f.said = f.said || slices.ContainsFunc(g.Senses, func(s search.Sense) bool { return s.Said })
 	}
 	return f
@@ -84,10 +96,15 @@ func (f *finder) look(t search.Text) []span {
 		}
 	}
 	var found []span
+	sounds := t.Field == search.InName || t.Field == search.InAcronym
 	for i := 0; i < len(h.words); {
 		best, length := span{group: -1}, 1
 		for len(mentions) > 0 && mentions[0].From < i {
 			mentions = mentions[1:]
+		}
+		if !sounds && !f.firsts[h.firsts[i]] && (len(mentions) == 0 || mentions[0].From > i) {
+			i++
+			continue
 		}
 		for n := range f.groups {
 			s, took := f.at(t, h, i, mentionsAt(mentions, i), n)
@@ -188,7 +205,7 @@ func (f *finder) how(t search.Text, h *heard, i int, g *search.Group, want *sear
 		return MatchPrefix
 	}
 	if len(want.Stems) > 0 {
-		if slices.Contains(want.Stems, have.Key) || meet(h.stems()[i], want.Stems) {
+		if slices.Contains(want.Stems, have.Key) || meet(stemsOf(have.Key, t.Language), want.Stems) {
 			return MatchForm
 		}
 	}
@@ -209,6 +226,14 @@ func (f *finder) how(t search.Text, h *heard, i int, g *search.Group, want *sear
 		}
 	}
 	return ""
+}
+
+// stemsOf is the stems of a word of a text in a language; "": of any.
+func stemsOf(key string, l directory.Language) []string {
+	if l == "" {
+		return wordform.AllStems(key)
+	}
+	return wordform.Stems(key, string(l))
 }
 
 // pronouns are English words that as acronyms stand in capitals.

@@ -3,13 +3,13 @@ package catalogue
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"euxine/internal/directory"
 	"euxine/internal/lexicon"
 	"euxine/internal/memo"
 	"euxine/internal/search"
 	"euxine/internal/translit"
-	"euxine/internal/wordform"
 )
 
 // heard is what of a text does not depend on what is asked. The texts of the records that
@@ -17,8 +17,8 @@ import (
 // It is shared and not to be changed.
 type heard struct {
 	words    []translit.Word
-	stems    func() [][]string // of the words
-	sounds   func() [][]string
+	firsts   []byte                   // of the words: see firstOf
+	sounds   func() [][]string        // of the words
 	mentions func() []lexicon.Mention // by where they begin
 }
 
@@ -45,22 +45,23 @@ func (c *Catalogue) hear(t search.Text) *heard {
 
 func (c *Catalogue) listen(text string, l directory.Language) *heard {
 	h := &heard{words: translit.Words(text)}
-	each := func(of func(translit.Word) []string) func() [][]string {
-		return sync.OnceValue(func() [][]string {
-			list := make([][]string, len(h.words))
-			for i, w := range h.words {
-				list[i] = of(w)
-			}
-			return list
-		})
+	h.firsts = make([]byte, len(h.words))
+	for i, w := range h.words {
+		h.firsts[i] = firstOf(w.Key)
 	}
-	h.stems = each(func(w translit.Word) []string {
-		if l == "" {
-			return wordform.AllStems(w.Key)
+	h.sounds = sync.OnceValue(func() [][]string {
+		list := make([][]string, len(h.words))
+		for i, w := range h.words {
+			list[i] = translit.Sounds(text[w.Start:w.End], string(l))
 		}
-		return wordform.Stems(w.Key, string(l))
+		return list
 	})
-	h.sounds = each(func(w translit.Word) []string { return translit.Sounds(text[w.Start:w.End], string(l)) })
 	h.mentions = sync.OnceValue(func() []lexicon.Mention { return c.lexicon().Mentions(text, h.words, l) })
 	return h
+}
+
+// firstOf tells most words apart by their first letter.
+func firstOf(key string) byte {
+	r, _ := utf8.DecodeRuneInString(key)
+	return byte(r)
 }

@@ -43,7 +43,7 @@ var beside = map[string]struct{ imports, by []string }{
 		by:      []string{"indexer"},
 	},
 	"internal/store/boltstore": {
-		imports: []string{"internal/store", "internal/directory", "internal/translit", "internal/datadir"},
+		imports: []string{"internal/store", "internal/directory", "internal/translit", "internal/datadir", "internal/together"},
 		by:      []string{"internal/app"},
 	},
 	"internal/store/memstore": {

@@ -51,7 +51,7 @@ var stemmers = map[string]*stemmer{
 // first, since some endings can be read in two ways (столиці is of столиця,
 // фабриці of фабрика): the key itself where nothing is to be taken off or the
 // language is not known. Words meet that share one. Never empty for a key that is
-// not. The list is not to be changed.
+// not; those of a word begin with the letter it begins with. The list is not to be changed.
 func Stems(key, lang string) []string {
 	if m := memos[lang]; m != nil && key != "" {
 		return m.Get(key)

@@ -35,6 +35,9 @@ func TestStems(t *testing.T) {
 					if !utf8.ValidString(s) || s != w.Key && utf8.RuneCountInString(s) < 3 {
 						t.Fatalf("%s: a stem of %q is %q", lang, w.Key, s)
 					}
+					if first(s) != first(w.Key) {
+						t.Fatalf("%s: the stem %q of %q begins with another letter", lang, s, w.Key)
+					}
 					if n := utf8.RuneCountInString(w.Key); utf8.RuneCountInString(s) > n+1 {
 						t.Fatalf("%s: the stem %q of %q is the longer", lang, s, w.Key)
 					}
@@ -90,10 +93,18 @@ func TestStopWordsAreKeys(t *testing.T) {
 	}
 }
 
+func first(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
 // What is written out of the ordinary is written as keys too.
 func TestIrregularFormsAreKeys(t *testing.T) {
 	for lang, forms := range wordform.Irregular() {
 		for form, stem := range forms {
+			if first(form) != first(stem) {
+				t.Errorf("%s: the stem %q of %q begins with another letter", lang, stem, form)
+			}
 			for _, s := range []string{form, stem} {
 				if translit.Fold(s) != s || utf8.RuneCountInString(stem) < 3 && stem != form {
 					t.Errorf("%s: %q of %q is no key", lang, stem, form)

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
 	"euxine/internal/directory"
 	"euxine/internal/store"
+	"euxine/internal/together"
 )
 
 // found is a version copied out of a transaction, to be decoded after it.
@@ -128,20 +130,25 @@ func (s *Store) getMany(ctx context.Context, keys []directory.Key, in func(*bolt
 	if err != nil {
 		return nil, err
 	}
-	records := make([]directory.Record, len(keys))
-	for i, f := range all {
-		if f == nil {
-			continue
+	records, errs := make([]directory.Record, len(keys)), make([]error, len(keys))
+	parts := max(1, min(runtime.GOMAXPROCS(0), len(all)/decodedApart))
+	_ = together.Do(parts, func(k int) error {
+		for i := len(all) * k / parts; i < len(all)*(k+1)/parts; i++ {
+			if all[i] == nil {
+				continue
+			}
+			r, err := all[i].decode()
+			if errs[i] = err; err == nil { // a record that is nil would not be nil as a directory.Record
+				records[i] = r
+			}
 		}
-		r, err := f.decode()
-		if err != nil {
-			damages = append(damages, err)
-			continue
-		}
-		records[i] = r
-	}
-	return records, errors.Join(damages...)
+		return nil
+	})
+	return records, errors.Join(append(damages, errs...)...)
 }
+
+// decodedApart is how many records are worth a goroutine that decodes them.
+const decodedApart = 5
 
 // Resolve gives the holder of a former id.
 func (s *Store) Resolve(ctx context.Context, key directory.Key) (id directory.RecordID, err error) {
