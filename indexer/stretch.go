@@ -30,8 +30,7 @@ type scratch struct {
 	score      []float64
 	inner      *scratch // for words within a group
 	dense      []uint64 // the hits of a segment
-	rows       [table.Chunk]uint32
-	scores     [table.Chunk]float64
+	rows       []uint32 // of the hits
 }
 
 // unseen is the best of what does not answer the group.
@@ -83,21 +82,34 @@ func (w *weighing) stretch(s *scratch, in *here, visit visitor) error {
 			return err
 		}
 	}
-	rows := w.v.segments[in.segment].rows
-	some, scores := s.rows[:0], s.scores[:0]
-	for k, i := range s.docs {
-		if w.firstOnly && w.scored && !s.able.has(i) {
-			continue
-		}
-		if some, scores = append(some, rows[s.from+i]), append(scores, s.score[k]); len(some) == cap(some) {
-			visit.take(some, scores)
-			if some, scores = some[:0], scores[:0]; w.enough != nil && w.enough() {
-				return nil
+	rows, scores := s.shown(w.v.segments[in.segment].rows[s.from:s.end], w.firstOnly && w.scored), s.score
+	for len(rows) > 0 && (w.enough == nil || !w.enough()) {
+		n := min(len(rows), table.Chunk)
+		visit.take(rows[:n], scores[:n])
+		rows, scores = rows[n:], scores[n:]
+	}
+	return nil
+}
+
+// shown is the rows of the hits, or of those that are able, with their scores first. They
+// lie far apart: where nothing else is done between, memory is read for a dozen at once.
+func (s *scratch) shown(rows []uint32, able bool) []uint32 {
+	if able {
+		n := 0
+		for k, i := range s.docs {
+			if s.able.has(i) {
+				s.docs[n], s.score[n] = i, s.score[k]
+				n++
 			}
 		}
+		s.docs = s.docs[:n]
 	}
-	visit.take(some, scores)
-	return nil
+	s.rows = slices.Grow(s.rows[:0], len(s.docs))[:len(s.docs)]
+	shown := s.rows
+	for k, i := range s.docs {
+		shown[k] = rows[i]
+	}
+	return shown
 }
 
 // score works out what the hits of a stretch are worth, as far as that matters.
@@ -185,6 +197,9 @@ const near = 1 - 1e-9
 // group are left.
 func (s *scratch) drop(b bound, l left) {
 	floor := b.floor*near - b.later - b.share*besides*l.sum
+	if b.share*(1-besides)*l.most >= floor { // even what nothing is known of reaches it
+		return
+	}
 	for n, w := range s.able {
 		for ; w != 0; w &= w - 1 {
 			k := int(s.before[n]) + bits.OnesCount64(s.hits[n]&(w&-w-1))

@@ -232,8 +232,12 @@ func (s *Selection) Add(rows []uint32, counting bool, passes func(i int)) {
 		some := rows[first:min(first+Chunk, len(rows))]
 		// All rows are fetched before the first is looked at: they lie far apart, and
 		// memory is read for several at once where none waits for another.
-		for i, row := range some {
-			classes[i] = s.t.blocks[row/blockRows].classes[row%blockRows]
+		for i := 0; i < len(some); {
+			n := some[i] / blockRows
+			block, from := s.t.blocks[n].classes, n*blockRows
+			for ; i < len(some) && some[i]/blockRows == n; i++ {
+				classes[i] = block[some[i]-from]
+			}
 		}
 		for i, row := range some {
 			if s.add(row, &classes[i], counting) {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -109,6 +111,9 @@ func measure(ctx context.Context, dir string, w *world, records int, open func(s
 		return r, err
 	}
 	r.loaded, r.bytes = time.Since(began), folderSize(dir)
+	if err := rest(ctx); err != nil {
+		return r, err
+	}
 	r.took = map[string][]time.Duration{}
 	spent := map[string]time.Duration{}
 	for round := range rounds + 1 {
@@ -134,6 +139,30 @@ func measure(ctx context.Context, dir string, w *world, records int, open func(s
 		slices.Sort(list)
 	}
 	return r, nil
+}
+
+// rest waits until this process does nothing by itself: Bleve merges segments for a while
+// after it was filled.
+func rest(ctx context.Context) error {
+	runtime.GC()
+	used := func() time.Duration {
+		var u syscall.Rusage
+		if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+			return 0
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	for quiet, before := 0, used(); quiet < 3; before = used() { // seconds on end
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		if quiet++; used()-before > 30*time.Millisecond {
+			quiet = 0
+		}
+	}
+	return nil
 }
 
 // agree compares the answers; of misspelt words the engines mean different things.
