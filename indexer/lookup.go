@@ -161,7 +161,7 @@ func (w *weighing) lookUpWay(ctx context.Context, one way) (*readWay, error) {
 			r.count = min(r.count, count)
 			r.ceiling += one.boost * most
 		}
-		r.found = make([][]phraseHit, len(w.v.segments))
+		r.found = make([]*standing, len(w.v.segments))
 	default:
 		switch r.count = r.term.count; {
 		case one.rare:
@@ -285,7 +285,9 @@ func (r *readWay) enter(ctx context.Context, w *weighing, n int, hits *roaring.B
 		}
 	case r.how == byPhrase:
 		err := w.look(ctx, r, n, hits)
-		r.hits = r.found[n]
+		if r.hits = nil; err == nil {
+			r.hits = r.found[n].hits
+		}
 		return err
 	case r.constant:
 		set, err := w.wayDocs(ctx, r, n, hits)

@@ -149,11 +149,10 @@ func (w *weighing) wayDocs(ctx context.Context, r *readWay, n int, within *roari
 		if err := w.look(ctx, r, n, within); err != nil {
 			return nil, err
 		}
-		set := roaring.New()
-		for _, hit := range r.found[n] {
-			set.Add(hit.doc)
+		if within == nil {
+			return r.found[n].docs, nil
 		}
-		return set, nil
+		return roaring.And(r.found[n].docs, within), nil
 	case apart:
 		if r.whole[n] == nil {
 			var err error

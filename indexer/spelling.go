@@ -24,7 +24,7 @@ const maxSpellings = 8
 // it; see search.Index.
 func (x *Index) Spellings(ctx context.Context, list []search.Word) (found [][]search.Spelling, err error) {
 	err = x.look(func(_ *generation, v *view) error {
-		found, err = spellingsOf(ctx, v.snapshot, list)
+		found, err = spellingsOf(ctx, v, list)
 		return err
 	})
 	return found, err
@@ -44,14 +44,13 @@ var automata = sync.OnceValues(func() (list [3]*levenshtein.LevenshteinAutomaton
 // spellingsOf looks through the dictionaries of all segments, for the words beside each
 // other. Bleve's own fuzzy dictionary builds the automaton anew for every field, which
 // takes longer than the looking.
-func spellingsOf(ctx context.Context, reader *scorch.IndexSnapshot, list []search.Word) ([][]search.Spelling, error) {
+func spellingsOf(ctx context.Context, v *view, list []search.Word) ([][]search.Spelling, error) {
 	// A word is often its own sound, and others sound the same.
-	type looked struct{ letters, sound bool }
-	wanted := map[string]looked{}
+	wanted := map[string]spelling{}
 	for _, w := range list {
-		wanted[w.Key] = looked{true, wanted[w.Key].sound}
+		wanted[w.Key] = spelling{w.Key, true, wanted[w.Key].sound}
 		for _, sound := range w.Sounds {
-			wanted[sound] = looked{wanted[sound].letters, true}
+			wanted[sound] = spelling{sound, wanted[sound].letters, true}
 		}
 	}
 	words := slices.Sorted(maps.Keys(wanted))
@@ -60,7 +59,7 @@ func spellingsOf(ctx context.Context, reader *scorch.IndexSnapshot, list []searc
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if near[k], err = termsNear(reader, words[k], wanted[words[k]].letters, wanted[words[k]].sound); err != nil {
+		if near[k], err = v.near.of(v.snapshot, wanted[words[k]]); err != nil {
 			return fmt.Errorf("spellings of %q: %w", words[k], err)
 		}
 		return nil
@@ -85,6 +84,44 @@ func spellingsOf(ctx context.Context, reader *scorch.IndexSnapshot, list []searc
 		}
 		found[i] = nearest(best)
 	}
+	return found, nil
+}
+
+// spelling is a word others are looked for that are spelt like it, among the words of texts
+// and among sounds.
+type spelling struct {
+	word           string
+	letters, sound bool
+}
+
+// neighbours are what was found in a view of words in other spellings: where nothing has
+// all the words it is asked again for each that may be left out. Safe for concurrent use.
+type neighbours struct {
+	mu    sync.Mutex
+	known map[spelling]nearTerms
+}
+
+// maxNeighbours is how many words are kept, with some dozen spellings each: of more, all
+// are forgotten.
+const maxNeighbours = 1 << 10
+
+func (n *neighbours) of(reader *scorch.IndexSnapshot, s spelling) (nearTerms, error) {
+	n.mu.Lock()
+	found, ok := n.known[s]
+	n.mu.Unlock()
+	if ok {
+		return found, nil
+	}
+	found, err := termsNear(reader, s.word, s.letters, s.sound)
+	if err != nil {
+		return found, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.known == nil || len(n.known) >= maxNeighbours {
+		n.known = map[spelling]nearTerms{}
+	}
+	n.known[s] = found
 	return found, nil
 }
 

@@ -33,6 +33,8 @@ type view struct {
 	at       directory.Revision
 	averages *averages
 	terms    *terms
+	phrases  *phrases
+	near     *neighbours
 	factors  *factors
 	users    atomic.Int64 // one of them the generation, while the view is the present one
 }
@@ -124,7 +126,7 @@ func (g *generation) newView(before *view, t *table.Table, at directory.Revision
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("index reader is a %T, not scorch's", reader), release())
 	}
-	v := &view{snapshot: snapshot, table: t, at: at, averages: &averages{of: map[string]float64{}}, terms: &terms{}, factors: &factors{of: map[string][]float64{}}}
+	v := &view{snapshot: snapshot, table: t, at: at, averages: &averages{of: map[string]float64{}}, terms: &terms{}, phrases: &phrases{}, near: &neighbours{}, factors: &factors{of: map[string][]float64{}}}
 	if before != nil && before.at == at {
 		v.averages = before.averages
 	}

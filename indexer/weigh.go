@@ -85,7 +85,7 @@ type readWay struct {
 	term    *reading
 	begun   []*roaring.Bitmap // by segment; of a beginning
 	spelt   [][]*reading      // of a phrase: the spellings of each of its words
-	found   [][]phraseHit     // of a phrase, by segment; nil: not yet looked for
+	found   []*standing       // of a phrase, by segment; nil: not yet looked for
 	apart   []readGroup
 	whole   []*roaring.Bitmap // by segment: the documents of apart, once looked for
 

@@ -71,6 +71,9 @@ func (t *Table) Top(order search.Sort, keep int, after *Place) *Top {
 
 // Add takes a row; its score counts where the order is by relevance.
 func (t *Top) Add(row uint32, score float64) {
+	if t.keep == 0 {
+		return
+	}
 	if t.value != nil {
 		b, i := t.t.at(row)
 		score = t.value(b, i)

@@ -279,7 +279,7 @@ func (c *Catalogue) count(ctx context.Context, q search.Question) (int, error) {
 
 // counted is a search for the total alone.
 func (c *Catalogue) counted(ctx context.Context, q search.Question) (search.Result, error) {
-	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 1, 1, "", false, search.SortName
+	q.PerPage, q.Page, q.Cursor, q.WithFacets, q.Sort = 0, 1, "", false, search.SortName
 	return c.index.Search(ctx, q)
 }
 
