@@ -74,7 +74,7 @@ func (x *Index) step(ctx context.Context) error {
 		if err := g.prepare(); err != nil {
 			return err
 		}
-		x.mergeBeside(ctx, g)
+		x.tidy(ctx, g)
 		idle = nil
 	default:
 	}
@@ -92,11 +92,14 @@ func (x *Index) step(ctx context.Context) error {
 			if err := g.prepare(); err != nil {
 				return err
 			}
-			x.mergeBeside(ctx, g)
+			x.tidy(ctx, g)
 			idle = nil
 		case <-fresh.C:
 			if err := g.freshen(); err != nil {
 				return err
+			}
+			if idle == nil {
+				x.tidy(ctx, g)
 			}
 		case reply := <-x.requests:
 			err := x.rebuild(ctx)

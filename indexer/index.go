@@ -55,7 +55,7 @@ type Index struct {
 	requests chan chan error // rebuilds asked for
 	cancel   context.CancelFunc
 	done     chan struct{}
-	merging  atomic.Bool
+	tidying  atomic.Bool
 	beside   sync.WaitGroup // what is done beside following
 
 	suspected sync.Once // one rebuild after the first sign of damage; see suspect

@@ -22,6 +22,8 @@ type beginnings struct {
 	mu   sync.Mutex
 	docs map[begunIn]*roaring.Bitmap
 	size uint64 // of them, in bytes
+	// foreseen are the segments of which the first letters of names are, or were, kept.
+	foreseen map[segment.Segment]bool
 }
 
 type begunIn struct {
@@ -30,9 +32,9 @@ type begunIn struct {
 }
 
 // worthKeeping is from how many words, and worthKnowing from how many documents on a
-// beginning is kept; maxKept how many bytes are: of more, all are forgotten. A set takes
-// an eighth of a byte for each document at most, and people type some hundreds of first
-// letters in three fields.
+// beginning is kept; maxKept how many bytes are: of more, a quarter is forgotten. A set
+// takes an eighth of a byte for each document at most, and people type some hundreds of
+// first letters in three fields.
 const (
 	worthKeeping = 32
 	worthKnowing = 4096
@@ -56,11 +58,18 @@ func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error
 	if _, ok := k.docs[at]; ok { // somebody else was as fast
 		return docs, nil
 	}
-	size := docs.GetSizeInBytes()
-	if k.size += size; k.docs == nil || k.size > maxKept {
-		k.docs, k.size = map[begunIn]*roaring.Bitmap{}, size
+	if k.docs == nil {
+		k.docs = map[begunIn]*roaring.Bitmap{}
 	}
 	k.docs[at] = docs
+	k.size += docs.GetSizeInBytes()
+	for other, docs := range k.docs { // in no order
+		if k.size <= maxKept || other == at {
+			continue
+		}
+		k.size -= docs.GetSizeInBytes()
+		delete(k.docs, other)
+	}
 	return docs, nil
 }
 
@@ -68,50 +77,137 @@ func (k *beginnings) get(b beginning, s segment.Segment) (*roaring.Bitmap, error
 func (k *beginnings) only(v *view) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	gone := func(file segment.Segment) bool {
+		return !slices.ContainsFunc(v.segments, func(s segmentRows) bool { return s.file == file })
+	}
+	maps.DeleteFunc(k.foreseen, func(s segment.Segment, _ bool) bool { return gone(s) })
 	maps.DeleteFunc(k.docs, func(at begunIn, docs *roaring.Bitmap) bool {
-		gone := !slices.ContainsFunc(v.segments, func(s segmentRows) bool { return s.file == at.segment })
-		if gone {
-			k.size -= docs.GetSizeInBytes()
+		if !gone(at.segment) {
+			return false
 		}
-		return gone
+		k.size -= docs.GetSizeInBytes()
+		return true
 	})
 }
 
 // documents joins what the words of a segment have that begin with the letters, and
 // says how many words those are.
 func (b beginning) documents(s segment.Segment) (docs *roaring.Bitmap, words int, err error) {
-	docs = roaring.New()
 	dict, err := s.Dictionary(b.field)
 	if err != nil {
 		return nil, 0, err
 	}
+	// Thousands of small sets are joined: in a bit for each document, since to join
+	// one more with what is there already would take longer each time.
+	all := make([]uint64, (s.Count()+63)/64)
 	terms := dict.AutomatonIterator(&vellum.AlwaysMatch{}, []byte(b.letters), behind(b.letters))
 	var postings segment.PostingsList
+	var some [256]uint32
 	for {
 		e, err := terms.Next()
-		if err != nil || e == nil {
-			return docs, words, err
+		if err != nil {
+			return nil, 0, err
+		}
+		if e == nil {
+			return roaring.FromDense(all, true), words, nil
 		}
 		words++
 		if postings, err = dict.PostingsList([]byte(e.Term), nil, postings); err != nil {
 			return nil, 0, err
 		}
-		if joined, ok := postings.(interface{ OrInto(*roaring.Bitmap) }); ok {
-			joined.OrInto(docs)
+		set := documentsIn(postings)
+		if set == nil {
 			continue
 		}
-		each := postings.Iterator(false, false, false, nil)
-		for {
-			p, err := each.Next()
-			if err != nil {
-				return nil, 0, err
+		each := set.ManyIterator()
+		for n := each.NextMany(some[:]); n > 0; n = each.NextMany(some[:]) {
+			for _, doc := range some[:n] {
+				all[doc/64] |= 1 << (doc % 64)
 			}
-			if p == nil {
-				break
-			}
-			docs.Add(uint32(p.Number()))
 		}
 	}
+}
+
+// foreseen is how many first letters of names are looked for before they are typed, in
+// segments of at least so many documents: people type names letter by letter, and the first
+// letters begin the most words.
+const (
+	foreseen        = 2
+	worthForeseeing = 1 << 16
+)
+
+// foreseeing is what names begin with in a segment that is looked for in one go, so that
+// nobody waits for it.
+type foreseeing struct {
+	segment segment.Segment
+	field   int    // of foreseenFields
+	from    string // the first letters that are next
+}
+
+var foreseenFields = []string{fieldName, fieldAcronym, fieldSound}
+
+// unforeseen is a big segment of a view that nothing was foreseen of; nil for none.
+func (k *beginnings) unforeseen(v *view) segment.Segment {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, s := range v.segments {
+		if len(s.rows) >= worthForeseeing && !k.foreseen[s.file] {
+			return s.file
+		}
+	}
+	return nil
+}
+
+// beginsFrom is the first letters of the first word from a string on, and the string the
+// next letters begin from; "" at the end.
+func beginsFrom(dict segment.TermDictionary, from string) (letters []rune, next string, err error) {
+	e, err := dict.AutomatonIterator(&vellum.AlwaysMatch{}, []byte(from), nil).Next()
+	if err != nil || e == nil {
+		return nil, "", err
+	}
+	if letters = []rune(e.Term); len(letters) < foreseen { // others begin so as well
+		return letters, e.Term + "\x00", nil
+	}
+	letters = letters[:foreseen]
+	return letters, string(behind(string(letters))), nil
+}
+
+// foresee makes the sets of some of the first letters, and says how it goes on; there is
+// no segment at the end.
+func (k *beginnings) foresee(f foreseeing) (foreseeing, error) {
+	field := foreseenFields[f.field]
+	dict, err := f.segment.Dictionary(field)
+	if err != nil {
+		return f, err
+	}
+	const inOneGo = 16
+	for range inOneGo {
+		var letters []rune
+		if letters, f.from, err = beginsFrom(dict, f.from); err != nil {
+			return f, err
+		}
+		for n := range letters {
+			if _, err := k.get(beginning{field, string(letters[:n+1])}, f.segment); err != nil {
+				return f, err
+			}
+		}
+		if f.from == "" {
+			break
+		}
+	}
+	if f.from != "" {
+		return f, nil
+	}
+	if f.field++; f.field < len(foreseenFields) {
+		return f, nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.foreseen == nil {
+		k.foreseen = map[segment.Segment]bool{}
+	}
+	k.foreseen[f.segment] = true
+	return foreseeing{}, nil
 }
 
 // behind is the first word that does not begin with the letters; nil at the end of
