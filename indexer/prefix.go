@@ -97,32 +97,51 @@ func (b beginning) documents(s segment.Segment) (docs *roaring.Bitmap, words int
 	if err != nil {
 		return nil, 0, err
 	}
-	// Thousands of small sets are joined: in a bit for each document, since to join
-	// one more with what is there already would take longer each time.
-	all := make([]uint64, (s.Count()+63)/64)
 	terms := dict.AutomatonIterator(&vellum.AlwaysMatch{}, []byte(b.letters), behind(b.letters))
-	var postings segment.PostingsList
-	var some [256]uint32
+	var sets []*roaring.Bitmap
+	var all union
 	for {
 		e, err := terms.Next()
 		if err != nil {
 			return nil, 0, err
 		}
 		if e == nil {
-			return roaring.FromDense(all, true), words, nil
+			break
 		}
 		words++
-		if postings, err = dict.PostingsList([]byte(e.Term), nil, postings); err != nil {
+		list, err := dict.PostingsList([]byte(e.Term), nil, nil)
+		if err != nil {
 			return nil, 0, err
 		}
-		set := documentsIn(postings)
-		if set == nil {
-			continue
+		if set := documentsIn(list); set != nil {
+			sets = append(sets, set)
 		}
+		if len(sets) == worthKeeping {
+			if all == nil {
+				all = make(union, (s.Count()+63)/64)
+			}
+			all.add(sets)
+			sets = sets[:0]
+		}
+	}
+	if all == nil {
+		return roaring.FastOr(sets...), words, nil
+	}
+	all.add(sets)
+	return roaring.FromDense(all, true), words, nil
+}
+
+// union is a set as a bit for each document. Thousands of small sets are joined so: to join
+// one more with what is there already would take longer each time.
+type union []uint64
+
+func (u union) add(sets []*roaring.Bitmap) {
+	var some [256]uint32
+	for _, set := range sets {
 		each := set.ManyIterator()
 		for n := each.NextMany(some[:]); n > 0; n = each.NextMany(some[:]) {
 			for _, doc := range some[:n] {
-				all[doc/64] |= 1 << (doc % 64)
+				u[doc/64] |= 1 << (doc % 64)
 			}
 		}
 	}
