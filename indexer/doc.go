@@ -12,10 +12,12 @@
 // is answered in these steps:
 //
 //	query.go    what the words ask for: groups of ways to match
-//	lookup.go   where each way is to be read in Bleve's segments
+//	lookup.go   where each way is to be read in Bleve's segments; term.go and prefix.go
+//	            keep what was found there of words and their beginnings
 //	match.go    which documents answer, from the sets of documents of every word
 //	phrase.go   where words stand together
-//	weigh.go    what the documents that answer are worth, a stretch of a segment at a time
+//	weigh.go    what the documents that answer are worth, a stretch of a segment at a time;
+//	            impacts.go keeps what common words weigh
 //	search.go   the first of them in order, and what is counted
 //	view.go     which row of the table each document is
 //	table       which rows pass the filters, what they count as, which come first

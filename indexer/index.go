@@ -207,7 +207,7 @@ func (x *Index) Reindex(ctx context.Context) error {
 func (x *Index) Close() error {
 	x.cancel()
 	<-x.done
-	x.beside.Wait()
+	defer x.beside.Wait() // after closing: Bleve takes no merge on while it does another
 	if g := x.current.Swap(nil); g != nil {
 		return g.close()
 	}

@@ -216,8 +216,8 @@ type Question struct {
 	FirstOnly bool
 	Filters   Filters
 	Sort      Sort
-	Page      int // from 1
-	PerPage   int
+	Page      int                // from 1
+	PerPage   int                // 0: the total alone
 	Cursor    string             // continues behind the last hit of an earlier answer; then Page is 1
 	Exact     bool               // spelling as typed only
 	Lang      directory.Language // of labels and names
