@@ -19,7 +19,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/zstd"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
@@ -190,7 +189,7 @@ func TestPanickingRendererStillAnswers(t *testing.T) {
 }
 
 func TestFailureAfterTheFirstByteBreaksTheConnection(t *testing.T) {
-	for _, encoding := range []string{"identity", "gzip", "zstd"} {
+	for _, encoding := range []string{"identity", "gzip"} {
 		t.Run(encoding, func(t *testing.T) {
 			s := newSite(t, func(e *gin.Engine) {
 				get(e, "/half", func(c *gin.Context) error {
@@ -369,21 +368,16 @@ func TestCompression(t *testing.T) {
 		{"/long", "gzip", "gzip"},
 		{"/long", "x-gzip", "gzip"},
 		{"/long", "br, gzip;q=0.5", "gzip"},
-		{"/long", "gzip, deflate, br, zstd", "zstd"}, // as browsers ask
-		{"/long", "zstd, gzip", "zstd"},
-		{"/long", "gzip, zstd;q=0.9", "gzip"},
-		{"/long", "gzip;q=0.1, zstd;q=0.2", "zstd"},
-		{"/long", "zstd;q=0, gzip", "gzip"},
-		{"/long", "ZSTD", "zstd"},
+		{"/long", "gzip, deflate, br, zstd", "gzip"}, // as browsers ask
+		{"/long", "zstd", ""},
 		{"/long", "*", "gzip"},
 		{"/long", "", ""},
 		{"/long", "gzip;q=0, *", ""},
 		{"/long", "gzip;q=x", ""},
 		{"/long", "identity", ""},
-		{"/short", "gzip, zstd", ""},
-		{"/image", "gzip, zstd", ""},
+		{"/short", "gzip", ""},
+		{"/image", "gzip", ""},
 		{"/huge", "gzip", "gzip"},
-		{"/huge", "zstd", "zstd"},
 	}
 	for _, tt := range tests {
 		resp, body := s.do(t, "GET", tt.path, "Accept-Encoding", tt.accept)
@@ -414,11 +408,8 @@ func TestCompression(t *testing.T) {
 func unpack(coding, body string) (string, error) {
 	var r io.Reader = strings.NewReader(body)
 	var err error
-	switch coding {
-	case "gzip":
+	if coding == "gzip" {
 		r, err = gzip.NewReader(r)
-	case "zstd":
-		r, err = zstd.NewReader(r)
 	}
 	if err != nil {
 		return "", err
