@@ -109,24 +109,3 @@ func TestBeginningIsItsWords(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// An index in several big segments is one when it was merged.
-func TestMerge(t *testing.T) {
-	x, _, _ := generated(t, 600)
-	err := x.use(func(g *generation) error {
-		before := len(g.current.segments)
-		if err := g.merge(t.Context()); err != nil {
-			return err
-		}
-		if err := g.freshen(); err != nil {
-			return err
-		}
-		if after := len(g.current.segments); before < 2 || after != 1 {
-			return fmt.Errorf("%d segments are %d", before, after)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
-	}
-}

@@ -16,9 +16,6 @@ import (
 // or the whole of it.
 func TestKilledWhileRestoring(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("starts two dozen processes: left to the run without -short, which .ci/run makes first")
-	}
 	const cycles = 5
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

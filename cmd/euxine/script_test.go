@@ -60,9 +60,6 @@ func TestScripts(t *testing.T) {
 // TestTimes runs testdata/times: what is promised to be quick. It does not run
 // beside other tests of this package.
 func TestTimes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("times are not looked at in short: left to the run without -short, which .ci/run makes first")
-	}
 	testscript.RunT(inOrder{t}, scripts("testdata/times"))
 }
 

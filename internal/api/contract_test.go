@@ -376,9 +376,6 @@ func TestAnswersKeepTheContractWhileTheIndexIsBuilt(t *testing.T) {
 
 // Every record of the seed, and all of them in searches, keep the contract.
 func TestTheSeedKeepsTheContract(t *testing.T) {
-	if testing.Short() {
-		t.Skip("asks for every organisation of the seed: left to the run without -short, which .ci/run makes first")
-	}
 	s := newSeedSite(t)
 	router, err := legacy.NewRouter(document(t))
 	if err != nil {

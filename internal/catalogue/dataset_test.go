@@ -86,9 +86,6 @@ func BenchmarkExport(b *testing.B) {
 // TestDatasetTakesLittleMemory: what a download holds does not grow with the
 // records, of which these would take some 25 MB.
 func TestDatasetTakesLittleMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fills a store: left to the run without -short, which .ci/run makes first")
-	}
 	c := overGenerated(t, 8_000)
 	runtime.GC()
 	var before runtime.MemStats

@@ -18,9 +18,6 @@ import (
 // the practice sets together. The golden file testdata/levels.tsv is raised by
 // hand when the search gets better; EUXINE_LEVELS=1 prints what it would be.
 func TestLevels(t *testing.T) {
-	if testing.Short() {
-		t.Skip("asks some hundred and fifty questions one after the other: left to the run without -short, which .ci/run makes first")
-	}
 	s := overSeed(t)
 	var queries []eval.Query
 	for _, name := range []string{"sample.tsv", "practice.tsv", "everyday.tsv"} {

@@ -225,9 +225,6 @@ func TestPartnersOptions(t *testing.T) {
 // TestJudgePartners: hidden links are found again far more often than the same sector
 // would find them. The figures are in the package of the match.
 func TestJudgePartners(t *testing.T) {
-	if testing.Short() {
-		t.Skip("ranks the seed six hundred times: left to the run without -short, which .ci/run makes first")
-	}
 	s := overSeed(t)
 	scores, err := s.JudgePartners(t.Context())
 	if err != nil {
